@@ -1,0 +1,39 @@
+export { throwIfAborted, toAbortError } from './abort.ts';
+export { addCosts, computeCost, createCost, fromUsd, NO_COST, toMicroUsd, toUsd } from './cost.ts';
+export { ERROR_KINDS, RETRYABLE_BY_KIND } from './error-kind.ts';
+export { GatewayError, isGatewayError, toGatewayError } from './gateway-error.ts';
+export { readMessageText } from './message.ts';
+export { MODEL_CAPABILITIES } from './model-info.ts';
+export { PRIORITIES } from './model-selector.ts';
+export { redactSecrets } from './redact-secrets.ts';
+export { silentLogger } from './silent-logger.ts';
+export { systemClock } from './system-clock.ts';
+export { TASK_TYPES } from './task-type.ts';
+export { addUsage, createUsage, NO_USAGE, readUsageParts } from './usage.ts';
+
+export type { CompletionEvent, CompletionRequest, CompletionResult, FinishReason, ResponseFormat, ToolChoice } from './completion.ts';
+export type { Cost, ModelPrice, PicoUsd, TokenRates } from './cost.ts';
+export type { EmbeddingModel, EmbeddingResult } from './embedding-model.ts';
+export type { ErrorKind } from './error-kind.ts';
+export type { GatewayErrorOptions } from './gateway-error.ts';
+export type { JsonObject, JsonSchema, JsonValue } from './json.ts';
+export type { CallOptions, LanguageModel, ModelLimits } from './language-model.ts';
+export type {
+  AssistantMessage,
+  ContentPart,
+  ImagePart,
+  Message,
+  SystemMessage,
+  TextPart,
+  ToolCall,
+  ToolDefinition,
+  ToolMessage,
+  UserMessage,
+} from './message.ts';
+export type { ModelCapability, ModelInfo } from './model-info.ts';
+export type { ModelSelector, Priority } from './model-selector.ts';
+export type { Checkpoint, LocalEngine, Operation, OperationCall, Progress } from './operation.ts';
+export type { Clock, CountTokens, Fetch, LogFields, Logger } from './ports.ts';
+export type { ModelCatalogue, ModelRegistry, Provider } from './provider.ts';
+export type { TaskType } from './task-type.ts';
+export type { Usage, UsageParts } from './usage.ts';

@@ -1,0 +1,27 @@
+// The interface that every vendor's model and every wrapper around one has.
+import type { CompletionEvent, CompletionRequest, CompletionResult } from './completion.ts';
+
+/** What travels beside a request. */
+export interface CallOptions {
+  /** Aborting closes the upstream socket; the call then fails with kind `cancelled` (or the signal's own reason when that is a GatewayError). */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** `null` is unknown. */
+export interface ModelLimits {
+  /** Input and output together, in tokens. */
+  readonly contextTokens: number | null;
+  readonly maxOutputTokens: number | null;
+}
+
+export interface LanguageModel {
+  /** The provider's configured name, for instance `openai`. */
+  readonly provider: string;
+  /** The model's name as the vendor knows it. */
+  readonly model: string;
+  readonly limits?: ModelLimits | undefined;
+  /** @throws GatewayError */
+  complete(request: CompletionRequest, call?: CallOptions): Promise<CompletionResult>;
+  /** Same request, same result, in pieces. Ends with an `end` event or throws a GatewayError; stopping the iteration closes the socket. */
+  stream(request: CompletionRequest, call?: CallOptions): AsyncIterable<CompletionEvent>;
+}

@@ -1,0 +1,14 @@
+// What every project's vitest.config.ts shares: workspace packages resolve to their sources, so unit tests need no build.
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['@gateway/source', 'module', 'node', 'import', 'default'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    passWithNoTests: false,
+    testTimeout: 20_000,
+  },
+});
