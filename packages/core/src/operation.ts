@@ -13,7 +13,8 @@ export interface Progress {
 /** Remembers finished parts of long work, so that a restart does not pay for them again. */
 export interface Checkpoint {
   load(key: string): JsonValue | undefined;
-  save(key: string, value: JsonValue): void;
+  /** Resolves when the value is durable. */
+  save(key: string, value: JsonValue): Promise<void>;
 }
 
 export interface OperationCall extends CallOptions {

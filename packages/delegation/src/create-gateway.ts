@@ -33,6 +33,8 @@ export interface RunOptions {
 
 export interface Gateway {
   readonly models: ModelRegistry;
+  /** The model that a selector means, with everything around it (retries, time limits, price). @throws GatewayError */
+  languageModel(selector: ModelSelector, call?: CallOptions): Promise<LanguageModel>;
   /** Answers by the model that `request.selector` means. @throws GatewayError */
   complete(request: CompletionRequest, call?: CallOptions): Promise<CompletionResult>;
   /** The same in pieces; ends with an `end` event that carries the whole result. @throws GatewayError */
@@ -54,17 +56,17 @@ export function createGateway(options: GatewayOptions): Gateway {
   const clock = options.clock ?? systemClock;
   return {
     models,
-    complete: async (request, call) => (await chooseForRequest(models, request, call)).complete(request, call),
+    languageModel: async (selector, call) => chooseForPrompt(models, selector, call),
+    complete: async (request, call) => (await chooseForPrompt(models, request.selector ?? {}, call)).complete(request, call),
     async *stream(request, call) {
-      yield* (await chooseForRequest(models, request, call)).stream(request, call);
+      yield* (await chooseForPrompt(models, request.selector ?? {}, call)).stream(request, call);
     },
     run: async (operation, input, runOptions = {}) => runOperation(operation, input, { ...runOptions, models, clock }),
     close: async () => models.close(),
   };
 }
 
-async function chooseForRequest(models: ModelRegistry, request: CompletionRequest, call?: CallOptions): Promise<LanguageModel> {
-  const selector = request.selector ?? {};
+async function chooseForPrompt(models: ModelRegistry, selector: ModelSelector, call?: CallOptions): Promise<LanguageModel> {
   if (asksForLocal(selector)) {
     throw new GatewayError({
       kind: 'unsupported',

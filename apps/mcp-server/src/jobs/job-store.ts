@@ -1,0 +1,175 @@
+// Jobs as rows: what was asked, who works on it, how far it is. Several processes share the file, so every claim is one conditional update.
+import { join } from 'node:path';
+import { type Checkpoint, type Clock, type JsonValue, type Progress } from '@gateway/core';
+import type { Database } from '@gateway/core/sqlite';
+
+export const JOB_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+const MIGRATIONS = [
+  `CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    caller TEXT NOT NULL,
+    tool TEXT NOT NULL,
+    args TEXT NOT NULL,
+    roots TEXT NOT NULL,
+    status TEXT NOT NULL,
+    progress TEXT,
+    result TEXT,
+    cancel_requested INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    owner TEXT NOT NULL,
+    lease_until_ms INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    updated_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX jobs_by_status ON jobs (status, lease_until_ms);
+  CREATE TABLE checkpoints (
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (job_id, key)
+  ) STRICT;`,
+];
+
+export interface Job {
+  readonly id: string;
+  readonly caller: string;
+  readonly tool: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The directories that `source` could read when the job was started. */
+  readonly roots: readonly string[];
+  readonly status: JobStatus;
+  readonly progress: Progress | undefined;
+  /** The tool's structured result, also of a failure. */
+  readonly result: Readonly<Record<string, unknown>> | undefined;
+  readonly cancelRequested: boolean;
+  readonly attempts: number;
+}
+
+export interface JobStore {
+  insert(job: Pick<Job, 'id' | 'caller' | 'tool' | 'args' | 'roots'>, lease: Lease): Promise<void>;
+  find(id: string, caller: string): Promise<Job | undefined>;
+  /** Takes over one unfinished job whose lease has run out, or one of the owner's own that still waits. */
+  claim(lease: Lease): Promise<Job | undefined>;
+  /** Prolongs all unfinished jobs of the owner; returns the ids among them whose cancellation was asked for. */
+  renew(lease: Lease): Promise<readonly string[]>;
+  /** Gives the owner's unfinished jobs back, so that another process may take them at once. */
+  release(owner: string): Promise<void>;
+  requestCancel(id: string): Promise<void>;
+  setProgress(id: string, progress: Progress): Promise<void>;
+  finish(id: string, outcome: { readonly status: JobStatus; readonly result: Readonly<Record<string, unknown>> }): Promise<void>;
+  deleteFinishedBefore(ms: number): Promise<void>;
+  checkpoint(id: string): Promise<Checkpoint>;
+  close(): Promise<void>;
+}
+
+export interface Lease {
+  readonly owner: string;
+  readonly untilMs: number;
+}
+
+interface Row {
+  readonly id: string;
+  readonly caller: string;
+  readonly tool: string;
+  readonly args: string;
+  readonly roots: string;
+  readonly status: JobStatus;
+  readonly progress: string | null;
+  readonly result: string | null;
+  readonly cancel_requested: number;
+  readonly attempts: number;
+}
+
+const COLUMNS = 'id, caller, tool, args, roots, status, progress, result, cancel_requested, attempts';
+
+export function createJobStore(options: { readonly dataDir: string; readonly clock: Clock }): JobStore {
+  const { clock } = options;
+  let opened: Promise<Database> | undefined;
+  const open = async (): Promise<Database> => {
+    opened ??= import('@gateway/core/sqlite').then(async ({ openDatabase }) => openDatabase({ path: join(options.dataDir, 'jobs.db'), migrations: MIGRATIONS }));
+    return opened;
+  };
+  const run = async (sql: string, params: readonly (string | number | null)[]): Promise<void> => {
+    const database = await open();
+    await database.transaction((tx) => {
+      tx.run(sql, params);
+    });
+  };
+
+  return {
+    insert: async (job, lease) => {
+      const now = clock.now();
+      await run(
+        `INSERT INTO jobs (id, caller, tool, args, roots, status, owner, lease_until_ms, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
+        [job.id, job.caller, job.tool, JSON.stringify(job.args), JSON.stringify(job.roots), lease.owner, lease.untilMs, now, now],
+      );
+    },
+    find: async (id, caller) => {
+      const row = (await open()).get<Row>(`SELECT ${COLUMNS} FROM jobs WHERE id = ? AND caller = ?`, [id, caller]);
+      return row === undefined ? undefined : toJob(row);
+    },
+    claim: async (lease) => {
+      const database = await open();
+      return database.transaction((tx) => {
+        const row = tx.get<Row>(
+          `SELECT ${COLUMNS} FROM jobs
+           WHERE (status = 'queued' AND (owner = ? OR lease_until_ms <= ?)) OR (status = 'running' AND owner <> ? AND lease_until_ms <= ?)
+           ORDER BY created_ms, id LIMIT 1`,
+          [lease.owner, clock.now(), lease.owner, clock.now()],
+        );
+        if (row === undefined) return undefined;
+        tx.run(`UPDATE jobs SET status = 'running', owner = ?, lease_until_ms = ?, attempts = attempts + 1, updated_ms = ? WHERE id = ?`, [lease.owner, lease.untilMs, clock.now(), row.id]);
+        return { ...toJob(row), status: 'running' as const, attempts: row.attempts + 1 };
+      });
+    },
+    renew: async (lease) => {
+      const database = await open();
+      return database.transaction((tx) => {
+        tx.run(`UPDATE jobs SET lease_until_ms = ? WHERE owner = ? AND status IN ('queued', 'running')`, [lease.untilMs, lease.owner]);
+        return tx.all<{ id: string }>(`SELECT id FROM jobs WHERE owner = ? AND status IN ('queued', 'running') AND cancel_requested = 1`, [lease.owner]).map((row) => row.id);
+      });
+    },
+    release: async (owner) => run(`UPDATE jobs SET lease_until_ms = 0, status = 'queued' WHERE owner = ? AND status IN ('queued', 'running')`, [owner]),
+    requestCancel: async (id) => run(`UPDATE jobs SET cancel_requested = 1, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [clock.now(), id]),
+    setProgress: async (id, progress) => run('UPDATE jobs SET progress = ?, updated_ms = ? WHERE id = ?', [JSON.stringify(progress), clock.now(), id]),
+    finish: async (id, outcome) =>
+      run(`UPDATE jobs SET status = ?, result = ?, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [outcome.status, JSON.stringify(outcome.result), clock.now(), id]),
+    deleteFinishedBefore: async (ms) => run(`DELETE FROM jobs WHERE updated_ms < ? AND status NOT IN ('queued', 'running')`, [ms]),
+    checkpoint: async (id) => createCheckpoint(await open(), id),
+    close: async () => {
+      (await opened)?.close();
+    },
+  };
+}
+
+function createCheckpoint(database: Database, jobId: string): Checkpoint {
+  return {
+    load: (key) => {
+      const row = database.get<{ value: string }>('SELECT value FROM checkpoints WHERE job_id = ? AND key = ?', [jobId, key]);
+      return row === undefined ? undefined : (JSON.parse(row.value) as JsonValue);
+    },
+    save: async (key, value) => {
+      await database.transaction((tx) => {
+        tx.run('INSERT OR REPLACE INTO checkpoints (job_id, key, value) VALUES (?, ?, ?)', [jobId, key, JSON.stringify(value)]);
+      });
+    },
+  };
+}
+
+function toJob(row: Row): Job {
+  return {
+    id: row.id,
+    caller: row.caller,
+    tool: row.tool,
+    args: JSON.parse(row.args) as Record<string, unknown>,
+    roots: JSON.parse(row.roots) as string[],
+    status: row.status,
+    progress: row.progress === null ? undefined : (JSON.parse(row.progress) as Progress),
+    result: row.result === null ? undefined : (JSON.parse(row.result) as Record<string, unknown>),
+    cancelRequested: row.cancel_requested === 1,
+    attempts: row.attempts,
+  };
+}

@@ -1,0 +1,156 @@
+// The only wrapper around a tool: find, parse, resolve references, limit the time, log, render, translate errors. Handlers do none of it.
+import { GatewayError, isGatewayError, toGatewayError, type Checkpoint, type LanguageModel, type Progress } from '@gateway/core';
+import type { Caller } from './caller.ts';
+import { keepLongResult } from './keep-long-result.ts';
+import { parseInput } from './parse-input.ts';
+import type { Services } from './services.ts';
+import { readSource } from './sources/read-source.ts';
+import { findReadableRoots } from './sources/readable-roots.ts';
+import { resolveDocuments } from './sources/resolve-documents.ts';
+import { suggestName } from './suggest-name.ts';
+import type { Tool } from './tool.ts';
+import { renderFailure, renderSuccess, type ToolOutcome } from './tool-outcome.ts';
+
+/** Work that takes longer belongs into a job; clients give up long before. */
+const TIME_LIMIT_MS = 10 * 60 * 1000;
+
+/** What the transport knows of the call. */
+export interface RunToolCall {
+  readonly signal: AbortSignal;
+  /** @default 'cli' */
+  readonly transport?: 'stdio' | 'http' | 'cli' | undefined;
+  readonly onProgress?: ((progress: Progress, meta?: Readonly<Record<string, unknown>>) => void) | undefined;
+  readonly clientRoots?: (() => Promise<readonly string[]>) | undefined;
+  readonly sampling?: LanguageModel | undefined;
+  /** Set when the call already is a job. */
+  readonly job?: { readonly roots: readonly string[]; readonly checkpoint: Checkpoint } | undefined;
+}
+
+export interface RunToolOptions {
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly services: Services;
+  readonly caller: Caller;
+  readonly call: RunToolCall;
+}
+
+/** Runs one tool call to its end. Never throws: whatever goes wrong becomes an outcome with `isError`. */
+export async function runTool(options: RunToolOptions): Promise<ToolOutcome> {
+  const { services, name } = options;
+  const startedMs = services.clock.monotonicMs();
+  const outcome = await runGuarded(options);
+  const fields = { tool: name, duration_ms: Math.round(services.clock.monotonicMs() - startedMs), model: outcome.structured['model'], cost: outcome.structured['cost'] };
+  if (outcome.isError) services.logger.warn('Tool call failed', { ...fields, error_code: outcome.structured['error_code'], error: outcome.structured['error'] });
+  else services.logger.info('Tool call', fields);
+  return outcome;
+}
+
+async function runGuarded(options: RunToolOptions): Promise<ToolOutcome> {
+  const { services, call } = options;
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    limit.abort(
+      new GatewayError({
+        kind: 'timeout',
+        message: `${options.name} did not end within ${TIME_LIMIT_MS / 60_000} minutes.`,
+        hint: 'Send "background": true where the tool takes it, and follow the job with get_job.',
+      }),
+    );
+  }, TIME_LIMIT_MS);
+  // A job has no client that waits for it.
+  const signal = call.job === undefined ? AbortSignal.any([call.signal, limit.signal]) : call.signal;
+  try {
+    return await runParsed(options, signal);
+  } catch (error) {
+    if (signal.aborted && isGatewayError(signal.reason)) return renderFailure(signal.reason);
+    const failure = toGatewayError(error);
+    if (failure.kind === 'internal') services.logger.error('A tool failed unexpectedly', { tool: options.name, cause: failure.cause ?? failure });
+    return renderFailure(failure);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function runParsed(options: RunToolOptions, signal: AbortSignal): Promise<ToolOutcome> {
+  const { services, caller, call } = options;
+  const tool = findTool(services, options.name);
+  const input = parseInput(tool, options.args);
+  const roots = call.job?.roots ?? (await findRoots(services, call));
+
+  if (input['background'] === true && call.job === undefined) return startJob(options, roots);
+
+  const { documents, byReference } = await resolveDocuments(tool, input, async (source) =>
+    readSource(source, {
+      caller,
+      roots,
+      deny: services.config.files.deny,
+      contentStore: services.contentStore,
+      policy: await services.networkPolicy(),
+      logger: services.logger,
+      signal,
+    }),
+  );
+  const output = await tool.handler(input, services, {
+    caller,
+    signal,
+    logger: services.logger,
+    hasProgress: call.onProgress !== undefined,
+    onProgress: call.onProgress ?? ((): void => undefined),
+    checkpoint: call.job?.checkpoint,
+    sampling: call.sampling,
+    documents,
+    readableRoots: roots,
+  });
+  signal.throwIfAborted();
+  const maxResultTokens = typeof input['max_result_tokens'] === 'number' ? input['max_result_tokens'] : undefined;
+  const kept = await keepLongResult(withWarnings(output, documents), { tool, caller, services, byReference, maxResultTokens });
+  return renderSuccess(kept.result, kept.links);
+}
+
+function findTool(services: Services, name: string): Tool {
+  const tool = services.tools.find((candidate) => candidate.name === name);
+  if (tool === undefined) {
+    const suggestion = suggestName(name, services.tools.map((candidate) => candidate.name));
+    throw new GatewayError({
+      kind: 'not_found',
+      message: `There is no tool "${name}".`,
+      hint: suggestion === undefined ? 'list_tools names all tools.' : `Did you mean "${suggestion}"? list_tools names all tools.`,
+    });
+  }
+  if (!services.config.toolsets.includes(tool.toolset)) {
+    throw new GatewayError({
+      kind: 'not_configured',
+      message: `"${name}" belongs to the toolset "${tool.toolset}", which is off.`,
+      hint: `Start the server with --toolsets ${[...services.config.toolsets, tool.toolset].join(',')} (or --toolsets all).`,
+    });
+  }
+  return tool;
+}
+
+async function findRoots(services: Services, call: RunToolCall): Promise<readonly string[]> {
+  return findReadableRoots({
+    allowedDirectories: services.config.files.allowedDirectories,
+    transport: call.transport ?? 'cli',
+    cwd: services.cwd,
+    clientRoots: call.clientRoots,
+  });
+}
+
+async function startJob(options: RunToolOptions, roots: readonly string[]): Promise<ToolOutcome> {
+  const { services, caller, call } = options;
+  if ((call.transport ?? 'cli') === 'cli') {
+    throw new GatewayError({
+      kind: 'unsupported',
+      message: 'A job would end with this command.',
+      hint: 'Leave "background" out here; jobs belong to a running server.',
+    });
+  }
+  const { background: _asked, ...args } = options.args;
+  const { jobId } = await services.jobs.start({ caller, tool: options.name, args, roots });
+  return renderSuccess({ job_id: jobId, status: 'queued' });
+}
+
+function withWarnings(output: Readonly<Record<string, unknown>>, documents: readonly { readonly warnings: readonly string[] }[]): Readonly<Record<string, unknown>> {
+  const warnings = documents.flatMap((document) => document.warnings);
+  return warnings.length === 0 ? output : { ...output, warnings };
+}

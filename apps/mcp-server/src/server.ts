@@ -1,0 +1,163 @@
+// One MCP server for one client: tools, kept results as resources, instructions. All of the protocol's types stay in here and in transports/.
+import { fileURLToPath } from 'node:url';
+import { GatewayError, toGatewayError, type Logger } from '@gateway/core';
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import {
+  CallToolRequestSchema,
+  CreateMessageResultSchema,
+  ErrorCode,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListRootsResultSchema,
+  ListToolsRequestSchema,
+  McpError,
+  ReadResourceRequestSchema,
+  RootsListChangedNotificationSchema,
+  type CallToolResult,
+  type ServerNotification,
+  type ServerRequest,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { Caller } from './caller.ts';
+import type { Config } from './config/config.ts';
+import { INSTRUCTIONS } from './instructions.ts';
+import { runTool, type RunToolCall } from './run-tool.ts';
+import { createSamplingModel } from './sampling-model.ts';
+import type { Services } from './services.ts';
+import { toListedTool } from './tool-listing.ts';
+import { VERSION } from './version.ts';
+
+type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+export interface McpServerOptions {
+  readonly services: Services;
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly caller: Caller;
+  readonly transport: 'stdio' | 'http';
+}
+
+/** A server that is ready to be connected to a transport. */
+export function createMcpServer(options: McpServerOptions): Server {
+  const { services, caller } = options;
+  const server = new Server(
+    { name: 'llm-gateway', title: 'LLM Gateway', version: VERSION },
+    { capabilities: { tools: {}, resources: {} }, instructions: INSTRUCTIONS },
+  );
+  const roots = createRootsReader(server);
+
+  server.setRequestHandler(ListToolsRequestSchema, () => ({
+    tools: services.tools.filter((tool) => options.config.toolsets.includes(tool.toolset)).map(toListedTool),
+  }));
+
+  server.setRequestHandler(CallToolRequestSchema, async (request, extra): Promise<CallToolResult> => {
+    const call = createCall({ server, extra, transport: options.transport, progressToken: request.params._meta?.progressToken, roots });
+    const outcome = await runTool({ name: request.params.name, args: request.params.arguments ?? {}, services, caller, call });
+    return { isError: outcome.isError, structuredContent: { ...outcome.structured }, content: [...outcome.content] };
+  });
+
+  server.setRequestHandler(ListResourcesRequestSchema, async () => ({
+    resources: (await services.contentStore.list(caller)).map((kept) => ({
+      uri: kept.uri,
+      name: kept.name,
+      mimeType: kept.mediaType,
+      size: kept.size,
+      description: `Kept until ${new Date(kept.expiresMs).toISOString()}.`,
+    })),
+  }));
+
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
+    resourceTemplates: [{ uriTemplate: 'ref://{id}', name: 'kept-result', title: 'A result kept for this caller', description: 'Handles come as result_ref with results that were cut.' }],
+  }));
+
+  server.setRequestHandler(ReadResourceRequestSchema, async (request) => {
+    try {
+      const kept = await services.contentStore.get({ caller, uri: request.params.uri });
+      return { contents: [{ uri: kept.uri, mimeType: kept.mediaType, text: Buffer.from(kept.bytes).toString('utf8') }] };
+    } catch (error) {
+      throw toProtocolError(error);
+    }
+  });
+  return server;
+}
+
+// The protocol's own code for a resource that is not there (specification 2025-11-25, "Resources: Error handling").
+const RESOURCE_NOT_FOUND = -32_002;
+
+function toProtocolError(error: unknown): McpError {
+  const failure = toGatewayError(error);
+  const code = failure.kind === 'not_found' ? RESOURCE_NOT_FOUND : ErrorCode.InternalError;
+  return new McpError(code, failure.hint === undefined ? failure.message : `${failure.message} ${failure.hint}`);
+}
+
+interface CallParts {
+  readonly server: Server;
+  readonly extra: Extra;
+  readonly transport: 'stdio' | 'http';
+  readonly progressToken: string | number | undefined;
+  readonly roots: (extra: Extra) => Promise<readonly string[]>;
+}
+
+function createCall(parts: CallParts): RunToolCall {
+  const { server, extra, progressToken } = parts;
+  const capabilities = server.getClientCapabilities();
+  return {
+    signal: extra.signal,
+    transport: parts.transport,
+    ...(progressToken === undefined ? {} : { onProgress: createProgressSender(extra, progressToken) }),
+    ...(parts.transport === 'stdio' && capabilities?.roots !== undefined ? { clientRoots: async () => parts.roots(extra) } : {}),
+    ...(capabilities?.sampling === undefined ? {} : { sampling: createClientModel(extra) }),
+  };
+}
+
+function createProgressSender(extra: Extra, progressToken: string | number): NonNullable<RunToolCall['onProgress']> {
+  // The protocol wants progress to grow with every message.
+  let last = -1;
+  return (progress, meta) => {
+    if (extra.signal.aborted) return;
+    last = progress.done > last ? progress.done : last + Number.EPSILON * Math.max(1, last) * 4;
+    extra
+      .sendNotification({
+        method: 'notifications/progress',
+        params: {
+          progressToken,
+          progress: last,
+          message: progress.message,
+          ...(progress.total === undefined ? {} : { total: progress.total }),
+          ...(meta === undefined ? {} : { _meta: { ...meta } }),
+        },
+      })
+      .catch(() => {
+        // A client that has gone away misses nothing; its call is aborted by the transport.
+      });
+  };
+}
+
+function createClientModel(extra: Extra): NonNullable<RunToolCall['sampling']> {
+  return createSamplingModel(async (request, signal) => {
+    const answer = await extra.sendRequest(
+      { method: 'sampling/createMessage', params: { ...request, messages: [...request.messages] } },
+      CreateMessageResultSchema,
+      signal === undefined ? {} : { signal },
+    );
+    if (answer.content.type !== 'text') {
+      throw new GatewayError({ kind: 'bad_response', message: `The client's model answered with ${answer.content.type}, not text.` });
+    }
+    return { model: answer.model, text: answer.content.text, stopReason: answer.stopReason };
+  });
+}
+
+// The client's roots, asked on the calling request's own stream and remembered until the client says that they changed.
+function createRootsReader(server: Server): (extra: Extra) => Promise<readonly string[]> {
+  let known: readonly string[] | undefined;
+  server.setNotificationHandler(RootsListChangedNotificationSchema, () => {
+    known = undefined;
+  });
+  return async (extra) => {
+    known ??= (await extra.sendRequest({ method: 'roots/list' }, ListRootsResultSchema, { signal: extra.signal })).roots
+      .map((root) => root.uri)
+      .filter((uri) => uri.startsWith('file://'))
+      .map((uri) => fileURLToPath(uri));
+    return known;
+  };
+}

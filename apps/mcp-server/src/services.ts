@@ -1,0 +1,97 @@
+// Everything a tool may use, built once. Nothing heavy is loaded before the first call that needs it, and all is closed in reverse order.
+import { systemClock, type Clock, type CountTokens, type Logger } from '@gateway/core';
+import type { NetworkPolicy } from '@gateway/core/network';
+import type { Gateway } from '@gateway/delegation';
+import type { Config } from './config/config.ts';
+import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
+import { once } from './once.ts';
+import { checkProviders, type ProviderStatus } from './check-providers.ts';
+import { openGateway } from './open-gateway.ts';
+import { runTool } from './run-tool.ts';
+import { createContentStore, type ContentStore } from './store/content-store.ts';
+import type { Tool } from './tool.ts';
+import { tools } from './tools/tools.ts';
+import { VERSION } from './version.ts';
+
+export interface Services {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** The directory the process was started in. */
+  readonly cwd: string;
+  readonly tools: readonly Tool[];
+  readonly contentStore: ContentStore;
+  readonly jobs: JobRunner;
+  /** Loads the catalogue and sets up the providers at its first use. */
+  readonly gateway: () => Promise<Gateway>;
+  readonly networkPolicy: () => Promise<NetworkPolicy>;
+  /** Exact counts for o200k, the encoding of current OpenAI models. */
+  readonly countTokens: () => Promise<CountTokens>;
+  health(): Promise<Readonly<Record<string, unknown>>>;
+  checkProviders(signal?: AbortSignal): Promise<Readonly<Record<string, ProviderStatus>>>;
+  close(): Promise<void>;
+}
+
+export interface ServicesOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly cwd: string;
+  /** @default the machine's clock */
+  readonly clock?: Clock | undefined;
+}
+
+export function createServices(options: ServicesOptions): Services {
+  const { config, logger, cwd } = options;
+  const clock = options.clock ?? systemClock;
+  const startedMs = clock.monotonicMs();
+  const contentStore = createContentStore({ dataDir: config.dataDirectory, clock });
+  const gateway = once(async () => openGateway({ config, logger, clock }));
+  const networkPolicy = once(async () => {
+    const { createNetworkPolicy } = await import('@gateway/core/network');
+    return createNetworkPolicy({ allow: config.browser.allowedHosts, block: config.browser.blockedHosts });
+  });
+  const countTokens = once(async (): Promise<CountTokens> => {
+    const { loadTokenCounter } = await import('@gateway/chunking');
+    const counter = await loadTokenCounter();
+    return (text) => counter.count(text);
+  });
+  const jobs: JobRunner = createJobRunner({
+    dataDir: config.dataDirectory,
+    clock,
+    logger,
+    execute: async (job, call) =>
+      runTool({
+        name: job.tool,
+        args: job.args,
+        services,
+        caller: { id: job.caller },
+        call: { signal: call.signal, onProgress: call.onProgress, job: { roots: job.roots, checkpoint: call.checkpoint } },
+      }),
+  });
+
+  const services: Services = {
+    config,
+    logger,
+    clock,
+    cwd,
+    tools,
+    contentStore,
+    jobs,
+    gateway,
+    networkPolicy,
+    countTokens,
+    health: async () => ({
+      status: 'ok',
+      version: VERSION,
+      uptime_seconds: Math.round((clock.monotonicMs() - startedMs) / 1000),
+      providers: Object.keys(config.providers).filter((name) => config.providers[name]?.explicit === true),
+    }),
+    checkProviders: async (signal) => checkProviders(await gateway(), { config, signal }),
+    close: async () => {
+      await jobs.close();
+      if (gateway.started()) await (await gateway()).close();
+      await contentStore.close();
+    },
+  };
+  return services;
+}

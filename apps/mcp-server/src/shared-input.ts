@@ -1,0 +1,61 @@
+// Arguments that many tools share, spelled once. Their meaning stands in the server's instructions, so descriptions stay out of the schemas.
+import { z } from 'zod';
+
+/** The text itself, or where it is: exactly one of the two, checked when the call is resolved. */
+export const documentInput = {
+  document: z.string().optional(),
+  source: z.string().optional(),
+};
+
+export const promptInput = {
+  prompt: z.string().optional(),
+  source: z.string().optional(),
+};
+
+/** Who answers. */
+export const modelInput = {
+  provider: z.string().min(1).optional(),
+  model: z.string().min(1).optional(),
+};
+
+/** How much of the result comes back at once; the rest stays behind a reference. */
+export const resultInput = {
+  max_result_tokens: z.int().min(200).optional(),
+};
+
+export const backgroundInput = {
+  background: z.boolean().optional(),
+};
+
+/** Every result says whether it is one; anything else is optional, since failures pass the same schema. */
+export const resultOutput = {
+  success: z.boolean(),
+  error: z.string().optional(),
+  error_code: z.string().optional(),
+  retryable: z.boolean().optional(),
+  hint: z.string().optional(),
+  truncated: z.boolean().optional(),
+  result_ref: z.string().optional(),
+  total: z.int().optional(),
+};
+
+export const jobOutput = { job_id: z.string().optional(), status: z.string().optional() };
+
+/** What LLM-backed tools say of how the answer came about. */
+export const llmOutput = {
+  provider: z.string().optional(),
+  model: z.string().optional(),
+  usage: z
+    .object({
+      input_tokens: z.int(),
+      output_tokens: z.int(),
+      cached_input_tokens: z.int().optional(),
+      reasoning_tokens: z.int().optional(),
+    })
+    .nullable()
+    .optional(),
+  cost: z.number().nullable().optional(),
+  estimated: z.boolean().optional(),
+  cached: z.union([z.literal(false), z.enum(['exact', 'semantic', 'coalesced'])]).optional(),
+  processing_time: z.number().optional(),
+};

@@ -1,0 +1,80 @@
+// Where a `source` leads: a file the caller may read, a web page the network policy lets through, or something kept for this caller.
+import { GatewayError, type Logger } from '@gateway/core';
+import type { NetworkPolicy } from '@gateway/core/network';
+import type { LoadedDocument } from '@gateway/documents';
+import type { Caller } from '../caller.ts';
+import { REF_SCHEME, type ContentStore } from '../store/content-store.ts';
+
+/** A source larger than this is refused; it would not fit into memory beside its text. */
+const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
+const MAX_PAGE_BYTES = 32 * 1024 * 1024;
+const PAGE_TIMEOUT_MS = 30_000;
+
+export interface ReadSourceOptions {
+  readonly caller: Caller;
+  /** Directories that paths may lead into; relative paths start at the first. */
+  readonly roots: readonly string[];
+  readonly deny?: readonly string[] | undefined;
+  readonly contentStore: ContentStore;
+  readonly policy: NetworkPolicy;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+interface RawSource {
+  readonly bytes: Uint8Array;
+  readonly name?: string | undefined;
+  readonly mediaType?: string | undefined;
+}
+
+/**
+ * Fetches what `source` names and turns it into text.
+ *
+ * @throws GatewayError `permission` outside the readable directories or the network policy, `not_found`, `invalid_input` for what is no document
+ */
+export async function readSource(source: string, options: ReadSourceOptions): Promise<LoadedDocument> {
+  if (source.trim() === '') {
+    throw new GatewayError({ kind: 'invalid_input', message: '"source" is empty.', hint: 'Give a path, an http(s) URL or a ref:// handle.' });
+  }
+  const raw = await readRaw(source, options);
+  const { loadDocument } = await import('@gateway/documents');
+  return loadDocument(raw, { signal: options.signal });
+}
+
+async function readRaw(source: string, options: ReadSourceOptions): Promise<RawSource> {
+  if (source.startsWith(REF_SCHEME)) {
+    const kept = await options.contentStore.get({ caller: options.caller, uri: source });
+    return { bytes: kept.bytes, name: kept.name, mediaType: kept.mediaType };
+  }
+  if (/^https?:\/\//i.test(source)) return readPage(source, options);
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(source)?.[1];
+  if (scheme !== undefined) {
+    throw new GatewayError({
+      kind: 'unsupported',
+      message: `"source" does not take ${scheme}:// addresses.`,
+      hint: scheme.toLowerCase() === 'file' ? 'Give the plain path instead.' : 'Give a path, an http(s) URL or a ref:// handle.',
+    });
+  }
+  return readFile(source, options);
+}
+
+async function readPage(source: string, options: ReadSourceOptions): Promise<RawSource> {
+  const { fetchUrl } = await import('@gateway/core/network');
+  const page = await fetchUrl(source, { policy: options.policy, maxBytes: MAX_PAGE_BYTES, timeoutMs: PAGE_TIMEOUT_MS, signal: options.signal });
+  const name = page.fileName ?? new URL(page.url).pathname.split('/').at(-1);
+  return { bytes: page.bytes, name: name === '' ? undefined : name, mediaType: page.mediaType };
+}
+
+async function readFile(source: string, options: ReadSourceOptions): Promise<RawSource> {
+  if (options.roots.length === 0) {
+    throw new GatewayError({
+      kind: 'not_configured',
+      message: 'No directory may be read by "source".',
+      hint: 'Set ALLOWED_DIRECTORIES to the directories that the gateway may read, or pass the text itself.',
+    });
+  }
+  const { createFileSandbox } = await import('@gateway/fs-sandbox');
+  const sandbox = createFileSandbox({ roots: options.roots, deny: options.deny });
+  const file = await sandbox.readFile(source, { maxBytes: MAX_SOURCE_BYTES, signal: options.signal });
+  return { bytes: file.bytes, name: source.split(/[/\\]/).at(-1) };
+}

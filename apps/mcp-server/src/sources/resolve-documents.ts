@@ -1,0 +1,54 @@
+// Turns `document`/`prompt`/`text` or `source` into the text a handler works on. Exactly one of the two is given.
+import { GatewayError } from '@gateway/core';
+import type { LoadedDocument } from '@gateway/documents';
+import type { Tool } from '../tool.ts';
+
+/** By value a megabyte already costs the caller more than it saves; the limit is in bytes of UTF-8. */
+export const MAX_VALUE_BYTES = 5_000_000;
+
+export interface ResolvedDocuments {
+  readonly documents: readonly LoadedDocument[];
+  readonly byReference: boolean;
+}
+
+/**
+ * @param read fetches a source; called only when one is given
+ * @throws GatewayError `invalid_input` when both or neither are given, when the value is too large, or empty
+ */
+export async function resolveDocuments(
+  tool: Pick<Tool, 'name' | 'takes'>,
+  input: Readonly<Record<string, unknown>>,
+  read: (source: string) => Promise<LoadedDocument>,
+): Promise<ResolvedDocuments> {
+  const key = tool.takes;
+  if (key === undefined) return { documents: [], byReference: false };
+  const value = input[key];
+  const source = input['source'];
+  if (typeof value === 'string' && typeof source === 'string') {
+    throw new GatewayError({ kind: 'invalid_input', message: `${tool.name}: "${key}" and "source" exclude each other.`, hint: 'Give one of the two.' });
+  }
+  if (typeof source === 'string') return { documents: [await read(source)], byReference: true };
+  if (typeof value !== 'string') {
+    throw new GatewayError({
+      kind: 'invalid_input',
+      message: `${tool.name}: "${key}" or "source" is missing.`,
+      hint: `Give the text as "${key}", or where it is (a path, an http(s) URL, a ref:// handle) as "source".`,
+    });
+  }
+  return { documents: [readValue(tool.name, key, value)], byReference: false };
+}
+
+function readValue(toolName: string, key: string, value: string): LoadedDocument {
+  if (value.trim() === '') {
+    throw new GatewayError({ kind: 'invalid_input', message: `${toolName}: "${key}" is empty.`, hint: 'Give a text with something in it.' });
+  }
+  const bytes = Buffer.byteLength(value);
+  if (bytes > MAX_VALUE_BYTES) {
+    throw new GatewayError({
+      kind: 'invalid_input',
+      message: `${toolName}: "${key}" has ${(bytes / 1e6).toFixed(1)} MB; by value the limit is ${MAX_VALUE_BYTES / 1e6} MB.`,
+      hint: 'Save it as a file and pass its path as "source".',
+    });
+  }
+  return { text: value, format: 'text', warnings: [] };
+}

@@ -1,0 +1,125 @@
+// Keeps what is too long for an answer, on disk, for the caller who asked and for nobody else.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { GatewayError, type Clock } from '@gateway/core';
+import type { Database } from '@gateway/core/sqlite';
+import type { Caller } from '../caller.ts';
+
+export const REF_SCHEME = 'ref://';
+
+const LIFETIME_MS = 24 * 60 * 60 * 1000;
+const MAX_TOTAL_BYTES = 1024 * 1024 * 1024;
+const MAX_LISTED = 100;
+
+const MIGRATIONS = [
+  `CREATE TABLE content (
+    id TEXT PRIMARY KEY,
+    caller TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX content_by_expiry ON content (expires_ms);
+  CREATE INDEX content_by_caller ON content (caller, created_ms);`,
+];
+
+export interface KeptContent {
+  readonly uri: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly expiresMs: number;
+}
+
+export interface ContentStore {
+  /** Keeps the content for 24 hours; the oldest go first when a gigabyte is full. */
+  put(entry: { readonly caller: Caller; readonly bytes: Uint8Array; readonly name: string; readonly mediaType: string }): Promise<KeptContent>;
+  /** @throws GatewayError `not_found` when it is unknown, expired, or another caller's */
+  get(request: { readonly caller: Caller; readonly uri: string }): Promise<KeptContent & { readonly bytes: Uint8Array }>;
+  /** The caller's own, newest first, at most 100. */
+  list(caller: Caller): Promise<readonly KeptContent[]>;
+  close(): Promise<void>;
+}
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size: number;
+  readonly expires_ms: number;
+}
+
+/** @param options.maxTotalBytes @default 1 GiB */
+export function createContentStore(options: { readonly dataDir: string; readonly clock: Clock; readonly maxTotalBytes?: number }): ContentStore {
+  const { clock } = options;
+  const maxTotalBytes = options.maxTotalBytes ?? MAX_TOTAL_BYTES;
+  let opened: Promise<Database> | undefined;
+  const open = async (): Promise<Database> => {
+    opened ??= import('@gateway/core/sqlite').then(async ({ openDatabase }) =>
+      openDatabase({ path: join(options.dataDir, 'references.db'), migrations: MIGRATIONS }),
+    );
+    return opened;
+  };
+
+  return {
+    put: async ({ caller, bytes, name, mediaType }) => {
+      if (bytes.byteLength > maxTotalBytes) {
+        throw new GatewayError({ kind: 'invalid_input', message: 'The result is larger than everything that may be kept.', hint: 'Work on a part of the document.' });
+      }
+      const database = await open();
+      const id = randomBytes(16).toString('hex');
+      const now = clock.now();
+      const row = { id, name, media_type: mediaType, size: bytes.byteLength, expires_ms: now + LIFETIME_MS };
+      await database.transaction((tx) => {
+        tx.run('DELETE FROM content WHERE expires_ms <= ?', [now]);
+        makeRoom(tx, maxTotalBytes - bytes.byteLength);
+        tx.run('INSERT INTO content (id, caller, name, media_type, size, created_ms, expires_ms, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
+          id, caller.id, name, mediaType, row.size, now, row.expires_ms, bytes,
+        ]);
+      });
+      return toKept(row);
+    },
+    get: async ({ caller, uri }) => {
+      const database = await open();
+      const row = database.get<Row & { bytes: Uint8Array }>(
+        'SELECT id, name, media_type, size, expires_ms, bytes FROM content WHERE id = ? AND caller = ? AND expires_ms > ?',
+        [uri.slice(REF_SCHEME.length), caller.id, clock.now()],
+      );
+      if (row === undefined) {
+        throw new GatewayError({
+          kind: 'not_found',
+          message: `Nothing is kept under "${uri}".`,
+          hint: 'References live for 24 hours and belong to the caller that received them; run the tool again for a new one.',
+        });
+      }
+      return { ...toKept(row), bytes: row.bytes };
+    },
+    list: async (caller) => {
+      const database = await open();
+      return database
+        .all<Row>('SELECT id, name, media_type, size, expires_ms FROM content WHERE caller = ? AND expires_ms > ? ORDER BY created_ms DESC, id LIMIT ?', [caller.id, clock.now(), MAX_LISTED])
+        .map(toKept);
+    },
+    close: async () => {
+      const database = await opened;
+      database?.close();
+    },
+  };
+}
+
+function makeRoom(tx: Pick<Database, 'get' | 'run'>, allowedBytes: number): void {
+  let total = tx.get<{ total: number }>('SELECT coalesce(sum(size), 0) AS total FROM content', [])?.total ?? 0;
+  while (total > allowedBytes) {
+    const oldest = tx.get<{ id: string; size: number }>('SELECT id, size FROM content ORDER BY created_ms, id LIMIT 1', []);
+    if (oldest === undefined) return;
+    tx.run('DELETE FROM content WHERE id = ?', [oldest.id]);
+    total -= oldest.size;
+  }
+}
+
+function toKept(row: Row): KeptContent {
+  return { uri: `${REF_SCHEME}${row.id}`, name: row.name, mediaType: row.media_type, size: row.size, expiresMs: row.expires_ms };
+}

@@ -1,0 +1,33 @@
+// What a tool call comes to, before a transport wraps it: both channels hold the whole answer.
+import type { GatewayError } from '@gateway/core';
+
+export type ContentBlock =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'resource_link'; readonly uri: string; readonly name: string; readonly mimeType?: string; readonly description?: string; readonly size?: number };
+
+export interface ToolOutcome {
+  readonly isError: boolean;
+  /** Starts with `success`. */
+  readonly structured: Readonly<Record<string, unknown>>;
+  readonly content: readonly ContentBlock[];
+}
+
+/** A success: the result as structured content and, for clients that show only text, as JSON text. */
+export function renderSuccess(result: Readonly<Record<string, unknown>>, links: readonly ContentBlock[] = []): ToolOutcome {
+  const structured = { success: true, ...result };
+  return { isError: false, structured, content: [{ type: 'text', text: JSON.stringify(structured) }, ...links] };
+}
+
+/** A failure in the contract's form: what happened, its kind, whether to try again, what to do. */
+export function renderFailure(error: GatewayError): ToolOutcome {
+  const structured = {
+    success: false,
+    error: error.message,
+    error_code: error.kind,
+    retryable: error.retryable,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error.retryAfterMs === undefined ? {} : { retry_after_seconds: error.retryAfterMs / 1000 }),
+    ...(typeof error.details?.['partialText'] === 'string' ? { partial_text: error.details['partialText'] } : {}),
+  };
+  return { isError: true, structured, content: [{ type: 'text', text: JSON.stringify(structured) }] };
+}

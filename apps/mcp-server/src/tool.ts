@@ -1,0 +1,57 @@
+// What a tool is: one static definition, with its schemas at module scope, and a handler that sees only services and its call.
+import type { Checkpoint, LanguageModel, Logger, Progress } from '@gateway/core';
+import type { LoadedDocument } from '@gateway/documents';
+import type { z } from 'zod';
+import type { Caller } from './caller.ts';
+import type { Services } from './services.ts';
+import type { Toolset } from './toolset.ts';
+
+/** The four hints of the protocol, all written out for every tool. */
+export interface ToolAnnotations {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+/** What a handler knows of the call it serves. */
+export interface ToolCall {
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** Whether anybody listens to progress. */
+  readonly hasProgress: boolean;
+  readonly onProgress: (progress: Progress, meta?: Readonly<Record<string, unknown>>) => void;
+  /** Present in background jobs: finished parts survive a restart. */
+  readonly checkpoint?: Checkpoint | undefined;
+  /** The client's own model, when the client offers it. */
+  readonly sampling?: LanguageModel | undefined;
+  /** What `takes` named, by value or resolved from `source`; empty for tools that take nothing. */
+  readonly documents: readonly LoadedDocument[];
+  /** The directories that `source` may read in this call. */
+  readonly readableRoots: readonly string[];
+}
+
+export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
+  /** snake_case, as clients call it. */
+  readonly name: string;
+  readonly title: string;
+  /** One line; what is shared by many tools stands in the server's instructions. */
+  readonly description: string;
+  readonly toolset: Toolset;
+  readonly input: Input;
+  readonly output: Output;
+  readonly annotations: ToolAnnotations;
+  /** The argument that may also come by `source`; the handler finds it in `call.documents`. */
+  readonly takes?: 'document' | 'prompt' | 'text' | undefined;
+  /** Result keys that may be capped (a list keeps its first items, a text its beginning), in the order in which they shrink. */
+  readonly bulky?: readonly string[] | undefined;
+  /** Whether `background: true` turns the call into a job. */
+  readonly background?: boolean | undefined;
+  handler(input: z.output<Input>, services: Services, call: ToolCall): Promise<z.input<Output>>;
+}
+
+/** A tool with its types checked against its schemas, as a member of the list. */
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(tool: Tool<Input, Output>): Tool {
+  return tool as unknown as Tool;
+}

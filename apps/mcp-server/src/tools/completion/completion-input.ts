@@ -1,0 +1,32 @@
+// What the tools that ask a model directly share: sampling arguments in, one request out.
+import type { CompletionRequest, Message, ModelSelector } from '@gateway/core';
+import { z } from 'zod';
+
+export const samplingInput = {
+  max_tokens: z.int().min(1).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+};
+
+export interface CompletionArguments {
+  readonly max_tokens?: number | undefined;
+  readonly temperature?: number | undefined;
+  readonly json_mode?: boolean | undefined;
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+}
+
+/** The request that the arguments describe. */
+export function toCompletionRequest(messages: readonly Message[], input: CompletionArguments): CompletionRequest {
+  return {
+    messages,
+    task: 'chat',
+    maxTokens: input.max_tokens,
+    temperature: input.temperature,
+    responseFormat: input.json_mode === true ? { type: 'json' } : undefined,
+    selector: toSelector(input),
+  };
+}
+
+export function toSelector(input: { readonly provider?: string | undefined; readonly model?: string | undefined }): ModelSelector {
+  return { provider: input.provider, model: input.model };
+}
