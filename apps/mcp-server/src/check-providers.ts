@@ -14,7 +14,8 @@ export interface ProviderStatus {
 
 /** The state of every known provider; those without key or address are not asked. */
 export async function checkProviders(gateway: Gateway, options: { readonly config: Config; readonly signal?: AbortSignal | undefined }): Promise<Readonly<Record<string, ProviderStatus>>> {
-  const names = Object.keys(options.config.providers);
+  const { vendors } = await import('@gateway/providers');
+  const names = [...new Set([...vendors.map((vendor) => vendor.name), ...Object.keys(options.config.providers)])];
   const entries = await Promise.all(
     names.map(async (name): Promise<[string, ProviderStatus]> => {
       const configured = options.config.providers[name]?.explicit === true;

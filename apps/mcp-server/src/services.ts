@@ -45,16 +45,20 @@ export function createServices(options: ServicesOptions): Services {
   const clock = options.clock ?? systemClock;
   const startedMs = clock.monotonicMs();
   const contentStore = createContentStore({ dataDir: config.dataDirectory, clock });
-  const gateway = once(async () => openGateway({ config, logger, clock }));
   const networkPolicy = once(async () => {
     const { createNetworkPolicy } = await import('@gateway/core/network');
-    return createNetworkPolicy({ allow: config.browser.allowedHosts, block: config.browser.blockedHosts });
+    return createNetworkPolicy({
+      allow: config.browser.allowedHosts,
+      block: config.browser.blockedHosts,
+      settingNames: { allow: 'BROWSER_ALLOWED_HOSTS', block: 'BROWSER_BLOCKED_HOSTS' },
+    });
   });
   const countTokens = once(async (): Promise<CountTokens> => {
     const { loadTokenCounter } = await import('@gateway/chunking');
     const counter = await loadTokenCounter();
     return (text) => counter.count(text);
   });
+  const gateway = once(async () => openGateway({ config, logger, clock, loadCountTokens: countTokens }));
   const jobs: JobRunner = createJobRunner({
     dataDir: config.dataDirectory,
     clock,

@@ -101,7 +101,7 @@ describe('broken input', () => {
       expect(await answerTo(9)).toMatchObject({ result: { structuredContent: { success: true, chunks: ['Still here.'] } } });
     } finally {
       child.stdin.end();
-      const [code] = (await new Promise((resolve) => child.once('exit', (...args) => resolve(args)))) as [number | null];
+      const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
       expect(code).toBe(0);
     }
   });

@@ -1,1 +1,27 @@
-export {};
+export { createProvider } from './create-provider.ts';
+export { createKeepAliveFetch } from './keep-alive-fetch.ts';
+export { createModels } from './model-registry.ts';
+export { findVendor, vendors } from './vendors/vendors.ts';
+export { parseCatalogueOverrides } from './catalogue/catalogue-override.ts';
+export { loadCatalogue } from './catalogue/load-catalogue.ts';
+export { openModels } from './open-models.ts';
+export { withEmbeddingPrice } from './resilience/with-embedding-price.ts';
+export { withEmbeddingRetry } from './resilience/with-embedding-retry.ts';
+export { withEstimatedUsage } from './resilience/with-estimated-usage.ts';
+export { withLimits } from './resilience/with-limits.ts';
+export { withPrice } from './resilience/with-price.ts';
+export { withRetry } from './resilience/with-retry.ts';
+export { withTimeout } from './resilience/with-timeout.ts';
+
+export type { ProviderOptions } from './create-provider.ts';
+export type { KeepAliveFetch, KeepAliveFetchOptions } from './keep-alive-fetch.ts';
+export type { ModelsOptions, RegisteredProviderOptions } from './model-registry.ts';
+export type { EmbeddingLimits, Vendor } from './vendor.ts';
+export type { EchoedField, OpenAiChatQuirks } from './dialects/openai-chat/openai-chat-quirks.ts';
+export type { CatalogueOverride, PriceOverride } from './catalogue/catalogue-override.ts';
+export type { CatalogueOptions, PricedCatalogue } from './catalogue/load-catalogue.ts';
+export type { OpenModelsOptions } from './open-models.ts';
+export type { RetryOptions } from './resilience/retry-policy.ts';
+export type { EstimatedUsageOptions } from './resilience/with-estimated-usage.ts';
+export type { PriceOptions } from './resilience/with-price.ts';
+export type { TimeoutOptions } from './resilience/with-timeout.ts';

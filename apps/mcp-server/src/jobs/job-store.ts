@@ -140,7 +140,7 @@ export function createJobStore(options: { readonly dataDir: string; readonly clo
     deleteFinishedBefore: async (ms) => run(`DELETE FROM jobs WHERE updated_ms < ? AND status NOT IN ('queued', 'running')`, [ms]),
     checkpoint: async (id) => createCheckpoint(await open(), id),
     close: async () => {
-      (await opened)?.close();
+      await (await opened)?.close();
     },
   };
 }

@@ -104,8 +104,7 @@ export function createContentStore(options: { readonly dataDir: string; readonly
         .map(toKept);
     },
     close: async () => {
-      const database = await opened;
-      database?.close();
+      await (await opened)?.close();
     },
   };
 }

@@ -1,1 +1,5 @@
-export {};
+export { openDatabase } from './open-database.ts';
+
+export type { Migration } from './migrate.ts';
+export type { Database, OpenDatabaseOptions } from './open-database.ts';
+export type { ReadOptions, RunResult, SqlParams, SqlValue, Transaction } from './statements.ts';

@@ -27,7 +27,7 @@ export const listModels = defineTool({
   handler: async (input, services, call) => {
     if (input.provider === 'local') return { success: true, models: (await loadLocalModels()).map(toListed) };
     const { models: registry } = await services.gateway();
-    const names = input.provider === undefined ? registry.providers.map((provider) => provider.name) : [requireKnown(input.provider, services)];
+    const names = input.provider === undefined ? registry.providers.map((provider) => provider.name) : [await requireKnown(input.provider, services)];
     const warnings: string[] = [];
     const lists = await Promise.all(
       names.map(async (name) => {
@@ -48,8 +48,10 @@ export const listModels = defineTool({
   },
 });
 
-function requireKnown(name: string, services: Services): string {
-  const known = Object.keys(services.config.providers);
+// Prices of a vendor can be looked up before there is a key for it.
+async function requireKnown(name: string, services: Services): Promise<string> {
+  const { vendors } = await import('@gateway/providers');
+  const known = [...new Set([...vendors.map((vendor) => vendor.name), ...Object.keys(services.config.providers)])];
   if (!known.includes(name)) {
     throw new GatewayError({ kind: 'not_found', message: `There is no provider "${name}".`, hint: `Known providers: ${[...known, 'local'].join(', ')}.` });
   }

@@ -1,0 +1,82 @@
+// Builds dist/: the launcher as one small file, the application in chunks that load when they are needed, and the licences of what is inside.
+// Everything is bundled, so that an install has no dependencies that could move or break.
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { createLauncherBuild } from './launcher-build.ts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'dist');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+
+// CommonJS inside the bundle asks for Node's own modules with require, which ES modules do not have.
+const REQUIRE_FOR_COMMONJS = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+// zod carries its messages in fifty languages, loads them all, and says everything in English here: 300 kB and 3 MB of memory.
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js';" }));
+  },
+};
+
+rmSync(dist, { recursive: true, force: true });
+const app = await build({
+  absWorkingDir: root,
+  entryPoints: { app: 'src/cli/run-app.ts' },
+  outdir: dist,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  conditions: ['@gateway/source', 'module'],
+  plugins: [englishOnly],
+  banner: { js: REQUIRE_FOR_COMMONJS },
+  define: { __VERSION__: JSON.stringify(manifest.version) },
+  sourcemap: 'linked',
+  sourcesContent: false,
+  // Names stay readable in stack traces; blanks are only bytes to read at every start.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // Errors are told apart by the names of their classes, which the bundler would number.
+  keepNames: true,
+  legalComments: 'external',
+  logLevel: 'warning',
+  metafile: true,
+});
+await build(createLauncherBuild(root, dist));
+chmodSync(join(dist, 'main.js'), 0o755);
+writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), collectLicences(app.metafile));
+
+/** The licence file of every package that went in, then the legal comments that its code carries. */
+function collectLicences(metafile: Metafile): string {
+  const folders = new Map<string, string>();
+  for (const input of Object.keys(metafile.inputs)) {
+    const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (folder === undefined) continue;
+    const path = join(root, folder.split('/').join(sep));
+    const { name = folder, version = '', license = '' } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { name?: string; version?: string; license?: string };
+    folders.set(`${name} ${version} (${license})`, path);
+  }
+  const licences = [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, path]) => `${title}\n\n${readLicence(path)}`);
+  return [...licences, ...takeLegalComments()].join('\n\n----------------------------------------\n\n');
+}
+
+function readLicence(path: string): string {
+  const file = readdirSync(path).find((name) => /^(?:licen[cs]e|copying)(?:\.|-|$)/i.test(name));
+  return file === undefined ? 'The package carries no licence file.' : readFileSync(join(path, file), 'utf8').trim();
+}
+
+function takeLegalComments(): string[] {
+  const texts = new Set<string>();
+  for (const entry of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (!entry.endsWith('.LEGAL.txt')) continue;
+    const path = join(dist, entry);
+    if (existsSync(path)) texts.add(readFileSync(path, 'utf8').trim());
+    rmSync(path);
+  }
+  return [...texts];
+}

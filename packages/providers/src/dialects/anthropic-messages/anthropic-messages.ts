@@ -1,0 +1,79 @@
+// The adapter for Anthropic's Messages API, through the official SDK, loaded by the first call.
+import type { Anthropic } from '@anthropic-ai/sdk';
+import { GatewayError } from '@gateway/core';
+import type { Dialect, Exchange } from '../../dialect.ts';
+import { innerFailure, unreadable } from '../inner-failure.ts';
+import { readProperty } from '../read-property.ts';
+import { readFailure, readThrown } from './read-error.ts';
+import { readModel } from './read-model.ts';
+import { readResult, type ResultContext } from './read-result.ts';
+import { readStream } from './read-stream.ts';
+import { toRequest } from './to-request.ts';
+import type { WireEvent, WireMessage } from './wire.ts';
+
+// Our own time limit covers the whole call; the SDK's is set to the longest that a timer takes.
+const NO_TIMEOUT_MS = 2_147_483_647;
+const MODELS_PER_PAGE = 1_000;
+const MAX_PAGES = 20;
+
+export function createAnthropicMessages(): Dialect {
+  const contextFor = ({ provider, vendor }: Exchange, model: string): ResultContext => ({ provider, vendor, model });
+  return {
+    complete: async (exchange, request) => {
+      const client = await createClient(exchange);
+      const body = await toRequest(request, exchange.vendor);
+      const answer: unknown = await client.messages.create(body, { signal: exchange.signal });
+      return readResult(toMessage(answer), contextFor(exchange, request.model));
+    },
+    stream: async function* (exchange, request) {
+      const client = await createClient(exchange);
+      const body = await toRequest(request, exchange.vendor);
+      const events: AsyncIterable<unknown> = await client.messages.create({ ...body, stream: true }, { signal: exchange.signal });
+      yield* readStream(events as AsyncIterable<WireEvent>, contextFor(exchange, request.model));
+    },
+    embed: () => Promise.reject(new GatewayError({ kind: 'unsupported', message: 'The Messages API has no embeddings.' })),
+    listModels: async (exchange) => {
+      const client = await createClient(exchange);
+      const models: { readonly id: string }[] = [];
+      let page = await client.models.list({ limit: MODELS_PER_PAGE }, { signal: exchange.signal });
+      for (let pages = 1; ; pages += 1) {
+        models.push(...page.data);
+        if (!page.hasNextPage() || pages === MAX_PAGES) break;
+        page = await page.getNextPage();
+      }
+      return models.map((model) => readModel(model, exchange.provider));
+    },
+    check: async (exchange) => {
+      const client = await createClient(exchange);
+      await client.models.list({ limit: 1 }, { signal: exchange.signal });
+    },
+    readFailure,
+    readThrown,
+  };
+}
+
+async function createClient({ apiKey, baseUrl, fetch }: Exchange): Promise<Anthropic> {
+  const { Anthropic: Client } = await import('@anthropic-ai/sdk');
+  const key = apiKey ?? 'none';
+  return new Client({
+    apiKey: key,
+    // SDK 1.x sends keys as `Authorization: Bearer`. The API's documentation names `x-api-key` (docs.anthropic.com/en/api/overview), which is
+    // also what proxies in front of it look for, so the key goes there and only there.
+    defaultHeaders: { authorization: null, 'x-api-key': key },
+    baseURL: baseUrl,
+    fetch,
+    maxRetries: 0,
+    timeout: NO_TIMEOUT_MS,
+    logLevel: 'off',
+    // Prompts do not go to whatever tracing happens to be set up in the process.
+    openTelemetry: false,
+    webhookKey: null,
+  });
+}
+
+function toMessage(answer: unknown): WireMessage {
+  // The SDK hands over the bare text when the content type is not JSON.
+  if (readProperty(answer, 'type') === 'error') throw innerFailure(readFailure(answer));
+  if (typeof answer === 'object' && answer !== null) return answer;
+  throw unreadable('it is not a JSON object.');
+}

@@ -1,0 +1,114 @@
+// Who is meant by a provider, a model, or both: a name decides, never a guess that another provider could contradict.
+import { GatewayError, type ModelCatalogue, type ModelRegistry, type Provider } from '@gateway/core';
+import { settingFor } from './http/vendor-error.ts';
+import type { Vendor } from './vendor.ts';
+
+/** A provider that the configuration names; `provider` is undefined when it lacks what its vendor needs. */
+export interface KnownProvider {
+  readonly name: string;
+  readonly vendor: Vendor;
+  readonly implicit: boolean;
+  readonly defaultModel: string | null;
+  readonly provider: Provider | undefined;
+}
+
+export interface ResolverOptions {
+  /** In the order of preference. */
+  readonly known: readonly KnownProvider[];
+  readonly vendors: readonly Vendor[];
+  readonly catalogue: ModelCatalogue;
+}
+
+type Resolve = ModelRegistry['resolve'];
+type Resolved = ReturnType<Resolve>;
+
+/** The registry's `resolve`. */
+export function createResolver(options: ResolverOptions): Resolve {
+  const names = new Set([...options.known.map(({ name }) => name), ...options.vendors.map(({ name }) => name)]);
+  return ({ provider, model }) => {
+    const named = model?.trim() ?? '';
+    if (provider !== undefined && provider !== '') return resolveNamed(options, provider, stripOwnName(provider, named));
+    if (named === '') return resolveNothing(options);
+    const slash = named.indexOf('/');
+    const prefix = named.slice(0, Math.max(0, slash));
+    // Model names may contain slashes themselves: the first part counts only when it is a provider.
+    if (names.has(prefix)) return resolveNamed(options, prefix, named.slice(slash + 1));
+    return resolveBare(options, named);
+  };
+}
+
+// `{ provider: 'openai', model: 'openai/gpt-5' }` says the same thing twice; OpenRouter's own `openrouter/auto` is a model's full name.
+function stripOwnName(provider: string, model: string): string {
+  return model.startsWith(`${provider}/`) && provider !== 'openrouter' ? model.slice(provider.length + 1) : model;
+}
+
+function resolveNamed(options: ResolverOptions, name: string, model: string): Resolved {
+  const entry = options.known.find((candidate) => candidate.name === name);
+  if (entry?.provider !== undefined) return { provider: entry.provider, model: model === '' ? defaultModelOf(entry) : model };
+  const vendor = entry?.vendor ?? options.vendors.find((candidate) => candidate.name === name);
+  if (vendor !== undefined) throw notConfigured(vendor, name);
+  throw new GatewayError({
+    kind: 'not_found',
+    message: `There is no provider "${name}".`,
+    hint: `Known providers: ${listNames(options).join(', ')}.`,
+  });
+}
+
+function resolveNothing({ known }: ResolverOptions): Resolved {
+  const [only, ...others] = usable(known);
+  if (only !== undefined && others.length === 0) return { provider: only.provider, model: defaultModelOf(only) };
+  throw new GatewayError({ kind: 'invalid_input', message: 'Neither a provider nor a model is named.', hint: 'Name a model, as "provider/model".' });
+}
+
+function resolveBare({ known, vendors, catalogue }: ResolverOptions, model: string): Resolved {
+  const candidates = usable(known);
+  const catalogued = candidates.find(({ vendor }) => vendor.catalogueId !== null && catalogue.find(vendor.catalogueId, model) !== undefined);
+  const chosen = catalogued ?? candidates.find(({ vendor }) => hasPrefix(vendor, model));
+  if (chosen !== undefined) return { provider: chosen.provider, model };
+  const [only, ...others] = candidates;
+  // With a single provider, any name can only be one of its models.
+  if (only !== undefined && others.length === 0) return { provider: only.provider, model };
+  const owner = vendors.find((vendor) => hasPrefix(vendor, model));
+  if (owner !== undefined) throw notConfigured(owner, owner.name, model);
+  throw new GatewayError({
+    kind: candidates.length === 0 ? 'not_configured' : 'not_found',
+    message: candidates.length === 0 ? 'No provider is configured.' : `No configured provider is known to have the model "${model}".`,
+    hint:
+      candidates.length === 0
+        ? `Set an API key (${vendors.filter(({ needsKey }) => needsKey).map(({ envPrefix }) => `${envPrefix}_API_KEY`).join(', ')}), or name a local model, as "ollama/${model}".`
+        : `Say whose model it is, as "provider/${model}". Configured providers: ${candidates.map(({ name }) => name).join(', ')}.`,
+  });
+}
+
+type Usable = KnownProvider & { readonly provider: Provider };
+
+function usable(known: readonly KnownProvider[]): readonly Usable[] {
+  return known.filter((entry): entry is Usable => entry.provider !== undefined && !entry.implicit);
+}
+
+function hasPrefix(vendor: Vendor, model: string): boolean {
+  return vendor.modelPrefixes.some((prefix) => model.startsWith(prefix));
+}
+
+function defaultModelOf({ name, defaultModel }: KnownProvider): string {
+  if (defaultModel !== null) return defaultModel;
+  throw new GatewayError({
+    kind: 'invalid_input',
+    message: `The provider "${name}" has no default model.`,
+    hint: `Name one, as "${name}/model"; list_models shows what it offers.`,
+  });
+}
+
+function notConfigured(vendor: Vendor, name: string, model?: string): GatewayError {
+  const setting = vendor.needsKey ? 'API_KEY' : 'BASE_URL';
+  return new GatewayError({
+    kind: 'not_configured',
+    message: model === undefined ? `The provider "${name}" is not configured.` : `The model "${model}" is one of ${vendor.label}, which is not configured.`,
+    hint: `Set ${settingFor({ vendor, provider: name }, setting)}.`,
+    details: { provider: name },
+  });
+}
+
+function listNames({ known, vendors }: ResolverOptions): readonly string[] {
+  return [...new Set([...known.map(({ name }) => name), ...vendors.map(({ name }) => name)])];
+}
