@@ -11,7 +11,7 @@ import { formatUsd, printTable, type DemoRow } from './print-table.ts';
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
 // What the agent itself would use; the first that the catalogue knows gives the price.
-const AGENT_MODELS = ['claude-opus-4-5', 'claude-opus-4-1', 'claude-sonnet-4-5'];
+const AGENT_MODELS = ['claude-opus-5-5', 'claude-opus-5', 'claude-opus-4-5'];
 
 interface AgentPrice {
   readonly model: string;
@@ -60,7 +60,8 @@ function measure(demo: Demo, step: Step, result: ToolResult): Pick<DemoRow, 'spa
   const documentTokens = demo.count(readFileSync(join(REPOSITORY, source), 'utf8'));
   const answerTokens = demo.count(JSON.stringify(result));
   const spared = documentTokens - demo.count(JSON.stringify(step.args)) - answerTokens;
-  const ownCost = demo.price === undefined ? null : (documentTokens * demo.price.inputPerMillion + answerTokens * demo.price.outputPerMillion) / 1e6;
+  // An agent would not cut a text into chunks by itself: there is nothing to compare with.
+  const ownCost = demo.price === undefined || result['model'] === undefined ? null : (documentTokens * demo.price.inputPerMillion + answerTokens * demo.price.outputPerMillion) / 1e6;
   return { sparedTokens: spared, cost, ownCost };
 }
 
@@ -93,7 +94,7 @@ function chunkSteps(): readonly Step[] {
     return `${count} chunks${result['truncated'] === true ? ', the first ones returned, the rest kept' : ''}`;
   };
   return [
-    { step: 'chunk', document: 'services agreement', tool: 'chunk_document', args: { source: OWN_DOCUMENTS.agreement, chunk_size: 500, method: 'structural' }, read },
+    { step: 'chunk', document: 'services agreement', tool: 'chunk_document', args: { source: OWN_DOCUMENTS.agreement, chunk_size: 500, method: 'structural', max_result_tokens: 1200 }, read },
     { step: 'chunk', document: long?.title ?? '', tool: 'chunk_document', args: { source: long?.path, chunk_size: 1000, method: 'token', max_result_tokens: 2000 }, read },
   ];
 }
@@ -149,7 +150,7 @@ async function readKeptResult(demo: Demo): Promise<void> {
     step: 'reference',
     document: long?.title ?? '',
     tool: 'chunk_document',
-    args: { source: long?.path, chunk_size: 1000, method: 'token', max_result_tokens: 1000 },
+    args: { source: long?.path, chunk_size: 100, method: 'token', max_result_tokens: 1000 },
     read: (result) => `${(result['chunks'] as string[]).length} of ${String(result['chunk_count'])} chunks returned`,
   });
   const uri = cut?.['result_ref'];
@@ -167,7 +168,7 @@ async function readKeptResult(demo: Demo): Promise<void> {
 async function findAgentPrice(gateway: ConnectedGateway): Promise<AgentPrice | undefined> {
   const { models } = (await gateway.call('list_models', { provider: 'anthropic' })) as { models: { model: string; input_price: number | null; output_price: number | null }[] };
   for (const name of AGENT_MODELS) {
-    const found = models.find((candidate) => candidate.model.startsWith(name));
+    const found = models.find((candidate) => candidate.model === name);
     if (found?.input_price != null && found.output_price !== null) return { model: found.model, inputPerMillion: found.input_price, outputPerMillion: found.output_price };
   }
   return undefined;

@@ -11,7 +11,7 @@ export interface DemoRow {
   readonly sparedTokens: number | null;
   /** USD; null when unknown. */
   readonly cost: number | null;
-  /** USD that the agent's own model would have cost; null when unknown. */
+  /** USD that the agent's own model would have cost; null when unknown or when it would not have done this. */
   readonly ownCost: number | null;
 }
 
@@ -31,7 +31,7 @@ export function printTable(rows: readonly DemoRow[]): void {
       `${row.seconds.toFixed(2)} s`,
       row.sparedTokens === null ? '' : row.sparedTokens.toLocaleString('en-US'),
       formatUsd(row.cost),
-      formatUsd(row.ownCost),
+      row.ownCost === null ? '' : formatUsd(row.ownCost),
     ]);
   }
   console.log(table.toString());

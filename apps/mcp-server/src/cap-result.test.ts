@@ -22,6 +22,13 @@ describe('capResult', () => {
     expect(capped.result['chunk_count']).toBe(100);
   });
 
+  it('keeps the beginning of a first item that is too long on its own', () => {
+    const first = 'word '.repeat(100);
+    const [kept] = capResult({ chunks: [first, 'second'] }, { maxTokens: 120, bulky: ['chunks'], countTokens }).result['chunks'] as string[];
+    expect(first.startsWith(kept ?? 'x')).toBe(true);
+    expect(kept?.length).toBeGreaterThan(60);
+  });
+
   it('cuts a text at its beginning, never inside a surrogate pair', () => {
     const summary = '😀'.repeat(300);
     for (let maxTokens = 60; maxTokens < 80; maxTokens += 1) {

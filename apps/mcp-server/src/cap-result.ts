@@ -57,11 +57,18 @@ function keep(result: Readonly<Record<string, unknown>>, keys: readonly string[]
 
 function keepShare(value: unknown, share: number): unknown {
   if (typeof value === 'string') return cutText(value, Math.floor(value.length * share));
-  if (Array.isArray(value)) return value.slice(0, Math.floor(value.length * share)) as unknown[];
+  if (Array.isArray(value)) return keepItems(value, share);
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, keepShare(entry, share)]));
   }
   return value;
+}
+
+// Whole items only, except that a first text which is too long on its own is better than nothing in its beginning.
+function keepItems(items: readonly unknown[], share: number): readonly unknown[] {
+  const kept = items.slice(0, Math.floor(items.length * share));
+  const first = items[0];
+  return kept.length === 0 && typeof first === 'string' ? [cutText(first, Math.floor(first.length * items.length * share))] : kept;
 }
 
 // Never half a surrogate pair.

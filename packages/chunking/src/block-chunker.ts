@@ -2,6 +2,7 @@
 import { STRENGTHS, type Block, type Strength } from './block.ts';
 import type { Chunker, ChunkerContext, ChunkDraft } from './chunker.ts';
 import { DETECTION_LENGTH, detectFormat, textFormats } from './detect-format.ts';
+import { createSentenceFinder } from './find-sentences.ts';
 import { placeOverlap } from './overlap.ts';
 import { packUnits } from './pack-units.ts';
 import { createSpanCounter, readPieceLength, type SpanCounter } from './span-counter.ts';
@@ -103,14 +104,12 @@ async function* packWindow(context: ChunkerContext, profile: BlockProfile, windo
 
 function readUnits(context: ChunkerContext, profile: BlockProfile, window: { readonly state: WindowState; readonly spans: SpanCounter }): Unit[] {
   const { state, spans } = window;
-  const from = state.from - state.offset;
   const cutter = { counter: context.counter, spans };
-  const options = { limit: context.limit - context.overlap, fine: profile.fine, locale: context.locale, shift: state.offset };
-  return state.blocks.flatMap((block, index) => {
-    // A block that was begun before is cut as it was then; only what is left of it counts.
-    const left = { ...block, start: Math.max(block.start, state.from), continued: block.continued || block.start < state.from };
-    return splitBlock(cutter, left, { ...options, strength: readStrength(left, state.blocks[index - 1]) }).filter((unit) => unit.end > from);
-  });
+  // Of a block that was begun before only what is left counts.
+  const blocks = state.blocks.map((block) => (block.start < state.from ? { ...block, start: state.from, continued: true } : block));
+  const findSentences = createSentenceFinder({ text: state.text, shift: state.offset, locale: context.locale }, profile.fine ? blocks : []);
+  const options = { limit: context.limit - context.overlap, fine: profile.fine, shift: state.offset, findSentences };
+  return blocks.flatMap((block, index) => splitBlock(cutter, block, { ...options, strength: readStrength(block, blocks[index - 1]) }));
 }
 
 function readStrength(block: Block, before: Block | undefined): Strength {
@@ -119,14 +118,14 @@ function readStrength(block: Block, before: Block | undefined): Strength {
   return block.kind === 'heading' ? STRENGTHS.heading : STRENGTHS.block;
 }
 
-/** Joins units to the next until they have `grain` tokens; across a good boundary only when they are very small, across headings never if told so. */
+/** Joins units to the next until they have `grain` tokens; to a heading only when they are very small, and never if told so. */
 function joinSmall(spans: SpanCounter, units: readonly Unit[], options: { readonly grain: number; readonly keepHeadings: boolean }): Unit[] {
   const joined: Unit[] = [];
   for (const unit of units) {
     const last = joined.at(-1);
     const tokens = last === undefined ? Infinity : spans.count(last.start, last.end, options.grain);
-    const isStrong = unit.strength > STRENGTHS.sentence;
-    const isKept = tokens >= (isStrong ? options.grain / 4 : options.grain) || (unit.strength === STRENGTHS.heading && options.keepHeadings);
+    const isHeading = unit.strength === STRENGTHS.heading;
+    const isKept = tokens >= (isHeading ? options.grain / 4 : options.grain) || (isHeading && options.keepHeadings);
     if (last === undefined || isKept) joined.push(unit);
     else joined[joined.length - 1] = { ...last, end: unit.end };
   }

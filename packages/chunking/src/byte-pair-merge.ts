@@ -5,10 +5,12 @@ const NO_RANK = -1;
 const INSIDE = -1;
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** The bytes of a piece and, for every byte, the UTF-16 offset of the character that starts there (-1 inside a character). */
 interface PieceBytes {
   readonly text: string;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
+  /** The bytes as a string of one character each. */
+  readonly byteText: string;
+  /** For every byte the UTF-16 offset of the character that starts there, -1 inside a character. */
   readonly offsets: Int32Array;
 }
 
@@ -21,8 +23,12 @@ interface PieceBytes {
 export function countMergedTokens(piece: string, table: RankTable): number {
   const source = readBytes(piece);
   const size = source.bytes.length;
-  const next = Int32Array.from({ length: size + 1 }, (_, part) => Math.min(part + 1, size));
-  const previous = Int32Array.from({ length: size + 1 }, (_, part) => part - 1);
+  const next = new Int32Array(size + 1);
+  const previous = new Int32Array(size + 1);
+  for (let part = 0; part <= size; part += 1) {
+    next[part] = Math.min(part + 1, size);
+    previous[part] = part - 1;
+  }
   const ranks = new Int32Array(size).fill(NO_RANK);
   const queue = createPairQueue(size);
   const rankPair = (part: number): void => {
@@ -31,7 +37,11 @@ export function countMergedTokens(piece: string, table: RankTable): number {
     ranks[part] = rank;
     if (rank !== NO_RANK) queue.push(rank * size + part);
   };
-  for (let part = 0; part < size - 1; part += 1) rankPair(part);
+  for (let part = 0; part < size - 1; part += 1) {
+    const rank = table.byBytePair[256 * at(source.bytes, part) + at(source.bytes, part + 1)] ?? NO_RANK;
+    ranks[part] = rank;
+    if (rank !== NO_RANK) queue.push(rank * size + part);
+  }
   let count = size;
   for (let key = queue.pop(); key !== -1; key = queue.pop()) {
     const part = key % size;
@@ -53,19 +63,20 @@ function readBytes(piece: string): PieceBytes {
   const bytes = Buffer.from(text, 'utf8');
   const offsets = new Int32Array(bytes.length + 1).fill(INSIDE);
   let offset = 0;
-  bytes.forEach((byte, index) => {
-    if ((byte & 0xc0) === 0x80) return;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = at(bytes, index);
+    if ((byte & 0xc0) === 0x80) continue;
     offsets[index] = offset;
     offset += byte >= 0xf0 ? 2 : 1;
-  });
+  }
   offsets[bytes.length] = text.length;
-  return { text, bytes, offsets };
+  return { text, bytes, byteText: bytes.toString('latin1'), offsets };
 }
 
 function findRank(source: PieceBytes, span: { readonly start: number; readonly end: number }, table: RankTable): number {
   const start = at(source.offsets, span.start);
   const end = at(source.offsets, span.end);
-  if (start === INSIDE || end === INSIDE) return table.byBytes.get(source.bytes.toString('latin1', span.start, span.end)) ?? NO_RANK;
+  if (start === INSIDE || end === INSIDE) return table.byBytes.get(source.byteText.slice(span.start, span.end)) ?? NO_RANK;
   // gpt-tokenizer decodes the bytes to look them up, and decoding drops a leading byte order mark. Counts must equal its counts.
   const first = source.text.charAt(start) === BYTE_ORDER_MARK ? start + 1 : start;
   return table.byText.get(source.text.slice(first, end)) ?? NO_RANK;
@@ -105,6 +116,6 @@ function createPairQueue(size: number): { readonly push: (key: number) => void; 
 }
 
 /** An element that is known to exist. */
-function at(numbers: Int32Array | Float64Array, index: number): number {
+function at(numbers: Int32Array | Float64Array | Uint8Array, index: number): number {
   return numbers[index] ?? 0;
 }

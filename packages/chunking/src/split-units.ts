@@ -1,7 +1,7 @@
 // Cuts blocks into units: the smallest parts that a chunk is made of, none of which is over the limit.
-import { splitSentences } from '@gateway/text';
 import { STRENGTHS, type Block, type BlockBreak, type Strength } from './block.ts';
 import { findTokenCut, type TokenCutter } from './find-token-cut.ts';
+import type { FindSentences } from './find-sentences.ts';
 import type { Span } from './token-counter.ts';
 
 /** A part of a block. Offsets into the text that the counter's spans were made of. */
@@ -16,7 +16,7 @@ export interface SplitOptions {
   readonly limit: number;
   /** Whether prose is always cut into sentences and lists into items, or only where it is over the limit. */
   readonly fine: boolean;
-  readonly locale: string;
+  readonly findSentences: FindSentences;
   /** What to subtract from the offsets of blocks. */
   readonly shift: number;
 }
@@ -34,7 +34,7 @@ export function splitBlock(cutter: TokenCutter, block: Block, options: SplitOpti
   const parts = cutAt(whole, block.breaks.map((place) => ({ at: place.at - shift, strength: place.strength })));
   const isTextual = isProse || block.kind === 'list';
   return parts
-    .flatMap((part) => (isTextual && (isProse || !fits(cutter, part, limit / 2)) ? cutSentences(cutter, part, options.locale) : [part]))
+    .flatMap((part) => (isTextual && (isProse || !fits(cutter, part, limit / 2)) ? cutSentences(part, options.findSentences) : [part]))
     .flatMap((part) => (fits(cutter, part, limit) ? [part] : cutTokens(cutter, part, limit)));
 }
 
@@ -48,10 +48,8 @@ function cutAt(unit: Unit, places: readonly BlockBreak[]): Unit[] {
   return starts.map(({ at, strength }, index) => ({ block: unit.block, start: at, end: starts[index + 1]?.at ?? unit.end, strength }));
 }
 
-// The blank space after a sentence belongs to it: chunks then begin with a word.
-function cutSentences(cutter: TokenCutter, unit: Unit, locale: string): Unit[] {
-  const sentences = splitSentences(cutter.spans.text.slice(unit.start, unit.end), { locale });
-  return cutAt(unit, sentences.slice(1).map((sentence) => ({ at: unit.start + sentence.start, strength: STRENGTHS.sentence })));
+function cutSentences(unit: Unit, findSentences: FindSentences): Unit[] {
+  return cutAt(unit, findSentences(unit).map((at) => ({ at, strength: STRENGTHS.sentence })));
 }
 
 function cutTokens(cutter: TokenCutter, unit: Unit, limit: number): Unit[] {

@@ -4,13 +4,13 @@ import { findTokenCut } from './find-token-cut.ts';
 import { findOverlapStart } from './overlap.ts';
 import { createSpanCounter, readPieceLength, type SpanCounter } from './span-counter.ts';
 
-/** No token of either encoding is longer, in UTF-16 units. So no chunk is longer than this times its limit. */
-const LONGEST_TOKEN = 128;
+/** A chunk is at most this many UTF-16 units a token of the limit long. Language has 1 to 6; only rows of blanks or dashes have more. */
+const LENGTH_PER_TOKEN = 16;
 
 /** Method `token`: each chunk has as many tokens as fit, starts `overlap` tokens before the last one's end, and knows nothing of headings. */
 export const createTokenChunker: ChunkerFactory = ({ counter, limit, overlap, pace }) => {
   // A chunk is settled when this much text is there, whatever follows.
-  const reach = LONGEST_TOKEN * (limit + 1);
+  const reach = LENGTH_PER_TOKEN * limit;
   let text = '';
   let offset = 0; // of `text` in the source
   let start = 0; // of the next chunk in `text`

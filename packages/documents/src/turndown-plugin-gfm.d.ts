@@ -2,6 +2,6 @@
 declare module 'turndown-plugin-gfm' {
   import type TurndownService from 'turndown';
 
-  export const strikethrough: TurndownService.Plugin;
-  export const taskListItems: TurndownService.Plugin;
+  const plugins: { readonly strikethrough: TurndownService.Plugin; readonly taskListItems: TurndownService.Plugin };
+  export default plugins;
 }

@@ -1,6 +1,6 @@
 // What every loader promises, whatever the format. Each entry of the list of loaders has to pass it.
 import { isGatewayError, type ErrorKind } from '@gateway/core';
-import fc from 'fast-check';
+import { assert, asyncProperty, double, record, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DocumentLoader } from '../src/document-loader.ts';
 import { loadDocument } from '../src/load-document.ts';
@@ -78,9 +78,9 @@ export function describeLoader(loader: DocumentLoader, sample: LoaderSample): vo
     });
 
     it('answers damage with its own errors or with text, never with a stranger\'s error', async () => {
-      const damage = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }), keep: fc.double({ min: 0.05, max: 1, noNaN: true }) });
-      await fc.assert(
-        fc.asyncProperty(damage, async ({ at, bytes, keep }) => {
+      const damage = record({ at: double({ min: 0, max: 1, noNaN: true }), bytes: uint8Array({ minLength: 1, maxLength: 40 }), keep: double({ min: 0.05, max: 1, noNaN: true }) });
+      await assert(
+        asyncProperty(damage, async ({ at, bytes, keep }) => {
           const damaged = sample.bytes.slice(0, Math.ceil(sample.bytes.length * keep));
           damaged.set(bytes.subarray(0, damaged.length), Math.floor(at * Math.max(0, damaged.length - bytes.length)));
           expect(['none', 'invalid_input', 'unsupported']).toContain(await readFailure(loadDocument({ bytes: damaged, name })));

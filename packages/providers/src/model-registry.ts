@@ -1,5 +1,5 @@
 // Every configured provider in one place, and the answer to "who is meant by this name".
-import type { EmbeddingModel, LanguageModel, ModelCatalogue, ModelRegistry, Provider } from '@gateway/core';
+import type { EmbeddingModel, LanguageModel, ModelCatalogue, ModelLimits, ModelRegistry, Provider } from '@gateway/core';
 import { createProvider, type ProviderOptions, readKeys } from './create-provider.ts';
 import { createKeepAliveFetch } from './keep-alive-fetch.ts';
 import { createResolver, type KnownProvider } from './resolve-model.ts';
@@ -65,11 +65,16 @@ function open(options: ModelsOptions, { name, settings, vendor }: Entry): KnownP
     baseUrl: settings.baseUrl,
     fetch: settings.fetch ?? options.fetch,
     timeoutMs: settings.timeoutMs ?? options.timeoutMs,
-    limitsOf: (model) => (vendor.catalogueId === null ? undefined : options.catalogue.find(vendor.catalogueId, model)),
+    limitsOf: (model) => findLimits(options.catalogue, vendor, model),
     logger: settings.logger ?? options.logger,
     clock: settings.clock ?? options.clock,
   });
   return { ...facts, provider: wrapProvider(provider, options) };
+}
+
+function findLimits(catalogue: ModelCatalogue, { catalogueId }: Vendor, model: string): ModelLimits | undefined {
+  const info = catalogueId === null ? undefined : catalogue.find(catalogueId, model);
+  return info === undefined ? undefined : { contextTokens: info.contextTokens, maxOutputTokens: info.maxOutputTokens };
 }
 
 function isConfigured(vendor: Vendor, settings: RegisteredProviderOptions): boolean {

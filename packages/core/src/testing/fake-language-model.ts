@@ -106,6 +106,7 @@ function countWords(request: CompletionRequest, text: string): Usage {
 
 function waitForAbort(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_resolve, reject) => {
+    if (signal?.aborted === true) reject(toAbortError(signal));
     signal?.addEventListener('abort', () => {
       reject(toAbortError(signal));
     }, { once: true });

@@ -82,8 +82,8 @@ function withOwnCheckpoint(call: OperationCall, text: string): OperationCall {
   const prefix = `extract_entities:${createHash('sha256').update(text).digest('hex')}:`;
   const own: Checkpoint = {
     load: (key) => checkpoint.load(prefix + key),
-    save: (key, value) => {
-      checkpoint.save(prefix + key, value);
+    save: async (key, value) => {
+      await checkpoint.save(prefix + key, value);
     },
   };
   return { ...call, checkpoint: own };

@@ -8,13 +8,15 @@ export function limitConcurrency(model: LanguageModel, most: number): LanguageMo
   return {
     ...model,
     complete: async (request, call) => {
+      // A slot is handed over to the next in line, never given back in between, or a newcomer could take it as well.
       if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-      running += 1;
+      else running += 1;
       try {
         return await model.complete(request, call);
       } finally {
-        running -= 1;
-        waiting.shift()?.();
+        const next = waiting.shift();
+        if (next === undefined) running -= 1;
+        else next();
       }
     },
   };

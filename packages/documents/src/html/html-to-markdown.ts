@@ -6,11 +6,12 @@ import { addTableRules } from './table-rules.ts';
 /** Turns an element into Markdown. Images become their alternative text, links stay links. */
 export async function createMarkdownWriter(): Promise<(root: HtmlElement) => string> {
   const { default: Turndown } = await import('turndown');
-  const { strikethrough, taskListItems } = await import('turndown-plugin-gfm');
+  // CommonJS: bundlers know no other export of it than the default.
+  const { default: gfm } = await import('turndown-plugin-gfm');
   const service = new Turndown({ headingStyle: 'atx', hr: '---', bulletListMarker: '-', codeBlockStyle: 'fenced', emDelimiter: '*' });
   // Escapes keep a renderer from misreading text; readers of this text are models and programs, for whom "\\-3.3%" is a wrong figure.
   service.escape = (text) => text;
-  service.use([strikethrough, taskListItems]);
+  service.use([gfm.strikethrough, gfm.taskListItems]);
   service.remove(['script', 'style', 'noscript', 'iframe', 'button']);
   addTableRules(service);
   addProseRules(service);

@@ -6,7 +6,14 @@ import { readTypography, writePageText } from './pdf-page-text.ts';
 import { findRunningLines } from './pdf-running-lines.ts';
 import { buildSegments, type PdfPiece } from './pdf-segment.ts';
 
-const piece = (text: string, x: number, y: number, fontSize = 10): PdfPiece => ({ text, x, y, width: text.length * fontSize * 0.5, fontSize, rightToLeft: false });
+const piece = (text: string, ...[x, y, fontSize = 10]: readonly [x: number, y: number, fontSize?: number]): PdfPiece => ({
+  text,
+  x,
+  y,
+  width: text.length * fontSize * 0.5,
+  fontSize,
+  rightToLeft: false,
+});
 const write = (pieces: readonly PdfPiece[]): string => {
   const segments = buildSegments(pieces);
   return writePageText(segments, readTypography([segments]));
@@ -87,7 +94,7 @@ describe('one report in three formats', () => {
     expect(expected.length).toBeGreaterThan(300);
     for (const name of ['quarterly-report.pdf', 'quarterly-report.docx']) {
       const { text } = await loadDocument({ bytes: await readExample(name), name });
-      expect(readFigures(text), name).toEqual(expected);
+      expect(readFigures(text)).toEqual(expected);
     }
   });
 

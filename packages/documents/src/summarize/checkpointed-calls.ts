@@ -18,7 +18,7 @@ export function createCheckpointedCalls(options: CheckpointedCallOptions): (requ
     const result = await options.model.complete(request, { signal: options.signal });
     const text = (result.finishReason === 'length' ? dropUnfinished(result.text) : result.text).trim();
     if (text === '') throw createEmptyAnswerError(options.model, result.finishReason);
-    options.checkpoint?.save(key, text);
+    await options.checkpoint?.save(key, text);
     return text;
   };
 }

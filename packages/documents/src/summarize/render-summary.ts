@@ -18,22 +18,18 @@ const ROLE_TITLES: Readonly<Record<SummaryRole, string>> = { overview: 'Overview
 /** @param keywords of the document, best first; lead the points of `key_points` */
 export function renderSummary(sentences: readonly ChosenSentence[], format: SummaryFormat, keywords: readonly Keyword[]): string {
   const ordered = sentences.toSorted((a, b) => a.start - b.start);
-  switch (format) {
-    case 'paragraph':
-    case 'tldr':
-      return ordered.map((sentence) => closeSentence(sentence.text)).join(' ');
-    case 'bullet_points':
-      return ordered.map((sentence) => `- ${sentence.text}`).join('\n');
-    case 'key_points': {
-      const used = new Set<string>();
-      return sentences
-        .toSorted((a, b) => b.score - a.score)
-        .map((sentence, index) => `${index + 1}. ${leadIn(sentence.text, keywords, used)}${sentence.text}`)
-        .join('\n');
-    }
-    case 'executive':
-      return renderExecutive(ordered);
-  }
+  if (format === 'executive') return renderExecutive(ordered);
+  if (format === 'key_points') return renderKeyPoints(sentences, keywords);
+  if (format === 'bullet_points') return ordered.map((sentence) => `- ${sentence.text}`).join('\n');
+  return ordered.map((sentence) => closeSentence(sentence.text)).join(' ');
+}
+
+function renderKeyPoints(sentences: readonly ChosenSentence[], keywords: readonly Keyword[]): string {
+  const used = new Set<string>();
+  return sentences
+    .toSorted((a, b) => b.score - a.score)
+    .map((sentence, index) => `${index + 1}. ${leadIn(sentence.text, keywords, used)}${sentence.text}`)
+    .join('\n');
 }
 
 function renderExecutive(ordered: readonly ChosenSentence[]): string {

@@ -46,8 +46,8 @@ function createLocalEngine(): LocalEngine<ExtractEntitiesInput, ExtractEntitiesO
   const iterate = createPartIterator();
   return {
     model: 'local/entities',
-    // Micro F1 of person, location and organization, exact span and type, on the held-out half of Wikigold: benchmarks/entities.
-    quality: 0.68,
+    // Micro F1 of person, location and organization, exact span and type, on the half of Wikigold that was not read while writing the rules: benchmarks/entities.
+    quality: 0.66,
     async run(input, call) {
       requireTypes(input);
       const mentions: EntityMention[] = [];

@@ -259,7 +259,7 @@ describe('failures', () => {
     [404, 'not_found_error', 'model: claude-9', { kind: 'not_found' }],
     [413, 'request_too_large', 'Request exceeds the maximum size', { kind: 'invalid_input' }],
     [529, 'overloaded_error', 'Overloaded', { kind: 'unavailable' }],
-  ] as const)('%i %s: %s', async (status, type, message, expected) => {
+  ] as const)('%i %s: %s', async (...[status, type, message, expected]) => {
     const handler = replyJson(status, { type: 'error', error: { type, message } });
     expect(await errorOf(played.call(anthropic, { request: { messages: HELLO }, handler }))).toMatchObject(expected);
   });

@@ -230,7 +230,7 @@ describe('failures', () => {
     ['a filtered prompt', openai, 400, { message: 'The response was filtered', code: 'content_filter' }, { kind: 'content_filter' }],
     ['a prompt that moderation refused', openrouter, 403, { message: 'Flagged', code: 403, metadata: { reasons: ['violence'] } }, { kind: 'content_filter' }],
     ['an empty balance', deepseek, 402, { message: 'Insufficient Balance' }, { kind: 'quota' }],
-  ] as const)('%s', async (_name, vendor, status, error, expected) => {
+  ] as const)('%s', async (...[, vendor, status, error, expected]) => {
     expect(await fail(vendor, status, error)).toMatchObject(expected);
   });
 

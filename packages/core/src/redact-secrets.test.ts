@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redactSecrets } from './redact-secrets.ts';
+
+const SECRETS: readonly (readonly [name: string, text: string, secret: string])[] = [
+  ['an OpenAI key', 'Incorrect API key provided: sk-proj-AbC123_def-456.', 'AbC123_def-456'],
+  ['a masked OpenAI key', 'Incorrect API key provided: sk-abcde***********wxyz.', 'wxyz'],
+  ['an Anthropic key', 'invalid x-api-key sk-ant-api03-abcdefgh', 'api03-abcdefgh'],
+  ['an OpenRouter key', 'sk-or-v1-0123456789abcdef', '0123456789abcdef'],
+  ['a Google key', 'https://example.com/?key=AIzaSyA-1234567890abcdef', 'SyA-1234567890abcdef'],
+  ['a GitHub token', 'ghp_abcdefghijklmnop1234', 'abcdefghijklmnop1234'],
+  ['a Hugging Face token', 'hf_abcdefghijklmnop', 'abcdefghijklmnop'],
+  ['a Groq key', 'gsk_abcdefghijklmnop', 'abcdefghijklmnop'],
+  ['an xAI key', 'xai-abcdefghijklmnop', 'abcdefghijklmnop'],
+  ['an AWS key id', 'AKIAIOSFODNN7EXAMPLE', 'IOSFODNN7EXAMPLE'],
+  ['a JSON web token', 'token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc-DEF_123', 'eyJzdWIiOiIxMjM0In0'],
+  ['a JSON web token after a dash', 'id-eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc', 'eyJzdWIiOiIxMjM0In0'],
+  ['a bearer token', 'Authorization: Bearer abc.def-ghi_jkl', 'abc.def-ghi_jkl'],
+  ['basic credentials', 'authorization: Basic dXNlcjpwYXNz', 'dXNlcjpwYXNz'],
+  ['a named value in JSON', '{"api_key": "hunter2hunter2"}', 'hunter2hunter2'],
+  ['a named value in a query', '?access_token=hunter2hunter2&x=1', 'hunter2hunter2'],
+  ['a header', 'x-goog-api-key: hunter2hunter2', 'hunter2hunter2'],
+  ['a password in a URL', 'redis://user:hunter2@localhost:6379/0', 'hunter2'],
+  ['a password in a URL after a dot', 'see.redis://user:hunter2@localhost:6379/0', 'hunter2'],
+];
+
+describe('redactSecrets', () => {
+  it.each(SECRETS)('takes out %s', (_name, text, secret) => {
+    expect(redactSecrets(text)).not.toContain(secret);
+    expect(redactSecrets(text)).toContain('[redacted]');
+    const wrapped = redactSecrets(`before\n${text}\nafter`);
+    expect([wrapped.startsWith('before'), wrapped.endsWith('after')]).toEqual([true, true]);
+  });
+
+  it('takes out exact secrets of any shape, but not very short ones', () => {
+    expect(redactSecrets('the word is Swordfish, a b', ['Swordfish', 'a', ''])).toBe('the word is [redacted], a b');
+  });
+
+  it('leaves ordinary text alone', () => {
+    for (const text of ['The task-force asked for 3 tokens.', 'https://example.com/a:b@c', 'risk-averse people', 'max_tokens: 4096', 'The API key is missing.', 'at Object.run (file:///app/x.js:1:2)']) expect(redactSecrets(text)).toBe(text);
+  });
+
+  it('changes nothing more the second time', () => {
+    const piece = fc.oneof(fc.string(), fc.constantFrom(...SECRETS.map(([, text]) => text)));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => {
+        const once = redactSecrets(pieces.join(' '));
+        expect(redactSecrets(once)).toBe(once);
+      }),
+    );
+  });
+
+  // What a vendor answers is not ours: each of these took seconds when the patterns had no bound. A quadratic pattern would run into the test's limit.
+  it.each(['a.', '-eyJaaaaaaaa', 'a://', 'sk-', 'Bearer ', 'eyJaaaaaaaa.', 'password', 'a:b@'])('is done with two million characters of %j', (piece) => {
+    expect(redactSecrets(piece.repeat(2_000_000 / piece.length))).not.toBe('');
+  });
+});

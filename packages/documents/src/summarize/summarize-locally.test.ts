@@ -1,0 +1,100 @@
+import { countTokens } from '@gateway/chunking';
+import { describe, expect, it } from 'vitest';
+import { readExampleText } from '../../test/read-fixture.ts';
+import { readSections } from './read-sections.ts';
+import { SUMMARY_FORMATS, type SummarizeInput, type SummarizeOutput } from './summarize-input.ts';
+import { summarizeOperation } from './summarize-operation.ts';
+
+const DOCUMENTS = ['services-agreement.md', 'quarterly-report.md', 'research-note.md', 'support-tickets.md'] as const;
+
+async function summarize(input: SummarizeInput): Promise<SummarizeOutput> {
+  const output = await summarizeOperation.local?.run(input);
+  if (output === undefined) throw new Error('There is no local engine.');
+  return output;
+}
+
+const normalise = (text: string): string => text.replaceAll(/[*_`]/g, '').replaceAll(/\s+/g, ' ');
+
+describe.each(DOCUMENTS)('%s', (name) => {
+  it('is never longer than asked, in any format', async () => {
+    const text = await readExampleText(name);
+    for (const format of SUMMARY_FORMATS) {
+      for (const maxLength of [8, 20, 60, 150, 400]) {
+        const { summary } = await summarize({ text, format, maxLength });
+        expect(await countTokens(summary)).toBeLessThanOrEqual(maxLength);
+        expect(summary.trim()).not.toBe('');
+      }
+    }
+  });
+
+  it('says nothing that the document does not say, in its own words', async () => {
+    const text = await readExampleText(name);
+    const { summary, method } = await summarize({ text, format: 'bullet_points' });
+    expect(method).toBe('extractive');
+    const points = summary.split('\n');
+    expect(points.length).toBeGreaterThan(1);
+    for (const point of points) expect(normalise(text)).toContain(normalise(point.replace(/^- /, '')).trim());
+  });
+
+  it('counts the sections that it draws on', async () => {
+    const text = await readExampleText(name);
+    const { coverage, sections } = await summarize({ text, format: 'executive' });
+    const represented = (sections ?? []).filter((section) => section.represented === true).length;
+    expect(coverage).toEqual({ read: 1, parts: 1, sections: sections?.length, represented: represented / (sections?.length ?? 0) });
+    expect(represented).toBeGreaterThan(1);
+  });
+});
+
+describe('formats', () => {
+  it('have their shapes', async () => {
+    const text = await readExampleText('quarterly-report.md');
+    expect((await summarize({ text, format: 'paragraph' })).summary).not.toMatch(/^(?:[-#]|\d+\.)\s/m);
+    expect((await summarize({ text, format: 'bullet_points' })).summary.split('\n').every((line) => line.startsWith('- '))).toBe(true);
+    expect((await summarize({ text, format: 'key_points' })).summary).toMatch(/^1\. \*\*\p{Lu}[^*]*:\*\* /u);
+    expect((await summarize({ text, format: 'executive' })).summary).toMatch(/^## Overview\n\n.+\n\n## Key figures\n\n- .*\d[\s\S]*\n\n## Risks and next steps\n\n- /);
+    expect(await countTokens((await summarize({ text, format: 'tldr' })).summary)).toBeLessThanOrEqual(60);
+  });
+
+  it('follow a focus', async () => {
+    const text = await readExampleText('services-agreement.md');
+    const { summary } = await summarize({ text, focus: 'backup and restoration of data', maxLength: 120 });
+    expect(summary).toMatch(/backup/);
+    expect((await summarize({ text, maxLength: 120 })).summary).not.toMatch(/backup/);
+  });
+
+  it('take what there is when there are no sentences', async () => {
+    expect((await summarize({ text: 'word' })).summary).toMatch(/^word\.?$/);
+    expect((await summarize({ text: '| a | b |\n| --- | --- |\n| 1 | 2 |' })).summary).not.toBe('');
+  });
+});
+
+describe('limits', () => {
+  it('refuses a blank text', async () => {
+    await expect(summarize({ text: '\n' })).rejects.toMatchObject({ kind: 'invalid_input' });
+  });
+
+  it('stops when aborted', async () => {
+    const signal = AbortSignal.abort();
+    await expect(summarizeOperation.local?.run({ text: 'Some text.' }, { signal })).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+});
+
+describe('sections', () => {
+  it('are those under headings, with what stands before the first, without empty ones', () => {
+    const text = 'Intro.\n\n# A\n\ntext\n\n## Empty\n\n## B #\n\n```\n# no heading\n```\n';
+    expect(readSections(text).map((section) => [section.title, text.slice(section.start, section.end).trim()])).toEqual([
+      [undefined, 'Intro.'],
+      ['A', '# A\n\ntext'],
+      ['B', '## B #\n\n```\n# no heading\n```'],
+    ]);
+  });
+
+  it('are at most ten stretches that tile a text without headings', () => {
+    const text = Array.from({ length: 90 }, (_value, index) => `Paragraph ${index} with some words that fill it.`).join('\n\n');
+    const sections = readSections(text);
+    expect(sections.length).toBeGreaterThan(5);
+    expect(sections.length).toBeLessThanOrEqual(10);
+    expect(sections.map((section) => text.slice(section.start, section.end)).join('')).toBe(text);
+    expect(readSections('short')).toEqual([{ start: 0, end: 5 }]);
+  });
+});
