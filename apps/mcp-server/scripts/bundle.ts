@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { commonJsNames } from './commonjs-names.ts';
 import { createLauncherBuild } from './launcher-build.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -33,7 +34,7 @@ const app = await build({
   format: 'esm',
   target: 'node22',
   conditions: ['@gateway/source', 'module'],
-  plugins: [englishOnly],
+  plugins: [englishOnly, commonJsNames],
   banner: { js: REQUIRE_FOR_COMMONJS },
   define: { __VERSION__: JSON.stringify(manifest.version) },
   sourcemap: 'linked',
@@ -56,7 +57,8 @@ function collectLicences(metafile: Metafile): string {
   const folders = new Map<string, string>();
   for (const input of Object.keys(metafile.inputs)) {
     const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-    if (folder === undefined) continue;
+    // A package's generated names stand beside its own files.
+    if (folder === undefined || folder.startsWith('commonjs-names:')) continue;
     const path = join(root, folder.split('/').join(sep));
     const { name = folder, version = '', license = '' } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { name?: string; version?: string; license?: string };
     folders.set(`${name} ${version} (${license})`, path);

@@ -73,6 +73,9 @@ export function createServices(options: ServicesOptions): Services {
       }),
   });
 
+  // Jobs that another process left behind; a command from the command line does not live long enough.
+  if (config.transport !== 'cli') jobs.watch();
+
   const services: Services = {
     config,
     logger,

@@ -11,7 +11,11 @@ const mock = new LLMock({ port: 0 });
 const running: BuiltServer[] = [];
 
 beforeAll(async () => {
-  mock.onMessage(/harbour/, { content: 'Tea arrives — with the tide. ☕️ And leaves again.', usage: { prompt_tokens: 11, completion_tokens: 9, total_tokens: 20, input_tokens: 11, output_tokens: 9, promptTokenCount: 11, candidatesTokenCount: 9, totalTokenCount: 20 } });
+  mock.onMessage(
+    /harbour/,
+    { content: 'Tea arrives — with the tide. ☕️ And leaves again.', usage: { prompt_tokens: 11, completion_tokens: 9, total_tokens: 20, input_tokens: 11, output_tokens: 9, promptTokenCount: 11, candidatesTokenCount: 9, totalTokenCount: 20 } },
+    // At a pace: the client drops progress that reaches it in one piece with the result.
+    { streamingProfile: { ttft: 20, tps: 40 } });
   mock.onMessage(/summar/i, { content: 'A short summary of the part.' });
   await mock.start();
 });

@@ -127,7 +127,7 @@ function joinSmall(spans: SpanCounter, units: readonly Unit[], options: { readon
     const isHeading = unit.strength === STRENGTHS.heading;
     const isKept = tokens >= (isHeading ? options.grain / 4 : options.grain) || (isHeading && options.keepHeadings);
     if (last === undefined || isKept) joined.push(unit);
-    else joined[joined.length - 1] = { ...last, end: unit.end };
+    else joined[joined.length - 1] = { ...last, end: unit.end, blocks: [...new Set([...last.blocks, ...unit.blocks])] };
   }
   return joined;
 }
@@ -143,7 +143,7 @@ function createDraft(
   // Starts must increase even where a chunk is shorter than the overlap.
   const wanted = chunk.overlapStart + offset > state.lastStart ? chunk.overlapStart : core;
   const start = spans.count(wanted, end, chunk.limit) <= chunk.limit ? wanted : core;
-  const first = members[0]?.block;
+  const first = members[0]?.blocks[0];
   const hasContext = first?.header !== undefined && (start + offset > first.start || first.continued);
   const heading = readCommonPath(members);
   state.lastCore = core + offset;
@@ -162,8 +162,9 @@ function createDraft(
 
 /** The headings that all of the content stands under; those of headings alone when there is no content. */
 function readCommonPath(members: readonly Unit[]): readonly string[] {
-  const content = members.filter((unit) => unit.block.kind !== 'heading');
-  const paths = (content.length > 0 ? content : members).map((unit) => unit.block.path);
+  const blocks = members.flatMap((unit) => unit.blocks);
+  const content = blocks.filter((block) => block.kind !== 'heading');
+  const paths = (content.length > 0 ? content : blocks).map((block) => block.path);
   const [first = [], ...others] = paths;
   const isCommon = (level: number): boolean => others.every((path) => path[level] === first[level]);
   const depth = first.findIndex((_, level) => !isCommon(level));

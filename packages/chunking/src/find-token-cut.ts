@@ -1,8 +1,8 @@
 // How far a chunk may reach within its limit of tokens.
 import { widthAt } from './char-class.ts';
 import { findBoundary, type SpanCounter } from './span-counter.ts';
-import type { TokenCounter } from './token-counter.ts';
 import { snapToCodePoint, snapToGrapheme } from './text-cut.ts';
+import type { Span, TokenCounter } from './token-counter.ts';
 
 export interface TokenCutter {
   readonly counter: TokenCounter;
@@ -10,24 +10,25 @@ export interface TokenCutter {
 }
 
 /**
- * The farthest place at which `text.slice(start, place)` has at most `limit` tokens: the end of a piece, or inside a piece that would
+ * The farthest place in the span up to which its text has at most `limit` tokens: the end of a piece, or inside a piece that would
  * leave more than a quarter of the limit unused; and not inside a character that people see as one, unless that character alone is over the limit.
  *
  * @param limit at least 4, the most tokens that one code point has
  */
-export function findTokenCut(cutter: TokenCutter, start: number, limit: number): number {
+export function findTokenCut(cutter: TokenCutter, span: Span, limit: number): number {
   const { spans } = cutter;
+  const { start } = span;
   const { ends, totals } = spans.measure;
-  if (spans.count(start, spans.span.end, limit) <= limit) return spans.span.end;
+  if (spans.count(start, span.end, limit) <= limit) return span.end;
   const first = findBoundary(ends, start);
   const before = totals[first] ?? 0;
-  for (let index = findBoundary(totals, before + limit); index > first; index -= 1) {
+  for (let index = Math.min(findBoundary(totals, before + limit), findBoundary(ends, span.end - 1)); index > first; index -= 1) {
     const end = ends[index] ?? start;
     const isFull = (totals[index] ?? 0) - before >= limit - limit / 4;
-    const cut = isFull ? snapToGrapheme(spans.text, start, end) : findCutInside(cutter, { start, from: end, to: ends[index + 1] ?? end }, limit);
+    const cut = isFull ? snapToGrapheme(spans.text, start, end) : findCutInside(cutter, { start, from: end, to: Math.min(ends[index + 1] ?? end, span.end) }, limit);
     if (cut > start && spans.count(start, cut, limit) <= limit) return cut;
   }
-  return findCutInside(cutter, { start, from: start, to: ends[first + 1] ?? spans.span.end }, limit);
+  return findCutInside(cutter, { start, from: start, to: Math.min(ends[first + 1] ?? span.end, span.end) }, limit);
 }
 
 /** By bisection over the characters of the piece `[from, to)`, which does not fit as a whole. */

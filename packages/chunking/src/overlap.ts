@@ -33,7 +33,9 @@ export function placeOverlap(cutter: TokenCutter, place: { readonly starts: read
   if (tokens === 0 || end <= spans.span.start) return end;
   const earliest = findOverlapStart(cutter, { floor: spans.span.start, end }, tokens);
   const sentence = place.starts[findBoundary(place.starts, earliest - 1) + 1] ?? end;
-  if (sentence < end && spans.count(sentence, end) >= tokens / 2) return sentence;
+  const shared = sentence < end ? spans.count(sentence, end) : 0;
+  if (shared >= tokens / 2 && shared <= tokens) return sentence;
   const word = earliest + spans.text.slice(earliest, end).search(/\S|$/);
-  return word < end ? word : end;
+  // A word may have more tokens without the space before it.
+  return word < end && spans.count(word, end) <= tokens ? word : earliest;
 }

@@ -24,10 +24,10 @@ export interface PackProblem {
 const COST_BY_STRENGTH: Readonly<Record<Strength, number>> = {
   [STRENGTHS.afterHeading]: 2,
   [STRENGTHS.token]: 0.6,
-  [STRENGTHS.sentence]: 0.06,
-  [STRENGTHS.item]: 0.03,
+  [STRENGTHS.sentence]: 0.1,
+  [STRENGTHS.item]: 0.05,
   [STRENGTHS.block]: 0,
-  [STRENGTHS.heading]: -0.05,
+  [STRENGTHS.heading]: -0.08,
 };
 
 /** The indexes of the units that chunks begin with, the first of which is 0. Every unit alone must be within the limit. */

@@ -21,7 +21,7 @@ export interface SpanCounter {
   readonly span: Span;
   readonly measure: Measure;
   /**
-   * Tokens of `text.slice(start, end)` alone, exactly, in the encoding's own tokens. Both within the span.
+   * Tokens of `text.slice(start, end)` alone, exactly, in the encoding's own tokens. Both within the span, neither inside a surrogate pair.
    *
    * @param limit when the slice is clearly over it, any number over it may be returned, which saves counting long runs without a boundary
    */

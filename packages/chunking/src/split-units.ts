@@ -4,9 +4,10 @@ import { findTokenCut, type TokenCutter } from './find-token-cut.ts';
 import type { FindSentences } from './find-sentences.ts';
 import type { Span } from './token-counter.ts';
 
-/** A part of a block. Offsets into the text that the counter's spans were made of. */
+/** A part of a block, or several small ones. Offsets into the text that the counter's spans were made of. */
 export interface Unit extends Span {
-  readonly block: Block;
+  /** What it is made of, never empty. */
+  readonly blocks: readonly Block[];
   /** How good a place its start is for a boundary. */
   readonly strength: Strength;
 }
@@ -27,7 +28,7 @@ const PARTS_OF_LIMIT = 16;
 /** The units of one block, in order; they tile it. `strength` is that of the block's own start. */
 export function splitBlock(cutter: TokenCutter, block: Block, options: SplitOptions & { readonly strength: Strength }): Unit[] {
   const { limit, shift } = options;
-  const whole: Unit = { block, start: block.start - shift, end: block.end - shift, strength: options.strength };
+  const whole: Unit = { blocks: [block], start: block.start - shift, end: block.end - shift, strength: options.strength };
   const isProse = block.kind === 'paragraph' || block.kind === 'quote';
   const isSplit = (options.fine && (isProse || block.kind === 'list')) || !fits(cutter, whole, limit);
   if (!isSplit) return [whole];
@@ -45,7 +46,7 @@ function fits(cutter: TokenCutter, unit: Span, limit: number): boolean {
 function cutAt(unit: Unit, places: readonly BlockBreak[]): Unit[] {
   const inside = places.filter((place) => place.at > unit.start && place.at < unit.end);
   const starts = [{ at: unit.start, strength: unit.strength }, ...inside];
-  return starts.map(({ at, strength }, index) => ({ block: unit.block, start: at, end: starts[index + 1]?.at ?? unit.end, strength }));
+  return starts.map(({ at, strength }, index) => ({ blocks: unit.blocks, start: at, end: starts[index + 1]?.at ?? unit.end, strength }));
 }
 
 function cutSentences(unit: Unit, findSentences: FindSentences): Unit[] {
@@ -61,7 +62,7 @@ function cutTokens(cutter: TokenCutter, unit: Unit, limit: number): Unit[] {
   const places: BlockBreak[] = [];
   let position = unit.start;
   while (position < unit.end && spans.count(position, unit.end, target) > target) {
-    const cut = skipSpace(cutter, { start: position, end: Math.min(findTokenCut(cutter, position, target), unit.end) }, limit);
+    const cut = skipSpace(cutter, { start: position, end: findTokenCut(cutter, { start: position, end: unit.end }, target) }, limit);
     places.push({ at: cut, strength: STRENGTHS.token });
     position = cut;
   }

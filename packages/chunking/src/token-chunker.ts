@@ -19,15 +19,15 @@ export const createTokenChunker: ChunkerFactory = ({ counter, limit, overlap, pa
     const measure = (from: number): SpanCounter =>
       createSpanCounter(counter, text, { start: from, end: Math.min(text.length, from + reach), maxTokens: limit, maxPieceLength: readPieceLength(limit) });
     let spans = measure(start);
-    let end = findTokenCut({ counter, spans }, start, limit);
+    let end = findTokenCut({ counter, spans }, { start, end: spans.span.end }, limit);
     if (end <= covered) {
       // A character so large that nothing of it fits after the overlap: go without the overlap.
       start = covered;
       spans = measure(start);
-      end = findTokenCut({ counter, spans }, start, limit);
+      end = findTokenCut({ counter, spans }, { start, end: spans.span.end }, limit);
     }
     const draft = { text: text.slice(start, end), start: offset + start, end: offset + end, tokens: spans.count(start, end) };
-    start = end >= text.length || overlap === 0 ? end : findOverlapStart({ counter, spans }, { floor: start + 1, end }, overlap);
+    start = end >= text.length || overlap === 0 ? end : findOverlapStart({ counter, spans }, { floor: start + 1, end }, Math.min(overlap, Math.floor(draft.tokens / 2)));
     covered = end;
     return draft;
   };
@@ -36,8 +36,9 @@ export const createTokenChunker: ChunkerFactory = ({ counter, limit, overlap, pa
       text += part;
       // Waiting for twice the reach makes each character be copied a bounded number of times.
       if (!last && text.length - start < 2 * reach) return;
+      const needed = last ? 1 : reach;
       let done = false;
-      while (!done && start < text.length && (last || text.length - start >= reach)) {
+      while (!done && text.length - start >= needed) {
         const draft = cutNext();
         done = last && draft.end - offset === text.length;
         yield draft;

@@ -43,12 +43,14 @@ describe.each(cases)('$encoding', ({ encoding, reference, pattern }) => {
   });
 
   it('classifies every code point as the pattern does, as a word, after a word and before one', () => {
+    const wrong: string[] = [];
     for (let codePoint = 0; codePoint <= 0x10_ff_ff; codePoint += codePoint < 0x3_00_00 ? 1 : 97) {
       const character = String.fromCodePoint(codePoint);
       const text = `${character}Ab${character}${character}\n`;
       const expected = [...text.matchAll(pattern)].map((match) => match.index + match[0].length);
-      if (JSON.stringify(scanAll(text)) !== JSON.stringify(expected)) expect(scanAll(text), `U+${codePoint.toString(16)}`).toEqual(expected);
+      if (String(scanAll(text)) !== String(expected)) wrong.push(`U+${codePoint.toString(16)}`);
     }
+    expect(wrong).toEqual([]);
   });
 
   it('counts as gpt-tokenizer does on 10,000 random Unicode strings', async () => {

@@ -76,26 +76,26 @@ export function createTokenCounter(encoding: EncodingName, table: RankTable): To
   };
   const measure = (text: string, options: MeasureOptions = {}): Measure => {
     const { start = 0, end = text.length, maxTokens = Infinity, maxPieceLength = Infinity } = options;
-    const result = { ends: [] as number[], totals: [] as number[], inner: [] as number[] };
+    const ends: number[] = [];
+    const totals: number[] = [];
+    const inner: number[] = [];
     let total = 0;
-    const add = (from: number, to: number): void => {
-      total += countPiece(text, from, to);
-      result.ends.push(to);
-      result.totals.push(total);
-    };
-    for (let from = start; from < end && total <= maxTokens; ) {
-      const to = scan(text, from, end);
-      while (to - from > maxPieceLength && total <= maxTokens) {
-        const cut = from + maxPieceLength - (widthAt(text, from + maxPieceLength - 1) - 1);
-        add(from, cut);
-        result.inner.push(result.ends.length - 1);
-        from = cut;
-      }
+    let from = start;
+    let pieceEnd = start;
+    while (from < end) {
       if (total > maxTokens) break;
-      add(from, to);
+      if (from === pieceEnd) pieceEnd = scan(text, from, end);
+      let to = pieceEnd;
+      if (to - from > maxPieceLength) {
+        to = from + maxPieceLength - (widthAt(text, from + maxPieceLength - 1) - 1);
+        inner.push(ends.length);
+      }
+      total += countPiece(text, from, to);
+      ends.push(to);
+      totals.push(total);
       from = to;
     }
-    return result;
+    return { ends, totals, inner };
   };
   return { encoding, exact: true, factor: 1, count, countUnscaled: count, measure };
 }

@@ -14,6 +14,11 @@ describe('GatewayError', () => {
     for (const kind of ERROR_KINDS) expect(new GatewayError({ kind, message: 'x' }).retryable).toBe(RETRYABLE_BY_KIND[kind]);
   });
 
+  it('takes secrets out of details at any depth', () => {
+    const { details } = new GatewayError({ kind: 'auth', message: 'x', details: { answer: { error: [`said ${KEY}`], count: 2, none: null } } });
+    expect(details).toEqual({ answer: { error: ['said [redacted]'], count: 2, none: null } });
+  });
+
   it('carries no secret anywhere it can be shown', () => {
     const error = new GatewayError({ kind: 'auth', message: `key ${KEY}`, hint: `not ${KEY}`, details: { answer: `said ${KEY}`, status: 401 }, cause: new Error(`cause ${KEY}`) });
     for (const shown of [JSON.stringify(error), String(error), error.stack ?? '', JSON.stringify(error.details), JSON.stringify(Object.fromEntries(Object.entries(error))), Object.keys(error).join(' ')]) expect(shown).not.toContain(KEY);

@@ -88,9 +88,12 @@ export function toGatewayError(value: unknown): GatewayError {
 
 function redactDetails(details: GatewayErrorOptions['details']): GatewayErrorOptions['details'] {
   if (details === undefined) return undefined;
-  const redacted = Object.entries(details).map(([key, value]): [string, JsonValue] => [
-    key,
-    typeof value === 'string' ? redactSecrets(value) : value,
-  ]);
-  return Object.fromEntries(redacted);
+  return Object.fromEntries(Object.entries(details).map(([key, value]) => [key, redactValue(value)]));
+}
+
+function redactValue(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return redactSecrets(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((entry: JsonValue) => redactValue(entry));
+  return Object.fromEntries(Object.entries(value).map(([key, entry]: [string, JsonValue]) => [key, redactValue(entry)]));
 }

@@ -21,6 +21,9 @@ const SECRETS: readonly (readonly [name: string, text: string, secret: string])[
   ['a named value in a query', '?access_token=hunter2hunter2&x=1', 'hunter2hunter2'],
   ['a header', 'x-goog-api-key: hunter2hunter2', 'hunter2hunter2'],
   ['a password in a URL', 'redis://user:hunter2@localhost:6379/0', 'hunter2'],
+  ['a token in a URL without a password', 'https://hunter2hunter2@example.com/repo.git', 'hunter2hunter2'],
+  ['a key of unknown shape in a query', 'https://example.com/v1?key=hunter2hunter2#x', 'hunter2hunter2'],
+  ['a token of unknown shape in a query', '/v1?a=b&token=hunter2hunter2&c', 'hunter2hunter2'],
   ['a password in a URL after a dot', 'see.redis://user:hunter2@localhost:6379/0', 'hunter2'],
 ];
 
@@ -51,7 +54,7 @@ describe('redactSecrets', () => {
   });
 
   // What a vendor answers is not ours: each of these took seconds when the patterns had no bound. A quadratic pattern would run into the test's limit.
-  it.each(['a.', '-eyJaaaaaaaa', 'a://', 'sk-', 'Bearer ', 'eyJaaaaaaaa.', 'password', 'a:b@'])('is done with two million characters of %j', (piece) => {
+  it.each(['a.', '-eyJaaaaaaaa', 'a://', 'sk-', 'Bearer ', 'eyJaaaaaaaa.', 'password', 'a:b@', 'a://b', '?key='])('is done with two million characters of %j', (piece) => {
     expect(redactSecrets(piece.repeat(2_000_000 / piece.length))).not.toBe('');
   });
 });

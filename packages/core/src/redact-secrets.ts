@@ -15,7 +15,8 @@ const SECRET_SHAPES: readonly RegExp[] = [
 const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi;
 const NAMED_VALUE = /((?:api[_-]?key|access[_-]?token|auth[_-]?token|authorization|x-goog-api-key|x-api-key|client[_-]?secret|password)["']?\s*[:=]\s*["']?)([^\s"'&,;}]{6,})/gi;
 // No registered scheme is longer; an unbounded one would take quadratic time on a long text of dots.
-const URL_USERINFO = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s:@]*:[^/\s@]+@/gi;
+const URL_USERINFO = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s@]+@/gi;
+const QUERY_VALUE = /([?&](?:key|token|sig|signature)=)[^\s"'&#]{6,}/gi;
 
 /**
  * Returns `text` with everything that looks like a credential replaced by `[redacted]`.
@@ -31,5 +32,6 @@ export function redactSecrets(text: string, known: readonly string[] = []): stri
   return result
     .replace(BEARER, (_match, scheme: string) => `${scheme} ${REDACTED}`)
     .replace(NAMED_VALUE, (_match, name: string) => `${name}${REDACTED}`)
+    .replace(QUERY_VALUE, (_match, name: string) => `${name}${REDACTED}`)
     .replace(URL_USERINFO, (_match, scheme: string) => `${scheme}${REDACTED}@`);
 }

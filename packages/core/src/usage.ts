@@ -30,7 +30,7 @@ export interface UsageParts {
 }
 
 /**
- * Checks counts and returns them as a {@link Usage} without unknown keys.
+ * Checks counts and returns them as a {@link Usage} without the parts that are `undefined`.
  *
  * @throws GatewayError `bad_response` for negative or fractional counts, or parts larger than their total
  */

@@ -18,7 +18,9 @@ const MEBIBYTE = 1024 * 1024;
 export const PARSED_MAX_BYTES = 50 * MEBIBYTE;
 /** The default of `maxBytes` for formats that are only decoded. */
 export const DECODED_MAX_BYTES = 200 * MEBIBYTE;
+/** The default of `maxPages`. */
 export const DEFAULT_MAX_PAGES = 5_000;
+/** The default of `maxUnpackedBytes`. */
 export const DEFAULT_MAX_UNPACKED_BYTES = 256 * MEBIBYTE;
 
 /** Runs `work` with a signal that also fires after `timeoutMs`. The timer never outlives the work. */

@@ -94,6 +94,8 @@ describe('a name', () => {
     ['a model of a provider', 'anything', 'deepseek', 'deepseek anything'],
     ['a model of OpenRouter whose name begins like a provider', 'openai/gpt-x', 'openrouter', 'openrouter openai/gpt-x'],
     ['OpenRouter’s own', 'openrouter/auto', 'openrouter', 'openrouter openrouter/auto'],
+    ['OpenRouter’s own, as one name', 'openrouter/auto', undefined, 'openrouter openrouter/auto'],
+    ['OpenRouter’s own, in full', 'openrouter/openrouter/auto', undefined, 'openrouter openrouter/auto'],
     ['the provider said twice', 'openai/gpt-x', 'openai', 'openai gpt-x'],
     ['a catalogued model', 'gpt-x', undefined, 'openai gpt-x'],
     ['a model that several have goes to the preferred one', 'shared', undefined, 'gemini shared'],
@@ -141,7 +143,7 @@ describe('a name', () => {
   test('without anything configured lists the ways to configure', () => {
     const error = failure(() => resolve(create({}), 'llama3'));
     expect(error).toMatchObject({ kind: 'not_configured' });
-    for (const way of ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'ollama/llama3']) expect(error.hint).toContain(way);
+    for (const way of ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'LOCAL_LLM_BASE_URL', 'ollama/llama3']) expect(error.hint).toContain(way);
   });
 
   test('that is missing means the only provider’s default, else it is asked for', () => {

@@ -37,14 +37,16 @@ export function createResolver(options: ResolverOptions): Resolve {
   };
 }
 
-// `{ provider: 'openai', model: 'openai/gpt-5' }` says the same thing twice; OpenRouter's own `openrouter/auto` is a model's full name.
+// `{ provider: 'openai', model: 'openai/gpt-5' }` says the same thing twice.
 function stripOwnName(provider: string, model: string): string {
-  return model.startsWith(`${provider}/`) && provider !== 'openrouter' ? model.slice(provider.length + 1) : model;
+  return model.startsWith(`${provider}/`) ? model.slice(provider.length + 1) : model;
 }
 
 function resolveNamed(options: ResolverOptions, name: string, model: string): Resolved {
   const entry = options.known.find((candidate) => candidate.name === name);
-  if (entry?.provider !== undefined) return { provider: entry.provider, model: model === '' ? defaultModelOf(entry) : model };
+  if (entry?.provider !== undefined) {
+    return { provider: entry.provider, model: model === '' ? defaultModelOf(entry) : (entry.vendor.toModelName?.(model) ?? model) };
+  }
   const vendor = entry?.vendor ?? options.vendors.find((candidate) => candidate.name === name);
   if (vendor !== undefined) throw notConfigured(vendor, name);
   throw new GatewayError({
@@ -70,14 +72,23 @@ function resolveBare({ known, vendors, catalogue }: ResolverOptions, model: stri
   if (only !== undefined && others.length === 0) return { provider: only.provider, model };
   const owner = vendors.find((vendor) => hasPrefix(vendor, model));
   if (owner !== undefined) throw notConfigured(owner, owner.name, model);
+  if (candidates.length === 0) {
+    throw new GatewayError({ kind: 'not_configured', message: 'No provider is configured.', hint: describeWays(vendors, model) });
+  }
   throw new GatewayError({
-    kind: candidates.length === 0 ? 'not_configured' : 'not_found',
-    message: candidates.length === 0 ? 'No provider is configured.' : `No configured provider is known to have the model "${model}".`,
-    hint:
-      candidates.length === 0
-        ? `Set an API key (${vendors.filter(({ needsKey }) => needsKey).map(({ envPrefix }) => `${envPrefix}_API_KEY`).join(', ')}), or name a local model, as "ollama/${model}".`
-        : `Say whose model it is, as "provider/${model}". Configured providers: ${candidates.map(({ name }) => name).join(', ')}.`,
+    kind: 'not_found',
+    message: `No configured provider is known to have the model "${model}".`,
+    hint: `Say whose model it is, as "provider/${model}". Configured providers: ${candidates.map(({ name }) => name).join(', ')}.`,
   });
+}
+
+// Every way to get a provider: a key, the address of a server, or a server that is known to run here under its own name.
+function describeWays(vendors: readonly Vendor[], model: string): string {
+  const settings = vendors.flatMap(({ needsKey, baseUrl, envPrefix }) =>
+    needsKey ? [`${envPrefix}_API_KEY`] : baseUrl === null ? [`${envPrefix}_BASE_URL`] : [],
+  );
+  const local = vendors.flatMap(({ needsKey, baseUrl, name }) => (needsKey || baseUrl === null ? [] : [`"${name}/${model}"`]));
+  return `Set one of ${settings.join(', ')}${local.length === 0 ? '' : `, or name a local model, as ${local.join(' or ')}`}.`;
 }
 
 type Usable = KnownProvider & { readonly provider: Provider };

@@ -23,6 +23,8 @@ interface VendorFacts {
   readonly envPrefix: string;
   /** Beginnings of model names that can only mean this vendor, for names given without a provider. */
   readonly modelPrefixes: readonly string[];
+  /** Completes a model name from which the provider's name was taken off as in `provider/model`. @default unchanged */
+  readonly toModelName?: ((model: string) => string) | undefined;
   /** The provider name under which the model catalogue lists its models; `null` when it lists none. */
   readonly catalogueId: string | null;
   /** The model that a call without one means; `null` when there is no sensible choice. */

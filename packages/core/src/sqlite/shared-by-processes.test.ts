@@ -5,11 +5,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { NOTES } from './__fixtures__/notes-schema.ts';
 import { openDatabase } from './index.ts';
 
-const SCRIPT = join(import.meta.dirname, '__fixtures__', 'write-rows.ts');
+const SCRIPT = fileURLToPath(new URL('./__fixtures__/write-rows.ts', import.meta.url));
 const KILLS = 20;
 
 let directory: string;

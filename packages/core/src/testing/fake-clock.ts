@@ -1,5 +1,4 @@
 // A clock that moves only when the test says so.
-import { toAbortError } from '../abort.ts';
 import type { Clock } from '../ports.ts';
 
 export interface FakeClock extends Clock {
@@ -31,7 +30,7 @@ export function createFakeClock(options: { readonly startMs?: number; readonly a
     },
     sleep: async (ms, signal) => {
       slept.push(ms);
-      if (signal?.aborted === true) throw toAbortError(signal);
+      if (signal?.aborted === true) throw signal.reason;
       if (options.autoAdvance === true) {
         now += ms;
         return;
@@ -41,7 +40,7 @@ export function createFakeClock(options: { readonly startMs?: number; readonly a
         sleepers.add(sleeper);
         signal?.addEventListener('abort', () => {
           sleepers.delete(sleeper);
-          reject(toAbortError(signal));
+          reject(signal.reason as Error);
         }, { once: true });
       });
     },

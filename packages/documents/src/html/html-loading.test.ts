@@ -54,6 +54,7 @@ describe('pages that are no articles', () => {
 describe('hostile pages', () => {
   it.each([
     ['deep nesting', `<html><body>${'<div>'.repeat(50_000)}deep words${'</div>'.repeat(50_000)}`, 'deep words'],
+    ['many deep chains', `<html><body>${`${'<div>'.repeat(200)}deep words${'</div>'.repeat(200)}`.repeat(30)}`, 'deep words'],
     ['many elements', `<html><body>${'<b>a</b> '.repeat(70_000)}last words`, 'last words'],
     ['tags that never end', `<html><body>first words ${'<a'.repeat(800_000)}`, 'first words'],
     ['a large page', `<html><body><p>first &amp; words&#33;</p>${'<p>more &lt;words&gt;</p>'.repeat(70_000)}`, 'first & words!\nmore <words>\n'],

@@ -54,12 +54,16 @@ function writeRegion(rows: readonly Row[], typography: PdfTypography): string {
   const leading = readLeading(rows);
   let text = '';
   let previous: Row | undefined;
+  let wasTable = false;
   for (let index = 0; index < rows.length; index += 1) {
     const row = rows[index];
     if (row === undefined) break;
     const table = takeTable(rows, index, leading);
-    const breaks = previous === undefined ? '' : chooseBreak(previous, row, { right, leading, typography });
-    if (table.length > 1 || row.segments.length > 1) {
+    const isTable = table.length > 1;
+    // A table is a block of its own.
+    const breaks = previous === undefined ? '' : isTable || wasTable ? '\n\n' : chooseBreak(previous, row, { right, leading, typography });
+    wasTable = isTable;
+    if (isTable || row.segments.length > 1) {
       text += `${breaks === ' ' ? '\n' : breaks}${writeTableRows(table.map((entry) => entry.segments))}`;
       index += table.length - 1;
       previous = table.at(-1);
@@ -72,7 +76,7 @@ function writeRegion(rows: readonly Row[], typography: PdfTypography): string {
   return text.replaceAll('\u00AD', '');
 }
 
-// Rows with several cells, from `start` on; single cells in between belong to the table when they lie under one of its columns but the first.
+// Rows with several cells, from `start` on; and the further lines of their cells.
 function takeTable(rows: readonly Row[], start: number, leading: number): Row[] {
   const first = rows[start];
   if (first === undefined || first.segments.length < 2) return first === undefined ? [] : [first];
@@ -80,11 +84,18 @@ function takeTable(rows: readonly Row[], start: number, leading: number): Row[] 
   for (const row of rows.slice(start + 1)) {
     const last = table.at(-1) ?? first;
     if (row.y - last.y > 2.6 * Math.max(leading, first.fontSize)) break;
-    const isContinuation = row.segments.length === 1 && row.x > first.x + first.fontSize && row.y - last.y < 1.6 * first.fontSize && row.fontSize <= first.fontSize * 1.05;
+    const isContinuation = continuesCell(row, first) && row.y - last.y < 1.6 * first.fontSize && row.fontSize <= first.fontSize * 1.05;
     if (row.segments.length < 2 && !isContinuation) break;
     table.push(row);
   }
   return table;
+}
+
+// The second line of a cell: under a column, clear of the first one, where text that merely follows the table would begin.
+function continuesCell(row: Row, first: Row): boolean {
+  const [label, ...cells] = first.segments;
+  if (row.segments.length !== 1 || label === undefined || row.x < label.end) return false;
+  return cells.some((cell) => Math.min(cell.end, row.end) > Math.max(cell.x, row.x));
 }
 
 function chooseBreak(
@@ -97,7 +108,7 @@ function chooseBreak(
   const sameSize = Math.abs(above.fontSize - below.fontSize) <= 0.12 * above.fontSize;
   if (levels[0] !== 0 || levels[1] !== 0) return levels[0] === levels[1] && gap < 1.5 * above.fontSize ? ' ' : '\n\n';
   const isApart = gap > 1.4 * Math.max(page.leading, above.fontSize);
-  if (isApart || above.segments.length > 1 !== below.segments.length > 1) return '\n\n';
+  if (isApart) return '\n\n';
   if (!sameSize || above.segments.length > 1 || LIST_MARK.test(below.text)) return '\n';
   const isIndented = below.x > above.x + 0.9 * below.fontSize && !LIST_MARK.test(above.text);
   // A word that goes on in the next line says so itself.

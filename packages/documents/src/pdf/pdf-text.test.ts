@@ -39,6 +39,11 @@ describe('a page with two columns', () => {
     expect(text).toContain('Year\tDues (EUR)\tSilt (t)\n2019\t4,120\t88,000\n2020\t\t81,500\n2021\t3,870\t76,200');
   });
 
+  it('keeps the second line of a cell in its column, and what follows a table out of it', () => {
+    const rows = [piece('Name', 50, 100), piece('Meaning', 200, 100), piece('tide', 50, 114), piece('rise and fall', 200, 114), piece('of the sea', 200, 126), piece('  Indented words.', 70, 138)];
+    expect(write(rows)).toBe('Name\tMeaning\ntide\trise and fall\n\tof the sea\n\nIndented words.');
+  });
+
   it('takes a table with short cells for no columns', () => {
     const rows = Array.from({ length: 12 }, (_value, index) => [piece(`Item ${index}`, 50, 100 + index * 14), piece(`${index * 10}`, 350, 100 + index * 14)]).flat();
     expect(splitColumns(buildSegments(rows))).toHaveLength(1);

@@ -61,12 +61,15 @@ export async function readPdfPages(bytes: Uint8Array, options: { readonly maxPag
 
 async function open(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<PdfDocument> {
   const { getDocumentProxy } = await import('unpdf');
+  // pdf.js takes the buffer over and refuses Node's Buffer, so it gets a plain copy. No fonts are drawn and no script of the document is run.
+  const opened: Promise<PdfDocument> = getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, enableXfa: false, stopAtErrors: false });
   try {
-    // pdf.js takes the buffer over and refuses Node's Buffer, so it gets a plain copy. No fonts are drawn and no script of the document is run.
-    const opened: Promise<PdfDocument> = getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, enableXfa: false, stopAtErrors: false });
     return await orAborted(opened, signal);
   } catch (error) {
-    throw signal?.aborted === true ? error : toOpenError(error);
+    if (signal?.aborted !== true) throw toOpenError(error);
+    // Nobody waits for it any more, but it still holds the file once it is open.
+    void opened.then(async (document) => await document.loadingTask.destroy()).catch(() => undefined);
+    throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import type { ModelLimits } from '@gateway/core';
 /** Assumed when nobody knows the model's window: every current vendor's smallest chat model has at least this. */
 export const ASSUMED_CONTEXT_TOKENS = 16_384;
 
-// Fixed prompt text with its question, measured at under 330 tokens for the longest, and what vendors add around messages.
+// Fixed prompt text with its question, under 280 tokens for the longest by any counter, and what vendors add around messages.
 const PROMPT_TOKENS = 450;
 // Tokenizers that are not public are estimated; this much of the window stays free for the error.
 const SAFETY = 0.95;

@@ -1,8 +1,10 @@
 // What a summary is asked for and what comes back, the same for a model and for the local engine.
 import { GatewayError } from '@gateway/core';
 
+/** The shapes that a summary can have. */
 export const SUMMARY_FORMATS = ['paragraph', 'bullet_points', 'key_points', 'executive', 'tldr'] as const;
 
+/** One entry of {@link SUMMARY_FORMATS}. */
 export type SummaryFormat = (typeof SUMMARY_FORMATS)[number];
 
 export interface SummarizeInput {

@@ -1,4 +1,5 @@
 import { GatewayError, readMessageText, type CompletionRequest, type JsonValue, type Checkpoint, type Progress } from '@gateway/core';
+import { loadModelCounter } from '@gateway/chunking';
 import { createFakeLanguageModel } from '@gateway/core/testing';
 import { describe, expect, it } from 'vitest';
 import { readExampleText } from '../../test/read-fixture.ts';
@@ -70,8 +71,8 @@ describe('a document that does not fit', () => {
     const words = (value: string): string[] => value.split(/\s+/).filter((word) => word !== '');
     const read = new Set(words(notes.map(readDocument).join(' ')));
     expect(words(text).filter((word) => !read.has(word))).toEqual([]);
-    // 3.2 characters a token is less than English text of this kind has.
-    for (const request of model.requests) expect(readPrompt(request).length / 3.2 + (request.maxTokens ?? 0)).toBeLessThan(2_048 * 1.6);
+    const counter = await loadModelCounter(model.model);
+    for (const request of model.requests) expect(counter.count(readPrompt(request)) + (request.maxTokens ?? 0)).toBeLessThanOrEqual(2_048);
     expect(progress.at(-1)).toMatchObject({ message: 'Wrote the summary' });
     expect(progress.at(-1)?.done).toBe(progress.at(-1)?.total);
     expect(progress.map((entry) => entry.done)).toEqual(progress.map((_entry, index) => index + 1));

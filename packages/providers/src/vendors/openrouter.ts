@@ -13,6 +13,8 @@ export const openrouter: Vendor = {
   needsKey: true,
   envPrefix: 'OPENROUTER',
   modelPrefixes: [],
+  // All its names are `author/model`, and its own routers have itself as the author.
+  toModelName: (model) => (model.includes('/') ? model : `openrouter/${model}`),
   catalogueId: 'openrouter',
   defaultModel: 'openrouter/auto',
   embeddings: { maxTexts: 64 },

@@ -242,11 +242,11 @@ describe('answers', () => {
     expect(result).toMatchObject({ finishReason: 'length', toolCalls: [{ arguments: '{"at": "i' }] });
   });
 
-  test('that stop without a stop reason are no success', async () => {
-    const handler = anthropicEvents(
-      { type: 'message_start', message: { id: 'm', model: 'claude', content: [] } },
-      { type: 'message_stop' },
-    );
+  test.each([
+    ['a stop reason', { type: 'message_stop' }],
+    ['a stop', { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 1 } }],
+  ])('that end without %s are no success', async (_name, last) => {
+    const handler = anthropicEvents({ type: 'message_start', message: { id: 'm', model: 'claude', content: [] } }, last);
     expect(await errorOf(played.call(anthropic, { request: { messages: HELLO }, handler, stream: true }))).toMatchObject({ kind: 'unavailable' });
   });
 });

@@ -1,7 +1,7 @@
 // Embeddings by Google's batchEmbedContents.
 import { createUsage, type Usage } from '@gateway/core';
 import type { GoogleGenAI } from '@google/genai';
-import type { EmbeddingBatch } from '../../dialect.ts';
+import type { EmbeddingBatch, Exchange } from '../../dialect.ts';
 import { unreadable } from '../inner-failure.ts';
 import { readCount } from '../read-count.ts';
 import { readProperty } from '../read-property.ts';
@@ -13,10 +13,10 @@ export interface EmbeddingCall {
 }
 
 /** @throws when a text has no vector */
-export async function embed(client: GoogleGenAI, { model, texts }: EmbeddingCall, signal: AbortSignal): Promise<EmbeddingBatch> {
+export async function embed(client: GoogleGenAI, { model, texts }: EmbeddingCall, { signal, fetch }: Pick<Exchange, 'signal' | 'fetch'>): Promise<EmbeddingBatch> {
   // Bare strings would be joined into one content by the SDK for some models.
   const contents = texts.map((text) => ({ parts: [{ text }] }));
-  const response: unknown = await client.models.embedContent({ model, contents, config: { abortSignal: signal } });
+  const response: unknown = await client.models.embedContent({ model, contents, config: { abortSignal: signal, httpOptions: { fetch } } });
   const listed = readProperty(response, 'embeddings');
   const entries: readonly unknown[] = Array.isArray(listed) ? listed : [];
   if (entries.length !== texts.length) {

@@ -228,6 +228,18 @@ describe('failures', () => {
   });
 });
 
+describe('embeddings', () => {
+  test('send each text as a content of its own, whatever the model', async () => {
+    played.server().handle(replyJson(200, { embeddings: [{ values: [1] }, { values: [2] }] }));
+    const result = await played.provider(gemini).embeddingModel('gemini-embedding-2').embed(['a', 'b']);
+    expect(played.server().requests[0]).toMatchObject({
+      path: '/v1beta/models/gemini-embedding-2:batchEmbedContents',
+      json: { requests: [{ content: { parts: [{ text: 'a' }] } }, { content: { parts: [{ text: 'b' }] } }] },
+    });
+    expect(result).toMatchObject({ embeddings: [Float32Array.of(1), Float32Array.of(2)], usage: null });
+  });
+});
+
 describe('models', () => {
   test('come with limits, page after page', async () => {
     played.server().handle((request, response) => {

@@ -14,45 +14,52 @@ const MODELS_PER_PAGE = 1_000;
 const MAX_PAGES = 20;
 
 export function createGemini(): Dialect {
+  // One client a key: the SDK remarks on the environment each time it makes one, and takes the fetch of a single call beside its request.
+  const clients = new Map<string, Promise<GoogleGenAI>>();
+  const clientFor = async (exchange: Exchange): Promise<GoogleGenAI> => {
+    const key = exchange.apiKey ?? 'none';
+    const client = clients.get(key) ?? createClient(key, exchange.baseUrl);
+    clients.set(key, client);
+    return await client;
+  };
   const contextFor = ({ provider, vendor }: Exchange, model: string): ResultContext => ({ provider, vendor, model });
   return {
     complete: async (exchange, request) => {
-      const client = await createClient(exchange);
+      const client = await clientFor(exchange);
       const answer: unknown = await client.models.generateContent(toRequest(request, exchange));
       if (typeof answer !== 'object' || answer === null) throw unreadable('it is not a JSON object.');
       return readResult(answer, contextFor(exchange, request.model));
     },
     stream: async function* (exchange, request) {
-      const client = await createClient(exchange);
+      const client = await clientFor(exchange);
       const chunks: AsyncIterable<unknown> = await client.models.generateContentStream(toRequest(request, exchange));
       yield* readStream(chunks as AsyncIterable<WireResponse>, contextFor(exchange, request.model));
     },
-    embed: async (exchange, model, texts) => embed(await createClient(exchange), { model, texts }, exchange.signal),
-    listModels: async (exchange) => (await fetchModels(exchange, MODELS_PER_PAGE)).map((model) => readModel(model, exchange.provider)),
+    embed: async (exchange, model, texts) => embed(await clientFor(exchange), { model, texts }, exchange),
+    listModels: async (exchange) => (await fetchModels(await clientFor(exchange), exchange, MODELS_PER_PAGE)).map((model) => readModel(model, exchange.provider)),
     check: async (exchange) => {
-      await fetchModels(exchange, 1);
+      await fetchModels(await clientFor(exchange), exchange, 1);
     },
     readFailure,
     readThrown,
   };
 }
 
-async function createClient({ apiKey, baseUrl, fetch }: Exchange): Promise<GoogleGenAI> {
+async function createClient(apiKey: string, baseUrl: string): Promise<GoogleGenAI> {
   const { GoogleGenAI: Client } = await import('@google/genai');
   return new Client({
     // The SDK sends it in the `x-goog-api-key` header, never in the URL.
-    apiKey: apiKey ?? 'none',
+    apiKey,
     apiVersion: 'v1beta',
     // Named so that the SDK does not take them from the environment.
     vertexai: false,
-    httpOptions: { baseUrl, fetch },
+    httpOptions: { baseUrl },
   });
 }
 
 // A page of one is the check: there is no need for the others.
-async function fetchModels(exchange: Exchange, pageSize: number): Promise<readonly Model[]> {
-  const client = await createClient(exchange);
-  const pager = await client.models.list({ config: { pageSize, abortSignal: exchange.signal } });
+async function fetchModels(client: GoogleGenAI, { signal, fetch }: Exchange, pageSize: number): Promise<readonly Model[]> {
+  const pager = await client.models.list({ config: { pageSize, abortSignal: signal, httpOptions: { fetch } } });
   const models = [...pager.page];
   const pages = pageSize === 1 ? 1 : MAX_PAGES;
   for (let page = 1; page < pages && pager.hasNextPage(); page += 1) models.push(...(await pager.nextPage()));

@@ -1,21 +1,23 @@
 // A completion request as Google's generateContent takes it. The same request gives the same bytes, call after call.
 import type { FunctionCallingConfigMode, GenerateContentConfig, GenerateContentParameters } from '@google/genai';
-import type { CompletionRequest, ToolChoice } from '@gateway/core';
+import type { CompletionRequest, Fetch, ToolChoice } from '@gateway/core';
 import type { ModelRequest } from '../../dialect.ts';
 import { toConversation } from './to-contents.ts';
 
 export interface RequestContext {
   readonly vendor: string;
   readonly signal: AbortSignal;
+  readonly fetch: Fetch;
 }
 
-export function toRequest({ model, request }: ModelRequest, { vendor, signal }: RequestContext): GenerateContentParameters {
+export function toRequest({ model, request }: ModelRequest, { vendor, signal, fetch }: RequestContext): GenerateContentParameters {
   const { system, contents } = toConversation(request.messages, { vendor, model });
   return {
     model,
     contents,
     config: {
       abortSignal: signal,
+      httpOptions: { fetch },
       // One call is one request: the SDK would run tools and continue long answers by itself, unseen by budgets and retries.
       automaticFunctionCalling: { disable: true },
       automaticContinuation: false,
