@@ -36,7 +36,7 @@ export async function connectGateway(options: { readonly dataDirectory: string }
       const answer = await client.callTool({ name, arguments: args }, undefined, { timeout: 120_000, onprogress: () => undefined, resetTimeoutOnProgress: true });
       const result = (answer.structuredContent ?? {}) as ToolResult;
       if (answer.isError === true || result['success'] !== true) {
-        throw new Error(`${name} failed: ${String(result['error'] ?? JSON.stringify(answer.content))}`);
+        throw new Error(`${name} failed: ${typeof result['error'] === 'string' ? result['error'] : JSON.stringify(answer.content)}`);
       }
       return result;
     },

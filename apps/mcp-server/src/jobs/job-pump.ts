@@ -1,0 +1,123 @@
+// Takes jobs from the store and runs them, a few at a time, until it is closed.
+import { GatewayError, toGatewayError, type Checkpoint, type Clock, type Logger, type Progress } from '@gateway/core';
+import { renderFailure, type ToolOutcome } from '../tool-outcome.ts';
+import type { Job, JobStore } from './job-store.ts';
+
+const LEASE_MS = 15_000;
+const PROGRESS_EVERY_MS = 500;
+const MAX_RUNNING = 4;
+const MAX_ATTEMPTS = 3;
+
+/** How a job is done; fails by returning an error outcome. */
+export type ExecuteJob = (
+  job: Job,
+  call: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void; readonly checkpoint: Checkpoint },
+) => Promise<ToolOutcome>;
+
+export interface JobPumpOptions {
+  readonly store: JobStore;
+  /** Names this process among those that share the store. */
+  readonly owner: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly execute: ExecuteJob;
+}
+
+export interface JobPump {
+  /** What a job that is started or kept now is held by. */
+  lease(): { readonly owner: string; readonly untilMs: number };
+  /** Starts what can be started. */
+  pump(): Promise<void>;
+  /** Keeps what runs, ends what was cancelled elsewhere, starts what can be started. */
+  beat(): Promise<void>;
+  /** Ends one job that runs here, and waits for its end. */
+  cancel(jobId: string): Promise<void>;
+  /** Ends everything and gives it back to the other processes. */
+  close(): Promise<void>;
+}
+
+export function createJobPump(options: JobPumpOptions): JobPump {
+  const { store, owner, clock, logger } = options;
+  const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
+  const state = { closed: false };
+  const lease = (): { owner: string; untilMs: number } => ({ owner, untilMs: clock.now() + LEASE_MS });
+
+  const runOne = async (job: Job, controller: AbortController): Promise<void> => {
+    const outcome = await executeSafely(job, { ...options, controller });
+    // A server that shuts down gives the job back instead of calling it cancelled.
+    if (state.closed && controller.signal.aborted) return;
+    const cancelled = outcome.structured['error_code'] === 'cancelled';
+    await store.finish(job.id, { status: outcome.isError ? (cancelled ? 'cancelled' : 'failed') : 'completed', result: outcome.structured });
+  };
+
+  const startOne = (job: Job): void => {
+    const controller = new AbortController();
+    if (job.cancelRequested) controller.abort(cancelledByCaller());
+    const ended = runOne(job, controller)
+      .catch((error: unknown) => {
+        logger.error('A job could not be finished', { job: job.id, error: toGatewayError(error).message });
+      })
+      .finally(() => running.delete(job.id))
+      .then(pump)
+      .catch((error: unknown) => {
+        logger.error('Jobs could not be looked up', { error: toGatewayError(error).message });
+      });
+    running.set(job.id, { controller, ended });
+  };
+
+  const pump = async (): Promise<void> => {
+    while (!state.closed && running.size < MAX_RUNNING) {
+      const job = await store.claim(lease());
+      if (job === undefined) return;
+      startOne(job);
+    }
+  };
+
+  return {
+    lease,
+    pump,
+    beat: async () => {
+      for (const id of await store.renew(lease())) running.get(id)?.controller.abort(cancelledByCaller());
+      await pump();
+    },
+    cancel: async (jobId) => {
+      const job = running.get(jobId);
+      job?.controller.abort(cancelledByCaller());
+      await job?.ended;
+    },
+    close: async () => {
+      state.closed = true;
+      for (const { controller } of running.values()) controller.abort(new GatewayError({ kind: 'cancelled', message: 'The server is shutting down.' }));
+      await Promise.all([...running.values()].map(async ({ ended }) => ended));
+    },
+  };
+}
+
+async function executeSafely(
+  job: Job,
+  context: Pick<JobPumpOptions, 'execute' | 'store' | 'clock'> & { readonly controller: AbortController },
+): Promise<ToolOutcome> {
+  if (job.attempts > MAX_ATTEMPTS) {
+    return renderFailure(new GatewayError({ kind: 'internal', message: `The job was interrupted ${MAX_ATTEMPTS} times and is given up.`, hint: 'Look into the log for what ended the server, then start it again.' }));
+  }
+  let lastWriteMs = Number.NEGATIVE_INFINITY;
+  let writes = Promise.resolve();
+  const onProgress = (progress: Progress): void => {
+    const now = context.clock.monotonicMs();
+    if (now - lastWriteMs < PROGRESS_EVERY_MS && progress.done !== progress.total) return;
+    lastWriteMs = now;
+    writes = writes.then(async () => context.store.setProgress(job.id, progress));
+  };
+  try {
+    const checkpoint = await context.store.checkpoint(job.id);
+    const outcome = await context.execute(job, { signal: context.controller.signal, onProgress, checkpoint });
+    await writes;
+    return outcome;
+  } catch (error) {
+    return renderFailure(toGatewayError(error));
+  }
+}
+
+function cancelledByCaller(): GatewayError {
+  return new GatewayError({ kind: 'cancelled', message: 'The job was cancelled.' });
+}
