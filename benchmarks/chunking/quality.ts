@@ -9,7 +9,9 @@ const TOP = 5;
 export interface QualityRow {
   readonly name: string;
   readonly size: number;
+  /** Of all chunks, and of the five best together. */
   readonly meanTokens: number;
+  readonly retrievedTokens: number;
   readonly recall: number;
   readonly precision: number;
 }
@@ -18,6 +20,11 @@ interface Piece {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+}
+
+interface LabelledData {
+  readonly corpora: ReadonlyMap<string, string>;
+  readonly questions: readonly Question[];
 }
 
 type Split = (text: string, size: number) => Promise<readonly Piece[]>;
@@ -38,40 +45,45 @@ export async function measureQuality(counter: TokenCounter, countForPeers: (text
   ];
   const rows: QualityRow[] = [];
   for (const [name, split] of splitters) {
-    for (const size of SIZES) rows.push({ name, size, ...(await measureSplit(corpora, questions, (text) => split(text, size), counter)) });
+    for (const size of SIZES) rows.push({ name, size, ...(await measureSplit({ corpora, questions }, (text) => split(text, size), counter)) });
   }
   return rows;
 }
 
-async function measureSplit(corpora: ReadonlyMap<string, string>, questions: readonly Question[], split: (text: string) => Promise<readonly Piece[]>, counter: TokenCounter): Promise<Omit<QualityRow, 'name' | 'size'>> {
+async function measureSplit(data: LabelledData, split: (text: string) => Promise<readonly Piece[]>, counter: TokenCounter): Promise<Omit<QualityRow, 'name' | 'size'>> {
+  const { corpora, questions } = data;
   let tokens = 0;
   let pieceCount = 0;
+  let retrieved = 0;
   let recall = 0;
   let precision = 0;
   for (const [corpus, text] of corpora) {
     const pieces = await split(text);
     pieceCount += pieces.length;
-    for (const piece of pieces) tokens += counter.count(piece.text);
+    const sizes = pieces.map((piece) => counter.count(piece.text));
+    tokens += sizes.reduce((total, size) => total + size, 0);
     const rank = createBm25(pieces.map((piece) => piece.text));
     for (const question of questions) {
       if (question.corpus !== corpus) continue;
-      const best = rank(question.question).slice(0, TOP).map((index) => pieces[index] as Piece);
+      const indexes = rank(question.question).slice(0, TOP);
+      const best = indexes.map((index) => pieces[index] as Piece);
+      retrieved += indexes.reduce((total, index) => total + (sizes[index] ?? 0), 0);
       const wanted = question.references.reduce((total, reference) => total + reference.end - reference.start, 0);
       const found = question.references.reduce((total, reference) => total + countCovered(reference, best), 0);
       recall += found / wanted;
       precision += found / best.reduce((total, piece) => total + piece.end - piece.start, 0);
     }
   }
-  return { meanTokens: tokens / pieceCount, recall: recall / questions.length, precision: precision / questions.length };
+  return { meanTokens: tokens / pieceCount, retrievedTokens: retrieved / questions.length, recall: recall / questions.length, precision: precision / questions.length };
 }
 
 // Chunks do not overlap here, so the parts they hold can be added.
-export function countCovered(reference: { readonly start: number; readonly end: number }, pieces: readonly Piece[]): number {
+function countCovered(reference: { readonly start: number; readonly end: number }, pieces: readonly Piece[]): number {
   return pieces.reduce((total, piece) => total + Math.max(0, Math.min(reference.end, piece.end) - Math.max(reference.start, piece.start)), 0);
 }
 
 /** LangChain tells no offsets: its chunks are searched for, in order. */
-export function locate(text: string, chunks: readonly string[]): Piece[] {
+function locate(text: string, chunks: readonly string[]): Piece[] {
   let from = 0;
   return chunks.map((chunk) => {
     const start = Math.max(text.indexOf(chunk, from), from);
@@ -81,7 +93,7 @@ export function locate(text: string, chunks: readonly string[]): Piece[] {
 }
 
 /** Okapi BM25 with k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009); indexes of all documents, best first. */
-export function createBm25(documents: readonly string[]): (query: string) => number[] {
+function createBm25(documents: readonly string[]): (query: string) => number[] {
   const readTerms = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const postings = new Map<string, Map<number, number>>();
   const lengths = documents.map((document, index) => {

@@ -18,7 +18,7 @@ export interface BlockProfile {
 }
 
 /** Text is parsed in parts of this many UTF-16 units. */
-const PART_LENGTH = 65_536;
+const PART_LENGTH = 32_768;
 /** Packing begins when this many UTF-16 units a token of the limit are there: several chunks, of which the last is packed again. */
 const WINDOW_PER_TOKEN = 32;
 const MIN_WINDOW = 8_192;

@@ -23,7 +23,7 @@ interface Rule {
 // Anthropic's current tokenizer is not public. Its documentation gives up to 1.35 times the tokens of its models before Opus 4.7, independent
 // measurements up to 1.47; the models before count about 1.2 times o200k_base on English.
 const RULES: readonly Rule[] = [
-  { names: /^(?:gpt-4o|gpt-4\.\d|gpt-[5-9]|gpt-oss|gpt-image|chatgpt-|o[1-9](?:-|$)|codex-|computer-use)/, encoding: 'o200k_base', factor: 1 },
+  { names: /^(?:gpt-4o|gpt-4\.\d|gpt-[5-9]|gpt-oss|chatgpt-|o[1-9](?:-|$)|codex-|computer-use)/, encoding: 'o200k_base', factor: 1 },
   { names: /^(?:gpt-4(?:-|$)|gpt-3\.5|gpt-35-|text-embedding-|davinci-002|babbage-002)/, encoding: 'cl100k_base', factor: 1 },
   { names: /^claude-(?:[123]|instant|(?:opus|sonnet|haiku)-4(?:-[0-6])?(?:-\d{6,}|-latest|@|:|$))/, encoding: 'o200k_base', factor: 1.35 },
   { names: /^claude/, encoding: 'o200k_base', factor: 1.75 },

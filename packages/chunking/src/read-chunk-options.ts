@@ -10,7 +10,7 @@ import { unscaleTokens } from './token-counter.ts';
 /** The smallest limit: any single code point fits in it, whatever the counter's factor. */
 const MIN_SIZE = 8;
 /** Others get to run at least this often, in UTF-16 units. */
-const PACE = 131_072;
+const PACE = 32_768;
 
 /**
  * @param total the length of the whole text when it is known, for progress

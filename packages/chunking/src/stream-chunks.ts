@@ -8,8 +8,8 @@ import { readChunkOptions } from './read-chunk-options.ts';
  * The same chunks as `chunkText` of the joined parts, with offsets into the whole, as soon as they are settled. For every method and
  * however the text is parted: both run the same machine.
  *
- * Memory is bounded by the chunk size, not by the text: about 256 UTF-16 units for each token of `size` (method `token`), or the
- * largest of 256 units a token and 64 k units (the others), plus the longest part.
+ * Memory is bounded by the chunk size, not by the text: about 32 UTF-16 units for each token of `size` with method `token`, and
+ * 32 to 256 with the others, 128 k units at least; plus the longest part.
  *
  * @param source parts of any length; a surrogate pair may be split between two
  * @throws GatewayError as `chunkText`, from the iteration; what `source` throws

@@ -108,16 +108,17 @@ export function testChunker(method: ChunkMethod): void {
 
     it('gives the same chunks however the text arrives', async () => {
       const long = `${PROSE}# Heading\n\n${PROSE}\`\`\`\n${'code line\n'.repeat(40)}\`\`\`\n\n| a | b |\n|---|---|\n${'| x | y |\n'.repeat(300)}\n${PROSE.repeat(8)}`;
-      const text = fc.oneof({ weight: 5, arbitrary: nastyText({ maxLength: 150 }) }, { weight: 1, arbitrary: fc.tuple(nastyText({ maxLength: 30 }), fc.constantFrom(long, `<h1>T</h1>${'<p>Some words.</p>\n'.repeat(3_000)}`)).map((parts) => parts.join('\n')) });
+      const ending = fc.constantFrom(long, `<h1>T</h1>${'<p>Some words.</p>\n'.repeat(3_000)}`, 'word '.repeat(30_000), `${'<b>x</b> '.repeat(9_000)}😀`);
+      const text = fc.oneof({ weight: 4, arbitrary: nastyText({ maxLength: 150 }) }, { weight: 1, arbitrary: fc.tuple(nastyText({ maxLength: 30 }), ending).map((parts) => parts.join('\n')) });
       const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
       await fc.assert(
-        fc.asyncProperty(text, cuts, fc.constantFrom(0, 10), async (source, places, overlap) => {
-          const options = { method, size: 50, overlap } as const;
+        fc.asyncProperty(text, cuts, fc.record({ overlap: fc.constantFrom(0, 10), format: fc.constantFrom('auto', 'markdown', 'html', 'text') }), async (source, places, asked) => {
+          const options = { method, size: 50, ...asked };
           const edges = [0, ...places.map((place) => Math.floor(place * source.length)).sort((a, b) => a - b), source.length];
           const parts = edges.slice(1).map((edge, index) => source.slice(edges[index], edge));
           expect(await collect(parts, options)).toEqual(await chunkText(source, options));
         }),
-        { numRuns: 100 },
+        { numRuns: 150 },
       );
     });
 
