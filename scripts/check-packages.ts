@@ -22,7 +22,6 @@ interface Manifest {
 }
 
 interface Packed {
-  readonly directory: string;
   readonly manifest: Manifest;
   readonly tarball: string;
 }
@@ -44,9 +43,9 @@ async function pack(directory: string, target: string): Promise<string> {
   return join(target, file);
 }
 
-async function findProblems({ directory, manifest, tarball }: Packed): Promise<readonly string[]> {
+async function findProblems({ manifest, tarball }: Packed): Promise<readonly string[]> {
   const data = readFileSync(tarball);
-  const lint = await publint({ pkgDir: directory, pack: { tarball: new Uint8Array(data).buffer }, level: 'warning', strict: true });
+  const lint = await publint({ pack: { tarball: new Uint8Array(data).buffer }, level: 'warning', strict: true });
   const problems = lint.messages.map((message) => `publint: ${formatMessage(message, lint.pkg, { color: false }) ?? message.code}`);
   if (manifest.exports === undefined) return problems;
   const types = await checkPackage(createPackageFromTarballData(new Uint8Array(data)));
@@ -88,7 +87,7 @@ function report(name: string, problems: readonly string[]): void {
 const packed: Packed[] = [];
 for (const { directory, manifest } of listPackages()) {
   const tarball = await pack(directory, join(work, 'tarballs', manifest.name.replace('/', '-')));
-  packed.push({ directory, manifest, tarball });
+  packed.push({ manifest, tarball });
 }
 for (const entry of packed) report(entry.manifest.name, await findProblems(entry));
 report('installed in an empty folder', await installAndImport(packed, join(work, 'consumer')));
