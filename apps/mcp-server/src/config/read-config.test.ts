@@ -15,7 +15,7 @@ const VENDORS = [
 ];
 
 function read(options: Partial<ReadConfigOptions> = {}): Config {
-  return readConfig({ transport: 'http', flags: {}, env: {}, cwd: '/work', platform: 'linux', homedir: '/home/me', vendors: VENDORS, ...options });
+  return readConfig({ transport: 'http', flags: {}, env: {}, cwd: '/project', platform: 'linux', homedir: '/home/me', vendors: VENDORS, ...options });
 }
 
 function readEnv(env: Record<string, string>): Config {
@@ -66,13 +66,13 @@ describe('every variable has its effect', () => {
     ['USE_RICH_LOGGING', 'False', (config) => config.logging.rich, false],
     ['LOG_FORMAT', '{level} {message}', (config) => config.logging.format, '{level} {message}'],
     ['LOG_FORMAT', 'json', (config) => config.logging.format, 'json'],
-    ['LOG_TO_FILE', 'gateway.log', (config) => config.logging.file, '/work/gateway.log'],
+    ['LOG_TO_FILE', 'gateway.log', (config) => config.logging.file, '/project/gateway.log'],
     ['NO_COLOR', '1', (config) => config.logging.colour, 'never'],
     ['FORCE_COLOR', '1', (config) => config.logging.colour, 'always'],
     ['FORCE_COLOR', '0', (config) => config.logging.colour, 'never'],
     ['GATEWAY_DATA_DIR', '~/gateway', (config) => config.dataDirectory, '/home/me/gateway'],
     ['XDG_DATA_HOME', '/data', (config) => config.dataDirectory, '/data/llm-gateway'],
-    ['ALLOWED_DIRECTORIES', '/a:./b', (config) => config.files.allowedDirectories, ['/a', '/work/b']],
+    ['ALLOWED_DIRECTORIES', '/a:./b', (config) => config.files.allowedDirectories, ['/a', '/project/b']],
     ['ALLOWED_DIRECTORIES', '["/with:colon", "~"]', (config) => config.files.allowedDirectories, ['/with:colon', '/home/me']],
     ['ALLOWED_DIRECTORIES', '/a', (config) => config.toolsets, ['completion', 'documents', 'extraction', 'rag', 'files', 'gateway']],
     ['FILES_READ_ONLY', 'true', (config) => config.files.readOnly, true],

@@ -30,7 +30,7 @@ async function summarizeLocally(input: SummarizeInput, call: OperationCall = {})
     ...section,
     represented: sentences.some((sentence) => sentence.start >= section.start && sentence.start < section.end),
   }));
-  const represented = sections.length === 0 ? 0 : sections.filter((section) => section.represented).length / sections.length;
+  const represented = sections.length === 0 ? 0 : round(sections.filter((section) => section.represented).length / sections.length);
   return { summary, method: 'extractive', coverage: { read: 1, represented, sections: sections.length, parts: 1 }, sections };
 }
 
@@ -52,4 +52,9 @@ function fitSummary(
   const best = chosen.toSorted((a, b) => b.score - a.score)[0];
   const source = best?.text ?? settings.text.slice(0, settings.maxLength * 40).replaceAll(/\s+/g, ' ').trim();
   return { summary: cutToTokens(source, settings.maxLength, countTokens), sentences: best === undefined ? [] : [best] };
+}
+
+// A share for a reader: four decimals say all there is.
+function round(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
 }
