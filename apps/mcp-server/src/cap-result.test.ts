@@ -22,11 +22,40 @@ describe('capResult', () => {
     expect(capped.result['chunk_count']).toBe(100);
   });
 
-  it('keeps the beginning of a first item that is too long on its own', () => {
+  it('keeps items whole or not at all', () => {
     const first = 'word '.repeat(100);
-    const [kept] = capResult({ chunks: [first, 'second'] }, { maxTokens: 120, bulky: ['chunks'], countTokens }).result['chunks'] as string[];
-    expect(first.startsWith(kept ?? 'x')).toBe(true);
-    expect(kept?.length).toBeGreaterThan(60);
+    expect(capResult({ chunks: [first, 'second'] }, { maxTokens: 120, bulky: ['chunks'], countTokens })).toMatchObject({ result: { chunks: [] }, truncated: true, total: 2 });
+    const entities = { date: ['2026-09-08', '2026-09-09'], person: Array.from({ length: 80 }, (_unused, index) => `Person Number ${index}`) };
+    const kept = capResult({ entities }, { maxTokens: 400, bulky: ['entities.*'], countTokens }).result['entities'] as typeof entities;
+    expect(kept.person.length).toBeGreaterThan(5);
+    expect(kept.person).toEqual(entities.person.slice(0, kept.person.length));
+    expect(entities.date.slice(0, kept.date.length)).toEqual(kept.date);
+  });
+
+  it('shrinks nothing but what it was told, at any depth', () => {
+    const results = { 'a/b': { success: true, model: 'b', completion: 'x'.repeat(500) }, 'c/d': { success: false, error: 'It failed.', error_code: 'auth' } };
+    const capped = capResult({ results }, { maxTokens: 250, bulky: ['results.*.completion'], countTokens });
+    expect(capped.total).toBe(500);
+    expect(capped.result['results']).toEqual({ 'a/b': { success: true, model: 'b', completion: expect.stringMatching(/^x+$/) as string }, 'c/d': results['c/d'] });
+    const message = { role: 'assistant', content: 'y'.repeat(500) };
+    expect(capResult({ message }, { maxTokens: 100, bulky: ['message.content'], countTokens }).result['message']).toMatchObject({ role: 'assistant' });
+  });
+
+  it('keeps the first keys of an object', () => {
+    const tools = Object.fromEntries(Array.from({ length: 30 }, (_unused, index) => [`tool_${index}`, { description: 'Does something useful.' }]));
+    const kept = capResult({ tools }, { maxTokens: 300, bulky: ['tools'], countTokens }).result['tools'] as typeof tools;
+    expect(Object.keys(kept).length).toBeGreaterThan(2);
+    expect(kept).toEqual(Object.fromEntries(Object.entries(tools).slice(0, Object.keys(kept).length)));
+  });
+
+  it('does not count what is far too long', () => {
+    let counted = 0;
+    const count = (text: string): number => {
+      counted = Math.max(counted, text.length);
+      return text.length;
+    };
+    capResult({ chunks: Array.from({ length: 1000 }, () => 'z'.repeat(1000)) }, { maxTokens: 500, bulky: ['chunks'], countTokens: count });
+    expect(counted).toBeLessThanOrEqual(10_000);
   });
 
   it('cuts a text at its beginning, never inside a surrogate pair', () => {
@@ -42,7 +71,7 @@ describe('capResult', () => {
 
   it('cuts lists inside an object of lists and shrinks parallel lists together', () => {
     const entities = { person: Array.from({ length: 50 }, () => 'Ada'), date: Array.from({ length: 10 }, () => '2024') };
-    const cappedEntities = capResult({ entities }, { maxTokens: 100, bulky: ['entities'], countTokens }).result['entities'] as typeof entities;
+    const cappedEntities = capResult({ entities }, { maxTokens: 100, bulky: ['entities.*'], countTokens }).result['entities'] as typeof entities;
     expect(Object.keys(cappedEntities)).toEqual(['person', 'date']);
     expect(cappedEntities.person.length).toBeLessThan(50);
     const lists = { chunks: Array.from({ length: 40 }, () => 'x'.repeat(10)), spans: Array.from({ length: 40 }, (_unused, start) => ({ start })) };

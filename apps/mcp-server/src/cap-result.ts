@@ -1,39 +1,49 @@
 // Keeps a result within a number of tokens: lists keep their first items, texts their beginning, and the whole goes where the caller can fetch it.
+// Only what a tool names may shrink; an item is kept whole or not at all.
 import type { CountTokens } from '@gateway/core';
 
+type Result = Readonly<Record<string, unknown>>;
+
 export interface CappedResult {
-  readonly result: Readonly<Record<string, unknown>>;
+  readonly result: Result;
   /** Whether anything was left out. */
   readonly truncated: boolean;
-  /** How much the first capped key holds in full: items of a list, characters of a text. */
+  /** How much the first path that shrank holds in full: items of a list or of an object, characters of a text. */
   readonly total: number;
 }
 
 export interface CapOptions {
   readonly maxTokens: number;
-  /** Keys that may shrink. Lists of the same length (chunks and their spans) shrink together. */
+  /**
+   * Paths of what may shrink: `chunks`, `message.content`, or with `*` for every key of an object (`results.*.completion`). At its end a list keeps its
+   * first items, a text its beginning, an object its first keys. Lists of one length (chunks and their spans) shrink together.
+   */
   readonly bulky: readonly string[];
   readonly countTokens: CountTokens;
 }
 
-/** `result` itself when it fits, otherwise a copy whose bulky keys are cut so that its JSON has at most `maxTokens` tokens. */
-export function capResult(result: Readonly<Record<string, unknown>>, options: CapOptions): CappedResult {
-  const fits = (candidate: Readonly<Record<string, unknown>>): boolean => {
+// Text with more characters a token than this is not counted to the end: what is longer is taken as too long.
+const MOST_CHARACTERS_PER_TOKEN = 20;
+
+/** `result` itself when it fits, otherwise a copy whose bulky parts are cut so that its JSON has at most `maxTokens` tokens. */
+export function capResult(result: Result, options: CapOptions): CappedResult {
+  const fits = (candidate: Result): boolean => {
     const json = JSON.stringify(candidate);
     // A token is at least one byte, so short results need no counting.
-    return json.length <= options.maxTokens || options.countTokens(json) <= options.maxTokens;
+    if (json.length <= options.maxTokens) return true;
+    return json.length <= options.maxTokens * MOST_CHARACTERS_PER_TOKEN && options.countTokens(json) <= options.maxTokens;
   };
   if (fits(result)) return { result, truncated: false, total: 0 };
 
-  const keys = options.bulky.filter((key) => sizeOf(result[key]) > 0);
-  const total = sizeOf(result[keys[0] ?? '']);
-  let best = keep(result, keys, 0);
-  // The share of every bulky key that is kept, by bisection: the answer's size grows with it.
+  const paths = options.bulky.map((path) => path.split('.')).filter((path) => measure(result, path) > 0);
+  const total = measure(result, paths[0] ?? []);
+  let best = keepShare(result, paths, 0);
+  // The share of every bulky part that is kept, by bisection: the answer's size grows with it.
   let low = 0;
   let high = 1;
   for (let step = 0; step < 20; step += 1) {
     const middle = (low + high) / 2;
-    const candidate = keep(result, keys, middle);
+    const candidate = keepShare(result, paths, middle);
     if (fits(candidate)) {
       best = candidate;
       low = middle;
@@ -44,31 +54,41 @@ export function capResult(result: Readonly<Record<string, unknown>>, options: Ca
   return { result: best, truncated: true, total };
 }
 
+function keepShare(result: Result, paths: readonly (readonly string[])[], share: number): Result {
+  let kept: unknown = result;
+  for (const path of paths) kept = replaceAt(kept, path, (value) => cut(value, share));
+  return kept as Result;
+}
+
+function isObject(value: unknown): value is Result {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function replaceAt(value: unknown, path: readonly string[], replace: (value: unknown) => unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return replace(value);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([name, entry]): [string, unknown] => [name, key === '*' || key === name ? replaceAt(entry, rest, replace) : entry]);
+  return Object.fromEntries(entries);
+}
+
+function measure(value: unknown, path: readonly string[]): number {
+  const [key, ...rest] = path;
+  if (key === undefined) return sizeOf(value);
+  if (!isObject(value)) return 0;
+  return Object.entries(value).reduce((sum, [name, entry]) => sum + (key === '*' || key === name ? measure(entry, rest) : 0), 0);
+}
+
 function sizeOf(value: unknown): number {
   if (typeof value === 'string' || Array.isArray(value)) return value.length;
-  if (typeof value === 'object' && value !== null) return Object.values(value).reduce((sum: number, entry) => sum + sizeOf(entry), 0);
-  return 0;
+  return isObject(value) ? Object.keys(value).length : 0;
 }
 
-function keep(result: Readonly<Record<string, unknown>>, keys: readonly string[], share: number): Readonly<Record<string, unknown>> {
-  const cut = keys.map((key): [string, unknown] => [key, keepShare(result[key], share)]);
-  return { ...result, ...Object.fromEntries(cut) };
-}
-
-function keepShare(value: unknown, share: number): unknown {
+function cut(value: unknown, share: number): unknown {
   if (typeof value === 'string') return cutText(value, Math.floor(value.length * share));
-  if (Array.isArray(value)) return keepItems(value, share);
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, keepShare(entry, share)]));
-  }
+  if (Array.isArray(value)) return value.slice(0, Math.floor(value.length * share)) as unknown[];
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).slice(0, Math.floor(Object.keys(value).length * share)));
   return value;
-}
-
-// Whole items only, except that a first text which is too long on its own is better than nothing in its beginning.
-function keepItems(items: readonly unknown[], share: number): readonly unknown[] {
-  const kept = items.slice(0, Math.floor(items.length * share));
-  const first = items[0];
-  return kept.length === 0 && typeof first === 'string' ? [cutText(first, Math.floor(first.length * items.length * share))] : kept;
 }
 
 // Never half a surrogate pair.

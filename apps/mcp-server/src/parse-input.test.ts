@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseInput } from './parse-input.ts';
 
-const tool = { name: 'demo', input: z.object({ document: z.string().optional(), chunk_size: z.int().min(16).max(100).optional(), method: z.enum(['a', 'b']).optional() }) };
+const tool = { name: 'demo', input: z.object({ document: z.string().optional(), chunk_size: z.int().min(16).max(100).optional(), method: z.enum(['a', 'b']).optional(), items: z.array(z.strictObject({ model: z.string().optional() })).optional() }) };
 
 function problemOf(args: Record<string, unknown>): { message: string; hint: string; kind: string } {
   try {
@@ -22,7 +22,11 @@ describe('parseInput', () => {
     const problem = problemOf({ documnet: 'x' });
     expect(problem.kind).toBe('invalid_input');
     expect(problem.message).toContain('unknown argument "documnet" (did you mean "document"?)');
-    expect(problem.hint).toContain('document, chunk_size, method');
+    expect(problem.hint).toContain('document, chunk_size, method, items');
+  });
+
+  it('names an unknown argument inside another one', () => {
+    expect(problemOf({ items: [{}, { modle: 'x' }] }).message).toContain('unknown argument "items.1.modle"');
   });
 
   it('says everything that is wrong at once', () => {

@@ -19,14 +19,12 @@ export function parseInput<Input extends z.ZodObject>(tool: Pick<Tool<Input>, 'n
 }
 
 function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): string {
-  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
-    return issue.keys
-      .map((key) => {
-        const suggestion = suggestName(key, known);
-        return `unknown argument "${key}"${suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`}`;
-      })
-      .join('; ');
-  }
   const path = issue.path.map(String).join('.');
-  return `argument "${path}": ${issue.message}`;
+  if (issue.code !== 'unrecognized_keys') return `argument "${path}": ${issue.message}`;
+  return issue.keys
+    .map((key) => {
+      const suggestion = path === '' ? suggestName(key, known) : undefined;
+      return `unknown argument "${path === '' ? key : `${path}.${key}`}"${suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`}`;
+    })
+    .join('; ');
 }

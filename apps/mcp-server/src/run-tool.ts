@@ -2,14 +2,15 @@
 import { GatewayError, isGatewayError, toGatewayError, type Checkpoint, type LanguageModel, type Progress } from '@gateway/core';
 import type { Caller } from './caller.ts';
 import { keepLongResult } from './keep-long-result.ts';
+import { once } from './once.ts';
 import { parseInput } from './parse-input.ts';
 import type { Services } from './services.ts';
 import { readSource } from './sources/read-source.ts';
 import { findReadableRoots } from './sources/readable-roots.ts';
-import { resolveDocuments } from './sources/resolve-documents.ts';
+import { checkGiven, resolveDocuments } from './sources/resolve-documents.ts';
 import { suggestName } from './suggest-name.ts';
 import type { Tool } from './tool.ts';
-import { renderFailure, renderSuccess, type ToolOutcome } from './tool-outcome.ts';
+import { renderFailure, renderSuccess, type ContentBlock, type ToolOutcome } from './tool-outcome.ts';
 
 /** Work that takes longer belongs into a job; clients give up long before. */
 const TIME_LIMIT_MS = 10 * 60 * 1000;
@@ -75,14 +76,14 @@ async function runParsed(options: RunToolOptions, signal: AbortSignal): Promise<
   const { services, caller, call } = options;
   const tool = findTool(services, options.name);
   const input = parseInput(tool, options.args);
-  const roots = call.job?.roots ?? (await findRoots(services, call));
-
-  if (input['background'] === true && call.job === undefined) return startJob(options, roots);
+  checkGiven(tool, input);
+  const readableRoots = once(async () => call.job?.roots ?? findRoots(services, call));
+  if (input['background'] === true && call.job === undefined) return startJob(options, input['source'] === undefined ? [] : await readableRoots());
 
   const { documents, byReference } = await resolveDocuments(tool, input, async (source) =>
     readSource(source, {
       caller,
-      roots,
+      readableRoots,
       deny: services.config.files.deny,
       contentStore: services.contentStore,
       policy: await services.networkPolicy(),
@@ -90,6 +91,7 @@ async function runParsed(options: RunToolOptions, signal: AbortSignal): Promise<
       signal,
     }),
   );
+  const links: ContentBlock[] = [];
   const output = await tool.handler(input, services, {
     caller,
     signal,
@@ -99,12 +101,16 @@ async function runParsed(options: RunToolOptions, signal: AbortSignal): Promise<
     checkpoint: call.job?.checkpoint,
     sampling: call.sampling,
     documents,
-    readableRoots: roots,
+    readableRoots,
+    addLink: (link) => links.push(link),
   });
   signal.throwIfAborted();
+  const result = withWarnings(output, documents);
+  // A job's result is kept whole and cut for whoever asks for it.
+  if (call.job !== undefined) return renderSuccess(result, links);
   const maxResultTokens = typeof input['max_result_tokens'] === 'number' ? input['max_result_tokens'] : undefined;
-  const kept = await keepLongResult(withWarnings(output, documents), { tool, caller, services, byReference, maxResultTokens });
-  return renderSuccess(kept.result, kept.links);
+  const kept = await keepLongResult(result, { tool, caller, services, byReference, maxResultTokens });
+  return renderSuccess(kept.result, [...links, ...kept.links]);
 }
 
 function findTool(services: Services, name: string): Tool {

@@ -1,8 +1,9 @@
 // One MCP server for one client: tools, kept results as resources, instructions. All of the protocol's types stay in here and in transports/.
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { GatewayError, toGatewayError, type Logger } from '@gateway/core';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import { Protocol, type RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import {
   CallToolRequestSchema,
   CreateMessageResultSchema,
@@ -18,6 +19,7 @@ import {
   type ServerNotification,
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import type { Config } from './config/config.ts';
 import { INSTRUCTIONS } from './instructions.ts';
@@ -25,6 +27,7 @@ import { runTool, type RunToolCall } from './run-tool.ts';
 import { createSamplingModel } from './sampling-model.ts';
 import type { Services } from './services.ts';
 import { toListedTool } from './tool-listing.ts';
+import { renderFailure, type ToolOutcome } from './tool-outcome.ts';
 import { VERSION } from './version.ts';
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
@@ -50,10 +53,13 @@ export function createMcpServer(options: McpServerOptions): Server {
     tools: services.tools.filter((tool) => options.config.toolsets.includes(tool.toolset)).map(toListedTool),
   }));
 
-  server.setRequestHandler(CallToolRequestSchema, async (request, extra): Promise<CallToolResult> => {
+  // Past the SDK's server, which checks tool calls against its own schema first.
+  Protocol.prototype.setRequestHandler.call(server, AnyToolCallSchema, async (untyped, extra): Promise<CallToolResult> => {
+    const request = untyped as z.output<typeof AnyToolCallSchema>;
+    const args = request.params.arguments ?? {};
+    if (!isArguments(args)) return toCallToolResult(renderFailure(wrongArguments(request.params.name)));
     const call = createCall({ server, extra, transport: options.transport, progressToken: request.params._meta?.progressToken, roots });
-    const outcome = await runTool({ name: request.params.name, args: request.params.arguments ?? {}, services, caller, call });
-    return { isError: outcome.isError, structuredContent: { ...outcome.structured }, content: [...outcome.content] };
+    return toCallToolResult(await runTool({ name: request.params.name, args, services, caller, call }));
   });
 
   server.setRequestHandler(ListResourcesRequestSchema, async () => ({
@@ -79,6 +85,21 @@ export function createMcpServer(options: McpServerOptions): Server {
     }
   });
   return server;
+}
+
+// The protocol's own schema refuses arguments that are no object with a protocol error, which most clients do not show to their model.
+const AnyToolCallSchema = CallToolRequestSchema.extend({ params: CallToolRequestSchema.shape.params.extend({ arguments: z.unknown() }) });
+
+function isArguments(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function wrongArguments(name: string): GatewayError {
+  return new GatewayError({ kind: 'invalid_input', message: `${name}: the arguments are not an object.`, hint: 'Send the arguments as a JSON object of names and values.' });
+}
+
+function toCallToolResult(outcome: ToolOutcome): CallToolResult {
+  return { isError: outcome.isError, structuredContent: { ...outcome.structured }, content: [...outcome.content] };
 }
 
 // The protocol's own code for a resource that is not there (specification 2025-11-25, "Resources: Error handling").
@@ -147,6 +168,9 @@ function createClientModel(extra: Extra): NonNullable<RunToolCall['sampling']> {
   });
 }
 
+// How long a client may take to say where its files are.
+const ROOTS_TIMEOUT_MS = 5_000;
+
 // The client's roots, asked on the calling request's own stream and remembered until the client says that they changed.
 function createRootsReader(server: Server): (extra: Extra) => Promise<readonly string[]> {
   let known: readonly string[] | undefined;
@@ -154,10 +178,25 @@ function createRootsReader(server: Server): (extra: Extra) => Promise<readonly s
     known = undefined;
   });
   return async (extra) => {
-    known ??= (await extra.sendRequest({ method: 'roots/list' }, ListRootsResultSchema, { signal: extra.signal })).roots
-      .map((root) => root.uri)
-      .filter((uri) => uri.startsWith('file://'))
-      .map((uri) => fileURLToPath(uri));
-    return known;
+    if (known !== undefined) return known;
+    try {
+      const { roots } = await extra.sendRequest({ method: 'roots/list' }, ListRootsResultSchema, { signal: extra.signal, timeout: ROOTS_TIMEOUT_MS });
+      known = roots.flatMap(({ uri }) => toDirectory(uri));
+      return known;
+    } catch (error) {
+      throw new GatewayError({
+        kind: 'unavailable',
+        message: 'The client says that it has roots, but did not tell them.',
+        hint: 'Set ALLOWED_DIRECTORIES, or pass the text itself.',
+        cause: error,
+      });
+    }
   };
+}
+
+// Roots that are no directories of this machine (another host's, deleted ones) are passed over.
+function toDirectory(uri: string): readonly string[] {
+  if (!/^file:\/\/(?:localhost)?\//i.test(uri) || /%2f|%00/i.test(uri)) return [];
+  const path = fileURLToPath(uri);
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? [path] : [];
 }

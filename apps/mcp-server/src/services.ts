@@ -1,4 +1,5 @@
 // Everything a tool may use, built once. Nothing heavy is loaded before the first call that needs it, and all is closed in reverse order.
+import { createHash } from 'node:crypto';
 import { systemClock, type Clock, type CountTokens, type Logger } from '@gateway/core';
 import type { NetworkPolicy } from '@gateway/core/network';
 import type { Gateway } from '@gateway/delegation';
@@ -63,12 +64,13 @@ export function createServices(options: ServicesOptions): Services {
     dataDir: config.dataDirectory,
     clock,
     logger,
+    profile: nameProfile(config),
     execute: async (job, call) =>
       runTool({
         name: job.tool,
         args: job.args,
         services,
-        caller: { id: job.caller },
+        caller: { id: job.caller, jobOwner: job.caller },
         call: { signal: call.signal, onProgress: call.onProgress, job: { roots: job.roots, checkpoint: call.checkpoint } },
       }),
   });
@@ -101,4 +103,10 @@ export function createServices(options: ServicesOptions): Services {
     },
   };
   return services;
+}
+
+// What a job's outcome depends on: who can answer, and where. No key goes in, so that a renewed one changes nothing.
+function nameProfile(config: Config): string {
+  const providers = Object.entries(config.providers).map(([name, { baseUrl, explicit, vendor, apiKeys }]) => [name, baseUrl, explicit, vendor, apiKeys.length > 0]);
+  return createHash('sha256').update(JSON.stringify([providers, config.models])).digest('hex').slice(0, 16);
 }

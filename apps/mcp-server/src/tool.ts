@@ -4,6 +4,7 @@ import type { LoadedDocument } from '@gateway/documents';
 import type { z } from 'zod';
 import type { Caller } from './caller.ts';
 import type { Services } from './services.ts';
+import type { ContentBlock } from './tool-outcome.ts';
 import type { Toolset } from './toolset.ts';
 
 /** The four hints of the protocol, all written out for every tool. */
@@ -28,8 +29,10 @@ export interface ToolCall {
   readonly sampling?: LanguageModel | undefined;
   /** What `takes` named, by value or resolved from `source`; empty for tools that take nothing. */
   readonly documents: readonly LoadedDocument[];
-  /** The directories that `source` may read in this call. */
-  readonly readableRoots: readonly string[];
+  /** The directories that `source` may read in this call; asks the client where it has to. */
+  readonly readableRoots: () => Promise<readonly string[]>;
+  /** Adds a link to what the result names, beside the result. */
+  readonly addLink: (link: ContentBlock) => void;
 }
 
 export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
@@ -44,7 +47,7 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly annotations: ToolAnnotations;
   /** The argument that may also come by `source`; the handler finds it in `call.documents`. */
   readonly takes?: 'document' | 'prompt' | 'text' | undefined;
-  /** Result keys that may be capped (a list keeps its first items, a text its beginning), in the order in which they shrink. */
+  /** Paths of the result that may be capped, as `capResult` reads them; the first one gives `total`. */
   readonly bulky?: readonly string[] | undefined;
   /** Whether `background: true` turns the call into a job. */
   readonly background?: boolean | undefined;

@@ -49,18 +49,6 @@ describe('two servers on one data directory', () => {
       expect(JSON.parse((contents[0] as { text: string }).text)).toMatchObject({ chunk_count: result['chunk_count'] });
     }
   });
-
-  it('take over the jobs of one that was killed', async () => {
-    const dataDirectory = createDataDirectory();
-    const first = await start({ dataDirectory });
-    const { job_id: jobId } = await first.call('summarize_document', { source: 'examples/documents/research-note.md', background: true });
-    expect(jobId).toMatch(/^job_/);
-    process.kill(first.pid, 'SIGKILL');
-    const second = await start({ dataDirectory });
-    await expect
-      .poll(async () => (await second.call('get_job', { job_id: jobId }))['status'], { timeout: 40_000, interval: 500 })
-      .toBe('completed');
-  }, 60_000);
 });
 
 describe('hostile surroundings', () => {

@@ -1,8 +1,8 @@
 // Calls as a client makes them: references, results that are cut, switched-off toolsets, jobs, progress, cancellation.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateMessageRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { CallToolResultSchema, CreateMessageRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectTestClient, type TestClient, type TestClientOptions } from './connect-test-client.ts';
 
@@ -17,10 +17,14 @@ async function connect(options?: TestClientOptions): Promise<TestClient> {
 }
 afterEach(async () => {
   for (const client of open.splice(0).toReversed()) await client.close();
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
+
+const directories: string[] = [];
 
 function createDirectory(files: Record<string, string>): string {
   const directory = mkdtempSync(join(tmpdir(), 'llm-gateway-files-'));
+  directories.push(directory);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
   return directory;
 }
@@ -72,6 +76,30 @@ describe('sources', () => {
   });
 });
 
+describe("a client's roots", () => {
+  const paragraph = { document: 'By value.' };
+
+  it.each([
+    ['fails to tell them', () => { throw new Error('no roots today'); }],
+    ['names roots of another machine', () => ({ roots: [{ uri: 'file://host/share/x' }, { uri: 'file:///a%2Fb' }] })],
+  ])('that %s do not matter to calls that read no file', async (_name, answer) => {
+    const test = await connect({ capabilities: { roots: {} }, prepare: (client) => client.setRequestHandler(ListRootsRequestSchema, answer) });
+    expect((await test.call('chunk_document', paragraph)).structured).toMatchObject({ success: true });
+  });
+
+  it('are passed over where they are no directories', async () => {
+    const root = createDirectory({ 'a.txt': 'Found.' });
+    const roots = [{ uri: `file://${root}/gone` }, { uri: `file://${root}` }];
+    const test = await connect({ capabilities: { roots: {} }, prepare: (client) => client.setRequestHandler(ListRootsRequestSchema, () => ({ roots })) });
+    expect((await test.call('chunk_document', { source: 'a.txt' })).structured).toMatchObject({ chunks: ['Found.'] });
+  });
+
+  it('that cannot be had are said to be the reason', async () => {
+    const test = await connect({ capabilities: { roots: {} }, prepare: (client) => client.setRequestHandler(ListRootsRequestSchema, () => { throw new Error('no'); }) });
+    expect((await test.call('chunk_document', { source: 'a.txt' })).structured).toMatchObject({ error_code: 'unavailable', hint: expect.stringContaining('ALLOWED_DIRECTORIES') as string });
+  });
+});
+
 describe('results', () => {
   it('come whole when the input came by value', async () => {
     const test = await connect();
@@ -101,9 +129,16 @@ describe('results', () => {
     expect((await test.call('chunk_document', { source: uri })).structured).toMatchObject({ success: true });
   });
 
+  it('of a kept summary or of chunks read as the text they hold', async () => {
+    const test = await connect();
+    const { structured } = await test.call('chunk_document', { document: LONG_TEXT, chunk_size: 50, method: 'token', max_result_tokens: 300 });
+    const again = await test.call('chunk_document', { source: structured['result_ref'], chunk_size: 100_000, method: 'token', max_result_tokens: 100_000 });
+    expect(again.structured['chunks']).toEqual([LONG_TEXT]);
+  });
+
   it('belong to the caller that received them', async () => {
-    const first = await connect({ caller: { id: 'one' } });
-    const second = await connect({ caller: { id: 'two' }, services: first.services });
+    const first = await connect({ caller: { id: 'one', jobOwner: 'one' } });
+    const second = await connect({ caller: { id: 'two', jobOwner: 'two' }, services: first.services });
     const { structured } = await first.call('chunk_document', { document: LONG_TEXT, max_result_tokens: 300 });
     const uri = structured['result_ref'] as string;
     await expect(second.client.readResource({ uri })).rejects.toMatchObject({ code: -32_002 });
@@ -128,6 +163,20 @@ describe('wrong calls', () => {
     const { isError, structured } = await test.call(tool, args);
     expect(isError).toBe(true);
     expect(structured).toMatchObject({ success: false, error_code: kind, hint: expect.stringMatching(hint) as string });
+  });
+
+  it.each([['a text'], [['a', 'list']], [null], [7]])('with %j as arguments is a failure, not a broken protocol', async (args) => {
+    const test = await connect();
+    const result = await test.client.request({ method: 'tools/call', params: { name: 'chunk_document', arguments: args } } as never, CallToolResultSchema);
+    expect(result).toMatchObject({ isError: true, structuredContent: { success: false, error_code: 'invalid_input' } });
+  });
+
+  it('by value have one limit everywhere, also as a job', async () => {
+    const test = await connect();
+    const long = 'x'.repeat(6_000_000);
+    expect((await test.call('chat_completion', { messages: [{ role: 'user', content: long }] })).structured).toMatchObject({ error_code: 'invalid_input' });
+    expect((await test.call('completion', { prompt: 'x', system_prompt: long })).structured).toMatchObject({ error_code: 'invalid_input' });
+    expect((await test.call('summarize_document', { document: long, background: true })).structured).toMatchObject({ error_code: 'invalid_input' });
   });
 
   it('names the flag that switches a toolset on', async () => {
@@ -187,10 +236,25 @@ describe('long work', () => {
     const jobId = started.structured['job_id'] as string;
     const done = await waitForJob(test, jobId);
     expect(done).toMatchObject({ status: 'completed', tool: 'summarize_document', result: { success: true, summary: expect.stringContaining('Lindholm') as string } });
-    const stranger = await connect({ services: test.services, caller: { id: 'stranger' } });
+    const stranger = await connect({ services: test.services, caller: { id: 'stranger', jobOwner: 'stranger' } });
     expect((await stranger.call('get_job', { job_id: jobId })).structured).toMatchObject({ error_code: 'not_found' });
     // Cancelling what has ended changes nothing.
     expect((await test.call('cancel_job', { job_id: jobId })).structured).toMatchObject({ status: 'completed' });
+  });
+
+  it('cuts the result of a job for whoever asks for it', async () => {
+    const test = await connect();
+    const { structured } = await test.call('summarize_document', { document: LONG_TEXT, background: true, max_length: 2000, detail: true });
+    const jobId = structured['job_id'] as string;
+    await waitForJob(test, jobId);
+    const { structured: view, content } = await test.call('get_job', { job_id: jobId, max_result_tokens: 300 });
+    const result = view['result'] as Record<string, unknown>;
+    expect(result).toMatchObject({ truncated: true, result_ref: expect.stringMatching(/^ref:/) as string });
+    expect(content.some((block) => block.type === 'resource_link' && block.uri === result['result_ref'])).toBe(true);
+    const { contents } = await test.client.readResource({ uri: result['result_ref'] as string });
+    const whole = JSON.parse((contents[0] as { text: string }).text) as { summary: string };
+    expect(whole.summary.startsWith(result['summary'] as string)).toBe(true);
+    expect(whole.summary.length).toBeGreaterThan((result['summary'] as string).length);
   });
 
   it('keeps the failure of a job as its result', async () => {

@@ -1,4 +1,5 @@
 // A server and the official client in one process, joined by the SDK's in-memory transport: everything but the pipe is real.
+import { rmSync } from 'node:fs';
 import { createMemoryLogger, type MemoryLogger } from '@gateway/core/testing';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { ClientCapabilities } from '@modelcontextprotocol/sdk/types.js';
@@ -56,7 +57,9 @@ export async function connectTestClient(options: TestClientOptions = {}): Promis
     },
     close: async () => {
       await client.close();
-      if (options.services === undefined) await services.close();
+      if (options.services !== undefined) return;
+      await services.close();
+      rmSync(config.dataDirectory, { recursive: true, force: true });
     },
   };
 }

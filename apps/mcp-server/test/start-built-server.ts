@@ -1,5 +1,5 @@
 // The built server as agents' hosts start it: a process of its own, the official client at its pipes.
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,6 +55,9 @@ export async function startBuiltServer(options: BuiltServerOptions = {}): Promis
     dataDirectory,
     stderr: () => stderr,
     call: async (name, args = {}) => (await client.callTool({ name, arguments: args })).structuredContent as Record<string, unknown>,
-    close: async () => client.close(),
+    close: async () => {
+      await client.close();
+      rmSync(dataDirectory, { recursive: true, force: true });
+    },
   };
 }

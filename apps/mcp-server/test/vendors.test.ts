@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startBuiltServer, type BuiltServer, type BuiltServerOptions } from './start-built-server.ts';
+import { createDataDirectory, startBuiltServer, type BuiltServer, type BuiltServerOptions } from './start-built-server.ts';
 
 const KEYS = { openai: 'sk-canary-openai-1234567890', anthropic: 'sk-ant-canary-1234567890', gemini: 'AIzaCanaryGemini1234567890' };
 
@@ -159,6 +159,7 @@ describe('a vendor that misbehaves', () => {
     ['is out of order', (_q, r) => json(r, 500, { error: { message: 'The server had an error' } }), ask, { error_code: 'unavailable' }],
     ['answers with broken JSON', (_q, r) => json(r, 200, '{"id": "x", "choices": [{'), ask, { error_code: 'bad_response' }],
     ['has too many requests', (_q, r) => json(r.setHeader('retry-after', '7'), 429, { error: { message: 'Rate limit reached', type: 'requests', code: 'rate_limit_exceeded' } }), ask, { error_code: 'rate_limit', retry_after_seconds: 7 }],
+    ['answers a stream with something else', (_q, r) => r.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome</h1>'), { ...ask, stream: true }, { error_code: 'bad_response' }],
     [
       'cuts the stream in the middle',
       (_q, r) => {
@@ -188,11 +189,12 @@ describe('a vendor that misbehaves', () => {
     expect(await server.call('chunk_document', { document: 'Still here.' })).toMatchObject({ success: true });
   });
 
-  it('is given up after OPENAI_TIMEOUT', async () => {
+  it('is given up after OPENAI_TIMEOUT, whatever the retries', async () => {
     const vendor = await createBadVendor(() => undefined);
-    const server = await start(env(vendor.url, { OPENAI_TIMEOUT: '0.3' }));
+    const server = await start(env(vendor.url, { OPENAI_TIMEOUT: '0.3', OPENAI_MAX_RETRIES: '3' }));
     expect(await server.call('completion', ask)).toMatchObject({ success: false, error_code: 'timeout' });
     await vendor.closed;
+    expect(vendor.requests).toHaveLength(1);
   });
 
   it('is tried again OPENAI_MAX_RETRIES times', async () => {
@@ -228,6 +230,25 @@ describe('a caller that gives up', () => {
     await vendor.closed;
     expect(await pending).toBeInstanceOf(Error);
   });
+});
+
+describe('a server that is killed', () => {
+  it('leaves its job to another one, which does the work again and no more than that', async () => {
+    const vendor = await createBadVendor((_request, response, index) => {
+      if (index > 0) json(response, 200, { id: 'x', object: 'chat.completion', created: 1, model: 'gpt-4.1-mini', choices: [{ index: 0, message: { role: 'assistant', content: 'Done at last.' }, finish_reason: 'stop' }], usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } });
+    });
+    const dataDirectory = createDataDirectory();
+    const first = await start(env(vendor.url), { dataDirectory });
+    const { job_id: jobId } = await first.call('summarize_document', { document: 'Tea came to the harbour.', provider: 'openai', model: 'gpt-4.1-mini', background: true });
+    await expect.poll(() => vendor.requests.length).toBe(1);
+    process.kill(first.pid, 'SIGKILL');
+    // A server with another configuration has no business with it.
+    const keyless = await start({}, { dataDirectory });
+    const second = await start(env(vendor.url), { dataDirectory });
+    await expect.poll(async () => (await second.call('get_job', { job_id: jobId }))['status'], { timeout: 40_000, interval: 500 }).toBe('completed');
+    expect(await keyless.call('get_job', { job_id: jobId })).toMatchObject({ status: 'completed', result: { success: true, summary: 'Done at last.' } });
+    expect(vendor.requests).toHaveLength(2);
+  }, 60_000);
 });
 
 describe('secrets', () => {

@@ -74,7 +74,8 @@ export function createBlockBuilder(): BlockBuilder {
       if (open !== undefined) open.header = header;
     },
     reach: (at) => {
-      if (open === undefined || at - open.start < MAX_BLOCK_LENGTH) return;
+      if (at - (open?.start ?? last) < MAX_BLOCK_LENGTH) return;
+      open ??= create('paragraph', last);
       const { kind, header } = open;
       close(at);
       open = { ...create(kind === 'heading' ? 'paragraph' : kind, at), header, continued: true };

@@ -22,7 +22,9 @@ export function findTokenCut(cutter: TokenCutter, span: Span, limit: number): nu
   if (spans.count(start, span.end, limit) <= limit) return span.end;
   const first = findBoundary(ends, start);
   const before = totals[first] ?? 0;
-  for (let index = Math.min(findBoundary(totals, before + limit), findBoundary(ends, span.end - 1)); index > first; index -= 1) {
+  // The first try nearly always does. Where totals are estimates it may not, and then the steps grow, so that the tries stay few.
+  let step = 1;
+  for (let index = Math.min(findBoundary(totals, before + limit), findBoundary(ends, span.end - 1)); index > first; index -= step, step *= 2) {
     const end = ends[index] ?? start;
     const isFull = (totals[index] ?? 0) - before >= limit - limit / 4;
     const cut = isFull ? snapToGrapheme(spans.text, start, end) : findCutInside(cutter, { start, from: end, to: Math.min(ends[index + 1] ?? end, span.end) }, limit);

@@ -41,17 +41,23 @@ export function createHtmlParser(): BlockParser {
   const state: HtmlState = { container: undefined, capture: undefined, isRaw: false, hasText: false, ended: false };
   let rest = '';
   let offset = 0; // of `rest` in the source
+  // A block that becomes too long is closed at an exact place, so that it does not depend on how much of the text has arrived.
   const readSpan = (span: Span): void => {
-    readText(builder, state, { at: offset + span.start, text: rest.slice(span.start, span.end) });
-    // Text without any tag is closed at exact places, so that they do not depend on how much of it has arrived.
-    for (let cut = builder.start + MAX_BLOCK_LENGTH; cut < offset + span.end; cut = builder.start + MAX_BLOCK_LENGTH) {
-      const isInPair = snapToCodePoint(rest, cut - offset) < cut - offset;
-      builder.reach(isInPair ? cut + 1 : cut);
+    for (let from = span.start; from < span.end; ) {
+      builder.reach(offset + from);
+      const limit = builder.start + MAX_BLOCK_LENGTH - offset;
+      const cut = Math.min(span.end, Math.max(limit, from + 1));
+      const to = snapToCodePoint(rest, cut) < cut ? cut + 1 : cut;
+      readText(builder, state, { at: offset + from, text: rest.slice(from, to) });
+      from = to;
     }
   };
   return {
     push: (text, last) => {
       rest += text;
+      // Half of a surrogate pair waits for the other.
+      const held = !last && (rest.charCodeAt(rest.length - 1) & 0xfc00) === 0xd800 ? rest.slice(-1) : '';
+      rest = rest.slice(0, rest.length - held.length);
       let position = 0;
       while (position < rest.length) {
         const markup = findMarkup(rest, { from: position, last }, state.isRaw);
@@ -59,11 +65,11 @@ export function createHtmlParser(): BlockParser {
         position = markup.end;
         if (markup.end === markup.start) break;
         const source = rest.slice(markup.start, markup.end);
+        builder.reach(offset + markup.start);
         if (markup.tag === undefined) readText(builder, state, { at: offset + markup.start, text: source.startsWith('<!--') ? '' : source });
         else readTag(builder, state, { ...markup.tag, at: offset + markup.start, source });
-        builder.reach(offset + position);
       }
-      rest = rest.slice(position);
+      rest = rest.slice(position) + held;
       offset += position;
       if (last) builder.finish(offset);
       return builder.take();
@@ -82,8 +88,11 @@ function readText(builder: BlockBuilder, state: HtmlState, piece: { readonly at:
 }
 
 function readTag(builder: BlockBuilder, state: HtmlState, tag: HtmlTag & { readonly at: number; readonly source: string }): void {
-  if (RAW_ELEMENTS.has(tag.name)) state.isRaw = !tag.isClosing && !tag.source.endsWith('/>');
   if (builder.kind === undefined) openBlock(builder, state, { kind: 'paragraph', at: tag.at });
+  if (RAW_ELEMENTS.has(tag.name)) {
+    state.isRaw = !tag.isClosing && !tag.source.endsWith('/>');
+    return;
+  }
   if (state.container !== undefined) {
     readInContainer(builder, state, tag);
     return;

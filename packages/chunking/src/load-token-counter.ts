@@ -11,7 +11,7 @@ const loadRankTable = once(async (encoding) => createRankTable(await encodings[e
 const loadSharedCounter = once(async (encoding) => createTokenCounter(encoding, await loadRankTable(encoding)));
 
 /**
- * A counter for an encoding. The first call takes about 0.15 s to load the vocabulary, later ones return the same counter.
+ * A counter for an encoding. The first call takes about 0.2 s to load the vocabulary, later ones return the same counter.
  *
  * Counts equal those of the `gpt-tokenizer` package on every text. They differ from openai/tiktoken only around three
  * characters that JavaScript's and Rust's regular expressions read differently: U+FEFF, U+0085 and U+017F.

@@ -12,7 +12,8 @@ export function findOverlapStart(cutter: TokenCutter, range: { readonly floor: n
   const { ends, totals } = spans.measure;
   const total = totals[findBoundary(ends, range.end)] ?? 0;
   let index = Math.max(findBoundary(totals, total - tokens - 2), findBoundary(ends, range.floor - 1));
-  for (; index < ends.length; index += 1) {
+  // Totals may be estimates: after some tries the steps grow, so that they stay few.
+  for (let tries = 1; index < ends.length; tries += 1, index += tries > 4 ? tries : 1) {
     const place = index < 0 ? spans.span.start : (ends[index] ?? range.end);
     if (place >= range.end) break;
     const start = snapForward(spans.text, place, range.end);

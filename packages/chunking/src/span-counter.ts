@@ -1,10 +1,11 @@
 // Exact token counts of any slice of a text after one pass over it, so that choosing chunk boundaries never means counting again.
 import type { Measure, Span, TokenCounter } from './token-counter.ts';
 
-/** Pieces longer than this are measured in parts: a slice that touches one is counted afresh. In UTF-16 units. */
+/** Pieces longer than this are measured in parts: a slice that begins or ends inside one is counted afresh. In UTF-16 units. */
 const DEFAULT_MAX_PIECE_LENGTH = 256;
-/** How far to look for the next common boundary, and how much text a recounted edge may have, before counting the slice afresh. */
-const MAX_EDGE_LENGTH = 512;
+/** How much text an edge may have that is counted anew, before the whole slice is. In UTF-16 units. */
+const MAX_HEAD_LENGTH = 512;
+const MAX_TAIL_LENGTH = 4_096;
 const MAX_RESYNC_PIECES = 8;
 /** The sum over the parts of a run may be somewhat higher than its count. */
 const CLEARLY_OVER = 1.5;
@@ -48,7 +49,7 @@ export function createSpanCounter(counter: TokenCounter, text: string, options: 
   const measure = counter.measure(text, { ...options, maxPieceLength });
   const span: Span = { start, end: measure.ends.at(-1) ?? start };
   const ends = Int32Array.from(measure.ends);
-  const innerBefore = countInner(measure);
+  const inner = new Set(measure.inner);
   const heads = new Map<number, Edge | undefined>();
   const tails = new Map<number, Edge | undefined>();
   const totalAt = (boundary: number): number => (boundary === -1 ? 0 : (measure.totals[boundary] ?? 0));
@@ -57,11 +58,11 @@ export function createSpanCounter(counter: TokenCounter, text: string, options: 
   const readHead = (from: number): Edge | undefined => {
     let tokens = 0;
     let position = from;
-    for (let pieces = 0; pieces <= MAX_RESYNC_PIECES && position - from <= MAX_EDGE_LENGTH; pieces += 1) {
+    for (let pieces = 0; pieces <= MAX_RESYNC_PIECES && position - from <= MAX_HEAD_LENGTH; pieces += 1) {
       const boundary = findBoundary(ends, position);
       // An inner end is no boundary: a scan from there may run on beyond the piece's end.
-      if (endAt(boundary) === position && !isInner(boundary)) return { boundary, tokens };
-      if (isInner(boundary + 1)) return undefined;
+      if (endAt(boundary) === position && !inner.has(boundary)) return { boundary, tokens };
+      if (inner.has(boundary + 1)) return undefined;
       const piece = counter.measure(text, { start: position, end: span.end, maxTokens: 0, maxPieceLength });
       if (piece.inner.length > 0) return undefined;
       tokens += piece.totals[0] ?? 0;
@@ -71,13 +72,12 @@ export function createSpanCounter(counter: TokenCounter, text: string, options: 
   };
   const readTail = (to: number): Edge | undefined => {
     let bare = to;
-    while (bare > start && to - bare <= MAX_EDGE_LENGTH && /\s/.test(text.charAt(bare - 1))) bare -= 1;
+    while (bare > start && to - bare <= MAX_TAIL_LENGTH && /\s/.test(text.charAt(bare - 1))) bare -= 1;
     const boundary = findBoundary(ends, bare);
     const from = endAt(boundary);
-    if (to - from > MAX_EDGE_LENGTH) return undefined;
+    if (to - from > MAX_TAIL_LENGTH) return undefined;
     return { boundary, tokens: from === to ? 0 : counter.countUnscaled(text.slice(from, to)) };
   };
-  const isInner = (index: number): boolean => (innerBefore[index + 1] ?? 0) > (innerBefore[index] ?? 0);
   const counted = new Map<number, number>();
   const countAfresh = (from: number, to: number, limit: number): number => {
     const estimate = totalAt(findBoundary(ends, to)) - totalAt(findBoundary(ends, from));
@@ -93,7 +93,7 @@ export function createSpanCounter(counter: TokenCounter, text: string, options: 
     if (to <= from) return 0;
     const head = remember(heads, from, readHead);
     const tail = remember(tails, to, readTail);
-    const isAdditive = head !== undefined && tail !== undefined && head.boundary <= tail.boundary && innerBefore[head.boundary + 1] === innerBefore[tail.boundary + 1];
+    const isAdditive = head !== undefined && tail !== undefined && head.boundary <= tail.boundary && !inner.has(tail.boundary);
     if (!isAdditive) return countAfresh(from, to, limit);
     return head.tokens + totalAt(tail.boundary) - totalAt(head.boundary) + tail.tokens;
   };
@@ -115,14 +115,6 @@ export function findBoundary(ends: ArrayLike<number>, position: number): number 
     else high = middle;
   }
   return low - 1;
-}
-
-/** How many inner ends there are among the first 0, 1, 2, … ends. */
-function countInner(measure: Measure): Int32Array {
-  const before = new Int32Array(measure.ends.length + 1);
-  for (const index of measure.inner) before[index + 1] = 1;
-  for (let index = 1; index < before.length; index += 1) before[index] = (before[index] ?? 0) + (before[index - 1] ?? 0);
-  return before;
 }
 
 function remember(edges: Map<number, Edge | undefined>, position: number, read: (position: number) => Edge | undefined): Edge | undefined {

@@ -1,13 +1,9 @@
 // Counts tokens exactly: the encoding's own pre-tokens, each looked up or merged once and remembered.
-import { createClassReader, widthAt } from './char-class.ts';
+import { createClassReader } from './char-class.ts';
 import { encodings, type EncodingName } from './encoding.ts';
-import { countMergedTokens } from './byte-pair-merge.ts';
+import { measurePieces } from './measure-pieces.ts';
+import { createPieceCounter } from './piece-counter.ts';
 import type { RankTable } from './rank-table.ts';
-
-/** How many pieces are remembered. English prose of many megabytes has fewer; when full, all are forgotten, which costs less than keeping an order. */
-const CACHE_ENTRIES = 100_000;
-/** Longer pieces are rare and would make the cache's memory unbounded. In UTF-16 units. */
-const CACHED_PIECE_LENGTH = 64;
 
 /** A part of a text, in UTF-16 offsets. */
 export interface Span {
@@ -21,7 +17,7 @@ export interface Measure {
   readonly ends: readonly number[];
   /** Tokens from the start of the measured span to the end of each piece, in the encoding's own tokens. */
   readonly totals: readonly number[];
-  /** Indexes of the ends that lie inside a piece, because it was longer than `maxPieceLength`. The totals from there on are an estimate. */
+  /** Indexes of the ends that lie inside a piece, because it was longer than `maxPieceLength`. Their totals are estimates. */
   readonly inner: readonly number[];
 }
 
@@ -53,18 +49,7 @@ export interface TokenCounter {
 /** An exact counter over a rank table. It holds a cache and is not expensive besides. */
 export function createTokenCounter(encoding: EncodingName, table: RankTable): TokenCounter {
   const scan = encodings[encoding].createScanner(createClassReader());
-  const known = new Map<string, number>();
-  const countPiece = (text: string, start: number, end: number): number => {
-    const piece = text.slice(start, end);
-    const cached = known.get(piece);
-    if (cached !== undefined) return cached;
-    const tokens = table.byText.has(piece) ? 1 : countMergedTokens(piece, table);
-    if (piece.length <= CACHED_PIECE_LENGTH) {
-      if (known.size >= CACHE_ENTRIES) known.clear();
-      known.set(detach(piece), tokens);
-    }
-    return tokens;
-  };
+  const countPiece = createPieceCounter(table);
   const count = (text: string): number => {
     let tokens = 0;
     for (let start = 0; start < text.length; ) {
@@ -74,29 +59,7 @@ export function createTokenCounter(encoding: EncodingName, table: RankTable): To
     }
     return tokens;
   };
-  const measure = (text: string, options: MeasureOptions = {}): Measure => {
-    const { start = 0, end = text.length, maxTokens = Infinity, maxPieceLength = Infinity } = options;
-    const ends: number[] = [];
-    const totals: number[] = [];
-    const inner: number[] = [];
-    let total = 0;
-    let from = start;
-    let pieceEnd = start;
-    while (from < end) {
-      if (total > maxTokens) break;
-      if (from === pieceEnd) pieceEnd = scan(text, from, end);
-      let to = pieceEnd;
-      if (to - from > maxPieceLength) {
-        to = from + maxPieceLength - (widthAt(text, from + maxPieceLength - 1) - 1);
-        inner.push(ends.length);
-      }
-      total += countPiece(text, from, to);
-      ends.push(to);
-      totals.push(total);
-      from = to;
-    }
-    return { ends, totals, inner };
-  };
+  const measure = (text: string, options?: MeasureOptions): Measure => measurePieces({ scan, countPiece }, text, options);
   return { encoding, exact: true, factor: 1, count, countUnscaled: count, measure };
 }
 
@@ -117,9 +80,3 @@ export function unscaleTokens(tokens: number, factor: number): number {
   while (scaleTokens(result, factor) > tokens) result -= 1;
   return result;
 }
-
-/** The same string in memory of its own: a slice would keep the whole text it was cut from alive for as long as the cache holds it. */
-function detach(piece: string): string {
-  return Buffer.from(piece, 'utf16le').toString('utf16le');
-}
-

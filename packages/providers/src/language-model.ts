@@ -74,7 +74,7 @@ async function* relay({ target }: Connection, scope: CallScope, { attempt, itera
   for (let step = first; ; step = await nextStep(scope, { attempt, iterator, texts })) {
     // Some SDKs end a stream without a word when it is aborted.
     if (scope.signal.aborted) throw toAbortError(scope.signal);
-    if (step.done === true) throw earlyEndError(target.vendor.label, texts);
+    if (step.done === true) throw (step === first ? attempt.explainSilence() : undefined) ?? earlyEndError(target.vendor.label, texts);
     if (step.value.type === 'text') texts.push(step.value.text);
     if (step.value.type === 'end') {
       scope.complete();

@@ -44,10 +44,10 @@ describe('.env of the working directory', () => {
   });
 
   it.each(['http', 'cli'] as const)('is read over %s, below the named file and the environment', (transport) => {
-    write('.env', 'LOG_LEVEL=DEBUG\nCHUNK_SIZE=5 # tokens\nexport SERVER_PORT="7"\n');
-    write('other.env', 'CHUNK_SIZE=6\n');
+    write('.env', 'LOG_LEVEL=DEBUG\nCHUNK_SIZE=50 # tokens\nexport SERVER_PORT="7"\n');
+    write('other.env', 'CHUNK_SIZE=60\n');
     const config = load({ transport, envFilePath: 'other.env', env: { LOG_LEVEL: 'ERROR' } });
-    expect([config.logging.level, config.chunking.chunkSize, config.server.port]).toEqual(['ERROR', 6, 7]);
+    expect([config.logging.level, config.chunking.chunkSize, config.server.port]).toEqual(['ERROR', 60, 7]);
   });
 
   it('is warned about when others can read it', () => {
@@ -65,10 +65,10 @@ describe('.env of the working directory', () => {
 
 describe('the config file', () => {
   it('is named by --config, else by GATEWAY_CONFIG', () => {
-    write('a.json', '\uFEFF{"chunk_size": 1}');
-    write('b.json', '{"chunk_size": 2}');
-    expect(load({ env: { GATEWAY_CONFIG: 'b.json' } }).chunking.chunkSize).toBe(2);
-    expect(load({ configPath: 'a.json', env: { GATEWAY_CONFIG: 'b.json' } }).chunking.chunkSize).toBe(1);
+    write('a.json', '\uFEFF{"chunk_size": 101}');
+    write('b.json', '{"chunk_size": 102}');
+    expect(load({ env: { GATEWAY_CONFIG: 'b.json' } }).chunking.chunkSize).toBe(102);
+    expect(load({ configPath: 'a.json', env: { GATEWAY_CONFIG: 'b.json' } }).chunking.chunkSize).toBe(101);
   });
 
   it.each([

@@ -77,7 +77,7 @@ describe('every variable has its effect', () => {
     ['ALLOWED_DIRECTORIES', '/a', (config) => config.toolsets, ['completion', 'documents', 'extraction', 'rag', 'files', 'gateway']],
     ['FILES_READ_ONLY', 'true', (config) => config.files.readOnly, true],
     ['FILES_DENY', '**/.ssh/**, *.pem', (config) => config.files.deny, ['**/.ssh/**', '*.pem']],
-    ['BROWSER_ALLOWED_HOSTS', 'example.com,*.Example.org', (config) => config.browser.allowedHosts, ['example.com', '*.example.org']],
+    ['BROWSER_ALLOWED_HOSTS', 'example.com,*.Example.org,*,localhost:80,[::1]:8080,10.0.0.1:8013', (config) => config.browser.allowedHosts, ['example.com', '*.example.org', '*', 'localhost:80', '[::1]:8080', '10.0.0.1:8013']],
     ['BROWSER_BLOCKED_HOSTS', '10.0.0.1', (config) => config.browser.blockedHosts, ['10.0.0.1']],
     ['CHUNK_SIZE', '256', (config) => config.chunking.chunkSize, 256],
     ['CHUNK_OVERLAP', '20', (config) => config.chunking.overlap, 20],
@@ -167,8 +167,8 @@ describe('precedence', () => {
   });
 
   it('merges what the layers say about different settings', () => {
-    const config = read({ env: { LOG_LEVEL: 'ERROR' }, file: { path: 'c', content: { chunk_size: 10, openai_api_key: ['a-key', 'b-key'] } } });
-    expect([config.logging.level, config.chunking.chunkSize, config.providers['openai']?.apiKeys]).toEqual(['ERROR', 10, ['a-key', 'b-key']]);
+    const config = read({ env: { LOG_LEVEL: 'ERROR' }, file: { path: 'c', content: { chunk_size: 100, openai_api_key: ['a-key', 'b-key'] } } });
+    expect([config.logging.level, config.chunking.chunkSize, config.providers['openai']?.apiKeys]).toEqual(['ERROR', 100, ['a-key', 'b-key']]);
   });
 });
 
@@ -231,10 +231,10 @@ describe('problems', () => {
     ['PROVIDER_TIMEOUT', '0', 'must be seconds'],
     ['PROVIDER_MAX_RETRIES', '-1', 'must be a whole number'],
     ['CHUNK_METHOD', 'magic', 'must be one of semantic, token, structural'],
-    ['CHUNK_OVERLAP', '1000', 'CHUNK_OVERLAP = "1000" (environment) must be below CHUNK_SIZE'],
+    ['CHUNK_OVERLAP', '1000', 'CHUNK_OVERLAP = "1000" (environment) must be below half of CHUNK_SIZE'],
     ['ALLOWED_DIRECTORIES', '["/a"', 'ALLOWED_DIRECTORIES = "[\\"/a\\"" (environment) must be a list of paths'],
     ['OPENAI_BASE_URL', 'nonsense', 'must be an http:// or https:// URL'],
-    ['BROWSER_ALLOWED_HOSTS', 'https://x/', 'BROWSER_ALLOWED_HOSTS = "https://x/" (environment) must be a host name'],
+    ['BROWSER_ALLOWED_HOSTS', 'https://x/', 'BROWSER_ALLOWED_HOSTS = "https://x/" (environment) must be host'],
   ])('%s=%s', (variable, value, problem) => {
     expect(readProblem({ env: { [variable]: value } })).toContain(problem);
   });
@@ -242,7 +242,7 @@ describe('problems', () => {
   it('come all at once, each with the name that was written', () => {
     const message = readProblem({
       flags: { server_port: 'x' },
-      env: { CHUNK_SIZE: '5', CHUNK_OVERLAP: '9', LOG_LEVEL: 'no' },
+      env: { CHUNK_SIZE: '50', CHUNK_OVERLAP: '90', LOG_LEVEL: 'no' },
       envFile: { path: 'my.env', values: { USE_RICH_LOGGING: 'q' } },
       file: { path: 'c.json', content: { chunk_method: 1, oops: 2 } },
     });

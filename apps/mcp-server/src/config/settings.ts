@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TOOLSETS } from '../toolset.ts';
 import { CHUNK_METHODS, LOG_LEVELS } from './config.ts';
 import { findUnknownLogFields, LOG_FORMAT_FIELDS } from './log-format.ts';
-import { apiKeys, hostName, httpUrl, line, list, oneOf, seconds, urlPrefix, wholeNumber, yesOrNo } from './value-schemas.ts';
+import { apiKeys, hostName, hostRule, httpUrl, line, list, oneOf, seconds, urlPrefix, wholeNumber, yesOrNo } from './value-schemas.ts';
 import type { VendorVariables } from './vendor-variables.ts';
 
 // An hour: no vendor keeps a request open for longer.
@@ -29,9 +29,9 @@ export const FLAG_BY_SETTING: Readonly<Record<string, string>> = {
 export function createSettingsSchema(vendors: readonly VendorVariables[], pathDelimiter: string) {
   const fixed = fixedSettings(pathDelimiter, [...RESERVED_NAMES, ...vendors.map((vendor) => vendor.name)]);
   const sizes = z.object({ chunk_size: fixed.chunk_size, chunk_overlap: fixed.chunk_overlap });
-  return z.strictObject({ ...vendorSettings(vendors), ...fixed }).refine((settings) => settings.chunk_overlap < settings.chunk_size, {
+  return z.strictObject({ ...vendorSettings(vendors), ...fixed }).refine((settings) => settings.chunk_overlap * 2 < settings.chunk_size, {
     path: ['chunk_overlap'],
-    error: 'below CHUNK_SIZE',
+    error: 'below half of CHUNK_SIZE',
     // Reported beside other problems, as long as the two numbers are numbers.
     when: (payload) => sizes.safeParse(payload.value).success,
   });
@@ -64,9 +64,9 @@ function fixedSettings(pathDelimiter: string, takenNames: readonly string[]) {
     allowed_directories: list(line('a path'), 'a list of paths or a JSON array', pathDelimiter).default([]),
     files_read_only: yesOrNo().default(false),
     files_deny: list(line('a glob'), 'a comma list of globs or a JSON array').optional(),
-    browser_allowed_hosts: list(hostName(), 'a comma list of host names').optional(),
-    browser_blocked_hosts: list(hostName(), 'a comma list of host names').default([]),
-    chunk_size: wholeNumber(1, 1_000_000).default(1_000),
+    browser_allowed_hosts: list(hostRule(), 'a comma list of hosts').optional(),
+    browser_blocked_hosts: list(hostRule(), 'a comma list of hosts').default([]),
+    chunk_size: wholeNumber(16, 1_000_000).default(1_000),
     chunk_overlap: wholeNumber(0, 1_000_000).default(0),
     chunk_method: oneOf(CHUNK_METHODS).default('semantic'),
     toolsets: list(oneOf(['all', ...TOOLSETS]), `all, or a comma list of ${TOOLSETS.join(', ')}`).optional(),

@@ -69,6 +69,19 @@ export function httpUrl(): z.ZodType<string> {
     .transform((value) => value.replace(/\/+$/, ''));
 }
 
+/** An entry of a network policy's list: `host`, `*.host`, an IP address, `[v6]`, or `*`, each with or without a port. The policy reads it. */
+export function hostRule(): z.ZodType<string> {
+  const error = 'host, *.host, an IP address or *, each with or without :port';
+  return z
+    .string({ error })
+    .trim()
+    .refine((value) => {
+      const bare = value.replace(/(?<=^[^:]*|\]):\d{1,5}$/, '');
+      return bare === '*' || HOST_NAME.test(bare.replace(/^\*\./, '')) || IPV6.test(bare);
+    }, { error })
+    .transform((value) => value.toLowerCase());
+}
+
 /** A host name or address, without scheme and port. Lower case. */
 export function hostName(): z.ZodType<string> {
   const error = 'a host name or IP address, without scheme, port or path';

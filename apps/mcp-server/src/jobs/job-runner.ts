@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { GatewayError, toGatewayError, type Clock, type Logger } from '@gateway/core';
+import { GatewayError, toGatewayError, type Logger } from '@gateway/core';
 import type { Caller } from '../caller.ts';
 import { createJobPump, type ExecuteJob } from './job-pump.ts';
-import { createJobStore, type Job } from './job-store.ts';
+import { createJobStore, type Job, type JobStoreOptions } from './job-store.ts';
 
 const HEARTBEAT_MS = 1_000;
 const KEEP_FINISHED_MS = 24 * 60 * 60 * 1000;
@@ -28,7 +28,7 @@ export interface JobRunner {
   close(): Promise<void>;
 }
 
-export function createJobRunner(options: { readonly dataDir: string; readonly clock: Clock; readonly logger: Logger; readonly execute: ExecuteJob }): JobRunner {
+export function createJobRunner(options: JobStoreOptions & { readonly logger: Logger; readonly execute: ExecuteJob }): JobRunner {
   const { clock, logger } = options;
   const owner = randomBytes(12).toString('hex');
   const store = createJobStore(options);
@@ -47,7 +47,7 @@ export function createJobRunner(options: { readonly dataDir: string; readonly cl
   };
 
   const get = async (jobId: string, caller: Caller): Promise<Job> => {
-    const job = await store.find(jobId, caller.id);
+    const job = await store.find(jobId, caller.jobOwner);
     if (job === undefined) {
       throw new GatewayError({ kind: 'not_found', message: `There is no job "${jobId}".`, hint: 'Jobs are kept for 24 hours after they end and belong to the caller that started them.' });
     }
@@ -57,8 +57,8 @@ export function createJobRunner(options: { readonly dataDir: string; readonly cl
   return {
     start: async (request) => {
       const jobId = `job_${randomBytes(12).toString('hex')}`;
-      await store.deleteFinishedBefore(clock.now() - KEEP_FINISHED_MS);
-      await store.insert({ id: jobId, caller: request.caller.id, tool: request.tool, args: request.args, roots: request.roots }, jobs.lease());
+      await store.deleteOlderThan(clock.now() - KEEP_FINISHED_MS);
+      await store.insert({ id: jobId, caller: request.caller.jobOwner, tool: request.tool, args: request.args, roots: request.roots }, jobs.lease());
       watch();
       await jobs.pump();
       return { jobId };

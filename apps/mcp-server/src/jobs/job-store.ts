@@ -14,6 +14,7 @@ const MIGRATIONS = [
     tool TEXT NOT NULL,
     args TEXT NOT NULL,
     roots TEXT NOT NULL,
+    profile TEXT NOT NULL,
     status TEXT NOT NULL,
     progress TEXT,
     result TEXT,
@@ -51,7 +52,7 @@ export interface Job {
 export interface JobStore {
   insert(job: Pick<Job, 'id' | 'caller' | 'tool' | 'args' | 'roots'>, lease: Lease): Promise<void>;
   find(id: string, caller: string): Promise<Job | undefined>;
-  /** Takes over one unfinished job whose lease has run out, or one of the owner's own that still waits. */
+  /** Takes over one unfinished job of this profile whose lease has run out, or one of the owner's own that still waits. */
   claim(lease: Lease): Promise<Job | undefined>;
   /** Prolongs all unfinished jobs of the owner; returns the ids among them whose cancellation was asked for. */
   renew(lease: Lease): Promise<readonly string[]>;
@@ -60,7 +61,8 @@ export interface JobStore {
   requestCancel(id: string): Promise<void>;
   setProgress(id: string, progress: Progress): Promise<void>;
   finish(id: string, outcome: { readonly status: JobStatus; readonly result: Readonly<Record<string, unknown>> }): Promise<void>;
-  deleteFinishedBefore(ms: number): Promise<void>;
+  /** Forgets jobs that ended before, and those that nobody took up since. */
+  deleteOlderThan(ms: number): Promise<void>;
   checkpoint(id: string): Promise<Checkpoint>;
   close(): Promise<void>;
 }
@@ -85,7 +87,14 @@ interface Row {
 
 const COLUMNS = 'id, caller, tool, args, roots, status, progress, result, cancel_requested, attempts';
 
-export function createJobStore(options: { readonly dataDir: string; readonly clock: Clock }): JobStore {
+export interface JobStoreOptions {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  /** Names the configuration. Servers of another one share the file but leave each other's jobs alone: they may lack the keys that a job needs. */
+  readonly profile: string;
+}
+
+export function createJobStore(options: JobStoreOptions): JobStore {
   const { clock } = options;
   let opened: Promise<Database> | undefined;
   const open = async (): Promise<Database> => {
@@ -103,8 +112,8 @@ export function createJobStore(options: { readonly dataDir: string; readonly clo
     insert: async (job, lease) => {
       const now = clock.now();
       await run(
-        `INSERT INTO jobs (id, caller, tool, args, roots, status, owner, lease_until_ms, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
-        [job.id, job.caller, job.tool, JSON.stringify(job.args), JSON.stringify(job.roots), lease.owner, lease.untilMs, now, now],
+        `INSERT INTO jobs (id, caller, tool, args, roots, profile, status, owner, lease_until_ms, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
+        [job.id, job.caller, job.tool, JSON.stringify(job.args), JSON.stringify(job.roots), options.profile, lease.owner, lease.untilMs, now, now],
       );
     },
     find: async (id, caller) => {
@@ -116,9 +125,10 @@ export function createJobStore(options: { readonly dataDir: string; readonly clo
       return database.transaction((tx) => {
         const row = tx.get<Row>(
           `SELECT ${COLUMNS} FROM jobs
-           WHERE (status = 'queued' AND (owner = ? OR lease_until_ms <= ?)) OR (status = 'running' AND owner <> ? AND lease_until_ms <= ?)
+           WHERE profile = ?
+             AND ((status = 'queued' AND (owner = ? OR lease_until_ms <= ?)) OR (status = 'running' AND owner <> ? AND lease_until_ms <= ?))
            ORDER BY created_ms, id LIMIT 1`,
-          [lease.owner, clock.now(), lease.owner, clock.now()],
+          [options.profile, lease.owner, clock.now(), lease.owner, clock.now()],
         );
         if (row === undefined) return undefined;
         tx.run(`UPDATE jobs SET status = 'running', owner = ?, lease_until_ms = ?, attempts = attempts + 1, updated_ms = ? WHERE id = ?`, [lease.owner, lease.untilMs, clock.now(), row.id]);
@@ -137,7 +147,7 @@ export function createJobStore(options: { readonly dataDir: string; readonly clo
     setProgress: async (id, progress) => run('UPDATE jobs SET progress = ?, updated_ms = ? WHERE id = ?', [JSON.stringify(progress), clock.now(), id]),
     finish: async (id, outcome) =>
       run(`UPDATE jobs SET status = ?, result = ?, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [outcome.status, JSON.stringify(outcome.result), clock.now(), id]),
-    deleteFinishedBefore: async (ms) => run(`DELETE FROM jobs WHERE updated_ms < ? AND status NOT IN ('queued', 'running')`, [ms]),
+    deleteOlderThan: async (ms) => run(`DELETE FROM jobs WHERE updated_ms < ? AND (status NOT IN ('queued', 'running') OR lease_until_ms < ?)`, [ms, ms]),
     checkpoint: async (id) => createCheckpoint(await open(), id),
     close: async () => {
       await (await opened)?.close();

@@ -12,8 +12,8 @@ const PAGE_TIMEOUT_MS = 30_000;
 
 export interface ReadSourceOptions {
   readonly caller: Caller;
-  /** Directories that paths may lead into; relative paths start at the first. */
-  readonly roots: readonly string[];
+  /** Directories that paths may lead into; relative paths start at the first. Asked only for paths. */
+  readonly readableRoots: () => Promise<readonly string[]>;
   readonly deny?: readonly string[] | undefined;
   readonly contentStore: ContentStore;
   readonly policy: NetworkPolicy;
@@ -44,7 +44,7 @@ export async function readSource(source: string, options: ReadSourceOptions): Pr
 async function readRaw(source: string, options: ReadSourceOptions): Promise<RawSource> {
   if (source.startsWith(REF_SCHEME)) {
     const kept = await options.contentStore.get({ caller: options.caller, uri: source });
-    return { bytes: kept.bytes, name: kept.name, mediaType: kept.mediaType };
+    return readKeptText(kept) ?? { bytes: kept.bytes, name: kept.name, mediaType: kept.mediaType };
   }
   if (/^https?:\/\//i.test(source)) return readPage(source, options);
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(source)?.[1];
@@ -66,7 +66,8 @@ async function readPage(source: string, options: ReadSourceOptions): Promise<Raw
 }
 
 async function readFile(source: string, options: ReadSourceOptions): Promise<RawSource> {
-  if (options.roots.length === 0) {
+  const roots = await options.readableRoots();
+  if (roots.length === 0) {
     throw new GatewayError({
       kind: 'not_configured',
       message: 'No directory may be read by "source".',
@@ -74,7 +75,16 @@ async function readFile(source: string, options: ReadSourceOptions): Promise<Raw
     });
   }
   const { createFileSandbox } = await import('@gateway/fs-sandbox');
-  const sandbox = createFileSandbox({ roots: options.roots, deny: options.deny });
+  const sandbox = createFileSandbox({ roots, deny: options.deny });
   const file = await sandbox.readFile(source, { maxBytes: MAX_SOURCE_BYTES, signal: options.signal });
   return { bytes: file.bytes, name: source.split(/[/\\]/).at(-1) };
+}
+
+// A kept result that holds one text (a summary, an answer, the chunks of a document) is read as that text, not as the JSON around it.
+function readKeptText(kept: { readonly bytes: Uint8Array; readonly mediaType: string }): RawSource | undefined {
+  if (kept.mediaType !== 'application/json') return undefined;
+  const result = JSON.parse(Buffer.from(kept.bytes).toString('utf8')) as Readonly<Record<string, unknown>>;
+  const { chunks } = result;
+  const text = Array.isArray(chunks) ? chunks.join('') : (result['summary'] ?? result['completion']);
+  return typeof text === 'string' ? { bytes: Buffer.from(text), mediaType: 'text/markdown' } : undefined;
 }

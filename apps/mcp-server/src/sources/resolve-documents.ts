@@ -12,22 +12,19 @@ export interface ResolvedDocuments {
 }
 
 /**
- * @param read fetches a source; called only when one is given
- * @throws GatewayError `invalid_input` when both or neither are given, when the value is too large, or empty
+ * Looks at what was given, before anything is fetched or started.
+ *
+ * @throws GatewayError `invalid_input` when both or neither are given, or when the text is too large or empty
  */
-export async function resolveDocuments(
-  tool: Pick<Tool, 'name' | 'takes'>,
-  input: Readonly<Record<string, unknown>>,
-  read: (source: string) => Promise<LoadedDocument>,
-): Promise<ResolvedDocuments> {
+export function checkGiven(tool: Pick<Tool, 'name' | 'takes'>, input: Readonly<Record<string, unknown>>): void {
   const key = tool.takes;
-  if (key === undefined) return { documents: [], byReference: false };
+  if (key === undefined) return;
   const value = input[key];
   const source = input['source'];
   if (typeof value === 'string' && typeof source === 'string') {
     throw new GatewayError({ kind: 'invalid_input', message: `${tool.name}: "${key}" and "source" exclude each other.`, hint: 'Give one of the two.' });
   }
-  if (typeof source === 'string') return { documents: [await read(source)], byReference: true };
+  if (typeof source === 'string') return;
   if (typeof value !== 'string') {
     throw new GatewayError({
       kind: 'invalid_input',
@@ -35,20 +32,37 @@ export async function resolveDocuments(
       hint: `Give the text as "${key}", or where it is (a path, an http(s) URL, a ref:// handle) as "source".`,
     });
   }
-  return { documents: [readValue(tool.name, key, value)], byReference: false };
+  if (value.trim() === '') {
+    throw new GatewayError({ kind: 'invalid_input', message: `${tool.name}: "${key}" is empty.`, hint: 'Give a text with something in it.' });
+  }
+  checkValueSize(tool.name, key, value);
 }
 
-function readValue(toolName: string, key: string, value: string): LoadedDocument {
-  if (value.trim() === '') {
-    throw new GatewayError({ kind: 'invalid_input', message: `${toolName}: "${key}" is empty.`, hint: 'Give a text with something in it.' });
-  }
+/** @throws GatewayError `invalid_input` for a text that is too large to be passed by value */
+export function checkValueSize(toolName: string, key: string, value: string): void {
   const bytes = Buffer.byteLength(value);
-  if (bytes > MAX_VALUE_BYTES) {
-    throw new GatewayError({
-      kind: 'invalid_input',
-      message: `${toolName}: "${key}" has ${(bytes / 1e6).toFixed(1)} MB; by value the limit is ${MAX_VALUE_BYTES / 1e6} MB.`,
-      hint: 'Save it as a file and pass its path as "source".',
-    });
-  }
-  return { text: value, format: 'text', warnings: [] };
+  if (bytes <= MAX_VALUE_BYTES) return;
+  throw new GatewayError({
+    kind: 'invalid_input',
+    message: `${toolName}: "${key}" has ${(bytes / 1e6).toFixed(1)} MB; by value the limit is ${MAX_VALUE_BYTES / 1e6} MB.`,
+    hint: 'Save it as a file and pass its path as "source", to a tool that takes one.',
+  });
+}
+
+/**
+ * The text that a handler works on.
+ *
+ * @param read fetches a source; called only when one is given
+ * @throws GatewayError as {@link checkGiven}, and what `read` throws
+ */
+export async function resolveDocuments(
+  tool: Pick<Tool, 'name' | 'takes'>,
+  input: Readonly<Record<string, unknown>>,
+  read: (source: string) => Promise<LoadedDocument>,
+): Promise<ResolvedDocuments> {
+  checkGiven(tool, input);
+  if (tool.takes === undefined) return { documents: [], byReference: false };
+  const source = input['source'];
+  if (typeof source === 'string') return { documents: [await read(source)], byReference: true };
+  return { documents: [{ text: String(input[tool.takes]), format: 'text', warnings: [] }], byReference: false };
 }

@@ -6,7 +6,7 @@ import type { Logger } from '@gateway/core';
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { isInitializeRequest, isJSONRPCRequest, type RequestId } from '@modelcontextprotocol/sdk/types.js';
-import type { Caller } from '../caller.ts';
+import { createHttpCaller, type Caller } from '../caller.ts';
 import { RPC_CODES, sendProblem } from './http-answers.ts';
 import type { HttpSession, HttpSessions } from './http-sessions.ts';
 import { watchPendingRequests } from './pending-requests.ts';
@@ -76,7 +76,7 @@ async function openSession(
   transport.onerror = (error) => {
     logger.debug('A request was refused', { kind: 'session', session: id, reason: error.message });
   };
-  const server = options.createServer({ id: `session:${id}` });
+  const server = options.createServer(createHttpCaller(id, exchange.request.headers.authorization));
   const session: HttpSession = { id, transport, pending, close: async () => server.close() };
   await server.connect(transport);
   await handOver({ ...exchange, session, sessions });

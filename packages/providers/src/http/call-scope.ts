@@ -57,7 +57,8 @@ function timeoutError({ label, timeoutMs, hint }: CallScopeOptions): GatewayErro
     kind: 'timeout',
     message: `${label} did not finish within ${String(timeoutMs / 1_000)} s.`,
     hint,
-    details: { timeoutMs },
+    // As in `withTimeout`: a call that has used up its whole time is not given the same time again.
+    details: { limit: 'total', limitMs: timeoutMs },
   });
 }
 

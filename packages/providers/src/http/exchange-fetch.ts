@@ -29,6 +29,8 @@ export interface ExchangeFetch {
   readonly failure: () => GatewayError | undefined;
   /** Whether the vendor sent a successful answer. */
   readonly answered: () => boolean;
+  /** The media type of that answer, without parameters. */
+  readonly mediaType: () => string | undefined;
 }
 
 export interface ExchangeFetchOptions {
@@ -45,6 +47,7 @@ export function createExchangeFetch(options: ExchangeFetchOptions): ExchangeFetc
   const { target, signal } = options;
   let failure: GatewayError | undefined;
   let answered = false;
+  let mediaType: string | undefined;
   const send: Fetch = async (input, init) => {
     try {
       const headers = selectHeaders(init?.headers, options.hasKey);
@@ -52,6 +55,7 @@ export function createExchangeFetch(options: ExchangeFetchOptions): ExchangeFetc
       const response = await options.fetch(input, { ...init, headers, redirect: 'manual' });
       if (response.ok) {
         answered = true;
+        mediaType = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
         return withLingeringBody(response, options.clock);
       }
       throw await readFailedResponse(options, response);
@@ -60,7 +64,7 @@ export function createExchangeFetch(options: ExchangeFetchOptions): ExchangeFetc
       throw failure ?? error;
     }
   };
-  return { fetch: send, failure: () => failure, answered: () => answered };
+  return { fetch: send, failure: () => failure, answered: () => answered, mediaType: () => mediaType };
 }
 
 function selectHeaders(given: RequestInit['headers'], hasKey: boolean): Headers {

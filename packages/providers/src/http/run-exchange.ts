@@ -10,6 +10,9 @@ import { createExchangeFetch, type ExchangeFetch } from './exchange-fetch.ts';
 import { readNetworkCode } from './network-code.ts';
 import { createBadResponseError, createConnectionError, createFailureError, settingFor, type Target } from './vendor-error.ts';
 
+// The media type of server-sent events (WHATWG HTML, 9.2).
+const EVENT_STREAM = 'text/event-stream';
+
 /** A configured vendor: everything that does not change from call to call. */
 export interface Connection {
   readonly target: Target;
@@ -28,6 +31,8 @@ export interface Attempt {
   readonly exchange: Exchange;
   /** The GatewayError that a thrown value means. */
   explain(error: unknown): GatewayError;
+  /** The GatewayError that a stream means which delivered nothing, when what came was no stream at all. */
+  explainSilence(): GatewayError | undefined;
 }
 
 /**
@@ -79,6 +84,10 @@ export function createAttempt(connection: Connection, scope: CallScope, key: str
       signal: scope.signal,
     },
     explain: (error) => explain(error, { connection, scope, exchangeFetch }),
+    explainSilence: () => {
+      const mediaType = exchangeFetch.mediaType();
+      return mediaType === undefined || mediaType === EVENT_STREAM ? undefined : createBadResponseError(target, `a stream was asked for, ${mediaType} came.`);
+    },
   };
 }
 

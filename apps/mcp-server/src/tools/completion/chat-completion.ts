@@ -12,7 +12,7 @@ export const chatCompletion = defineTool({
   description: 'Answer a conversation with the cheapest suitable or the named model.',
   toolset: 'completion',
   input: z.object({
-    messages: z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })).min(1),
+    messages: z.array(z.strictObject({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })).min(1),
     system_prompt: z.string().optional(),
     ...samplingInput,
     json_mode: z.boolean().optional(),
@@ -28,7 +28,7 @@ export const chatCompletion = defineTool({
     finish_reason: z.string().optional(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
-  bulky: ['completion', 'message'],
+  bulky: ['completion', 'message.content'],
   handler: async (input, services, call) => {
     const system = input.system_prompt === undefined ? [] : [{ role: 'system' as const, content: input.system_prompt }];
     const request = toCompletionRequest([...system, ...input.messages], input);

@@ -1,6 +1,7 @@
 // What the tools that ask a model directly share: sampling arguments in, one request out.
-import type { CompletionRequest, Message, ModelSelector } from '@gateway/core';
+import { readMessageText, type CompletionRequest, type Message, type ModelSelector } from '@gateway/core';
 import { z } from 'zod';
+import { checkValueSize } from '../../sources/resolve-documents.ts';
 
 export const samplingInput = {
   max_tokens: z.int().min(1).optional(),
@@ -15,8 +16,9 @@ export interface CompletionArguments {
   readonly model?: string | undefined;
 }
 
-/** The request that the arguments describe. */
+/** The request that the arguments describe. @throws GatewayError `invalid_input` for texts that are too large to be passed by value */
 export function toCompletionRequest(messages: readonly Message[], input: CompletionArguments): CompletionRequest {
+  checkValueSize('completion', 'messages', messages.map(readMessageText).join(''));
   return {
     messages,
     task: 'chat',

@@ -11,7 +11,7 @@ import { chooseLanguageModel } from './run-completion.ts';
 
 const DEFAULT_CONCURRENCY = 5;
 
-const competitor = z.object({ provider: z.string().min(1), model: z.string().min(1).optional(), ...samplingInput });
+const competitor = z.strictObject({ provider: z.string().min(1), model: z.string().min(1).optional(), ...samplingInput });
 
 interface Answer {
   readonly key: string;
@@ -42,7 +42,7 @@ export const multiCompletion = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   takes: 'prompt',
-  bulky: ['results'],
+  bulky: ['results.*.completion'],
   handler: async (input, services, call) => {
     const startedMs = services.clock.monotonicMs();
     const prompt = call.documents[0]?.text ?? '';

@@ -31,10 +31,12 @@ export const chunkDocument = defineTool({
     const startedMs = services.clock.monotonicMs();
     const { chunkText } = await import('@gateway/chunking');
     const defaults = services.config.chunking;
+    const size = input.chunk_size ?? defaults.chunkSize;
     const chunks = await chunkText(call.documents[0]?.text ?? '', {
       method: input.method ?? defaults.method,
-      size: input.chunk_size ?? defaults.chunkSize,
-      overlap: input.overlap ?? defaults.overlap,
+      size,
+      // The configured overlap belongs to the configured size; a smaller one takes what it can.
+      overlap: input.overlap ?? Math.min(defaults.overlap, Math.ceil(size / 2) - 1),
       signal: call.signal,
       onProgress: call.onProgress,
     });

@@ -27,7 +27,7 @@ export const extractEntities = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   takes: 'document',
-  bulky: ['mentions', 'entities'],
+  bulky: ['entities.*', 'mentions'],
   handler: async (input, services, call) => {
     const { extractEntitiesFromDocumentOperation } = await import('@gateway/documents');
     const result = await runDocumentOperation(

@@ -30,7 +30,7 @@ export const summarizeDocument = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   takes: 'document',
-  bulky: ['sections', 'summary'],
+  bulky: ['summary', 'sections'],
   background: true,
   handler: async (input, services, call) => {
     const { summarizeOperation } = await import('@gateway/documents');

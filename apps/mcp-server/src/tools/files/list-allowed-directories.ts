@@ -11,5 +11,5 @@ export const listAllowedDirectories = defineTool({
   input: z.object({}),
   output: z.looseObject({ ...resultOutput, directories: z.array(z.string()).optional() }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  handler: async (_input, _services, call) => ({ success: true, directories: [...call.readableRoots] }),
+  handler: async (_input, _services, call) => ({ success: true, directories: [...(await call.readableRoots())] }),
 });
