@@ -65,7 +65,8 @@ export async function rankDocument(text: string, options: RankSentencesOptions):
   let batch: SentenceCandidate[] = [];
   let batches = 0;
   for (const candidate of iterateCandidates(text, reader, options.language ?? reader.language)) {
-    await pace(1 + (candidate.end - candidate.start) / 2_000);
+    await pace(candidate === undefined ? 1 : 1 + (candidate.end - candidate.start) / 2_000);
+    if (candidate === undefined) continue;
     if (candidate.tier > 0) {
       spare.push(candidate);
       continue;

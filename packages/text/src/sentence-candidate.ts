@@ -41,8 +41,11 @@ const MAX_SPARE = 200;
 const CLOSING_SECTION = /^(?:summary|abstract|conclusions?|executive summary|key (?:findings|points|results|takeaways)|overview|highlights|results?|recommendations?|next steps|zusammenfassung|fazit|résumé|conclusión|resumen)$/i;
 const SKIPPED_SECTION = /^(?:references|bibliography|works cited|acknowledge?ments?|license|licence|table of contents|contents|further reading|external links|see also|author contributions|competing interests|funding|notes|footnotes)$/i;
 
-/** Yields every candidate in document order; headings yield themselves and open a section. */
-export function* iterateCandidates(text: string, reader: TermReader, locale: string | undefined): Generator<SentenceCandidate> {
+/**
+ * Yields every candidate in document order; headings yield themselves and open a section. What is passed over yields `undefined`, so that the caller keeps
+ * its turn: whole changelogs are passed over.
+ */
+export function* iterateCandidates(text: string, reader: TermReader, locale: string | undefined): Generator<SentenceCandidate | undefined> {
   const split = createBlockSplitter(text, { locale });
   const walk: Walk = { section: 0, sectionHasText: false, headingTerms: [], taken: 0, sinceHeading: 0 };
   let spare = 0;
@@ -56,11 +59,17 @@ export function* iterateCandidates(text: string, reader: TermReader, locale: str
         heading = title;
         openSection(walk, reader.readTerms(title));
       }
-      if (spare > MAX_SPARE && (title !== undefined || block.kind === 'table_row' || block.kind === 'code')) continue;
+      if (spare > MAX_SPARE && (title !== undefined || block.kind === 'table_row' || block.kind === 'code')) {
+        yield undefined;
+        continue;
+      }
       const candidate = toCandidate({ text, block, span, index, isHeading: title !== undefined, heading, walk, reader });
       if (candidate.tier > 0) {
         spare += 1;
-        if (spare > MAX_SPARE) continue;
+        if (spare > MAX_SPARE) {
+          yield undefined;
+          continue;
+        }
       } else {
         walk.taken += 1;
         walk.sinceHeading += 1;

@@ -102,17 +102,17 @@ describe('call', () => {
     expect(await run()).toBe(0);
     expect(JSON.parse(texts.out)).toEqual({ success: true, said: 'hi' });
     expect(texts.err).toBe('');
-    expect(seen.calls).toEqual([{ name: 'echo_text', args: { text: 'hi', times: 2 }, caller: { id: 'local-user' }, transport: 'cli' }]);
+    expect(seen.calls).toEqual([{ name: 'echo_text', args: { text: 'hi', times: 2 }, caller: { id: 'local-user', jobOwner: 'local-user' }, transport: 'cli' }]);
     expect(seen.configs[0]).toMatchObject({ transport: 'cli', toolsets: expect.arrayContaining(['browser', 'files']) });
     expect(seen.closed).toBe(1);
   });
 
   it('takes JSON, kebab names, and global options on either side', async () => {
-    writeFileSync(join(cwd, 'my.env'), 'CHUNK_SIZE=7\n');
+    writeFileSync(join(cwd, 'my.env'), 'CHUNK_SIZE=70\n');
     const { run, texts, seen } = setUp(['--data-dir', 'data', 'call', '--log-level', 'ERROR', 'echo-text', '{"text":"hi"}', '--env-file', 'my.env']);
     expect(await run()).toBe(0);
     expect(texts.err).toBe('');
-    expect(seen.configs[0]).toMatchObject({ dataDirectory: join(cwd, 'data'), logging: { level: 'ERROR' }, chunking: { chunkSize: 7 } });
+    expect(seen.configs[0]).toMatchObject({ dataDirectory: join(cwd, 'data'), logging: { level: 'ERROR' }, chunking: { chunkSize: 70 } });
   });
 
   it('ends with 1 when the tool fails', async () => {
@@ -218,7 +218,7 @@ describe('run --stdio', () => {
   });
 
   it('never reads the .env of the working directory', async () => {
-    writeFileSync(join(cwd, '.env'), 'CHUNK_SIZE=7\nOPENAI_BASE_URL=https://evil.example\n');
+    writeFileSync(join(cwd, '.env'), 'CHUNK_SIZE=70\nOPENAI_BASE_URL=https://evil.example\n');
     const { run, stdin, seen } = setUp(['run', '--stdio'], { env: { OPENAI_API_KEY: 'k-1' } });
     stdin.end();
     expect(await run()).toBe(0);
