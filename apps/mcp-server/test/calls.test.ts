@@ -167,7 +167,7 @@ describe('wrong calls', () => {
 
   it.each([['a text'], [['a', 'list']], [null], [7]])('with %j as arguments is a failure, not a broken protocol', async (args) => {
     const test = await connect();
-    const result = await test.client.request({ method: 'tools/call', params: { name: 'chunk_document', arguments: args } } as never, CallToolResultSchema);
+    const result = await test.client.request({ method: 'tools/call', params: { name: 'chunk_document', arguments: args as unknown as Record<string, unknown> } }, CallToolResultSchema);
     expect(result).toMatchObject({ isError: true, structuredContent: { success: false, error_code: 'invalid_input' } });
   });
 

@@ -1,4 +1,20 @@
+export { createCallAllowance } from './budget/create-call-allowance.ts';
+export { openBudget } from './budget/open-budget.ts';
 export { createGateway } from './create-gateway.ts';
+export { computeSaved } from './ledger/compute-saved.ts';
+export { formatUsd } from './ledger/format-usd.ts';
+export { openLedger } from './ledger/open-ledger.ts';
 
+export type { BudgetLimits, LimitKind, SpendingLimits } from './budget/budget-limits.ts';
+export type { CallAllowance, CallAllowanceOptions } from './budget/create-call-allowance.ts';
+export type { Budget, BudgetOptions, BudgetScopeReading, ReserveRequest } from './budget/open-budget.ts';
+export type { Reservation } from './budget/reservation.ts';
 export type { Gateway, GatewayOptions, RunOptions } from './create-gateway.ts';
+export type { Saved, SavedInput } from './ledger/compute-saved.ts';
+export type { ExportOptions } from './ledger/export-rows.ts';
+export type { AttemptRecord, CachedKind, CallRecord, LedgerPeriod, Outcome } from './ledger/ledger-record.ts';
+export type { LedgerGroupBy } from './ledger/ledger-sql.ts';
+export type { Ledger, LedgerOptions } from './ledger/open-ledger.ts';
+export type { LedgerSavings } from './ledger/read-savings.ts';
+export type { LedgerGroup, LedgerSummary, LedgerTotals, Percentiles, SummarizeOptions } from './ledger/summarize.ts';
 export type { OperationResult } from './run-operation.ts';

@@ -78,6 +78,7 @@ function readSentences(text: string, reader: TermReader): string[] {
   let aside: string[] = [];
   for (const part of sample) {
     for (const candidate of iterateCandidates(part, reader, reader.language)) {
+      if (candidate === undefined) continue;
       if (candidate.kind === 'heading') {
         if (headings.has(candidate.text)) continue;
         headings.add(candidate.text);
