@@ -36,12 +36,17 @@ export function createFakeClock(options: { readonly startMs?: number; readonly a
         return;
       }
       await new Promise<void>((resolve, reject) => {
-        const sleeper: Sleeper = { wakeAt: now + ms, wake: resolve };
-        sleepers.add(sleeper);
-        signal?.addEventListener('abort', () => {
+        const onAbort = (): void => {
           sleepers.delete(sleeper);
-          reject(signal.reason as Error);
-        }, { once: true });
+          reject(signal?.reason as Error);
+        };
+        const wake = (): void => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        };
+        const sleeper: Sleeper = { wakeAt: now + ms, wake };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', onAbort, { once: true });
       });
     },
     advance: async (ms) => {

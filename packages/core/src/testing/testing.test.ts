@@ -1,4 +1,5 @@
 // The stand-ins that every package's tests rely on must themselves behave.
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { CompletionEvent } from '../completion.ts';
 import { GatewayError } from '../gateway-error.ts';
@@ -27,6 +28,10 @@ describe('createFakeClock', () => {
     const clock = createFakeClock();
     const stop = new AbortController();
     const sleeping = clock.sleep(10, stop.signal);
+    const waking = clock.sleep(5, stop.signal);
+    await clock.advance(5);
+    await waking;
+    expect(getEventListeners(stop.signal, 'abort')).toHaveLength(1);
     const reason = new Error('enough');
     stop.abort(reason);
     await expect(sleeping).rejects.toBe(reason);
