@@ -47,6 +47,7 @@ async function findProblems({ manifest, tarball }: Packed): Promise<readonly str
   const data = readFileSync(tarball);
   const lint = await publint({ pack: { tarball: new Uint8Array(data).buffer }, level: 'warning', strict: true });
   const problems = lint.messages.map((message) => `publint: ${formatMessage(message, lint.pkg, { color: false }) ?? message.code}`);
+  if (!(await run('tar', ['-tzf', tarball])).stdout.includes('package/README.md')) problems.push('README.md is missing');
   if (manifest.exports === undefined) return problems;
   const types = await checkPackage(createPackageFromTarballData(new Uint8Array(data)));
   if (types.types === false) return [...problems, 'types: the package has none'];

@@ -30,7 +30,7 @@ export function capResult(result: Result, options: CapOptions): CappedResult {
   const fits = (candidate: Result): boolean => {
     const json = JSON.stringify(candidate);
     // A token is at least one byte, so short results need no counting.
-    if (json.length <= options.maxTokens) return true;
+    if (Buffer.byteLength(json) <= options.maxTokens) return true;
     return json.length <= options.maxTokens * MOST_CHARACTERS_PER_TOKEN && options.countTokens(json) <= options.maxTokens;
   };
   if (fits(result)) return { result, truncated: false, total: 0 };

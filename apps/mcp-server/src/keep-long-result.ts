@@ -28,7 +28,7 @@ export async function keepLongResult(
   const bulky = options.tool.bulky ?? [];
   if (maxTokens === undefined || bulky.length === 0) return { result, links: [] };
   const json = JSON.stringify({ success: true, ...result });
-  if (json.length <= maxTokens) return { result, links: [] };
+  if (Buffer.byteLength(json) <= maxTokens) return { result, links: [] };
 
   const capped = capResult(result, { maxTokens: Math.max(1, maxTokens - POINTER_TOKENS), bulky, countTokens: await options.services.countTokens() });
   if (!capped.truncated) return { result, links: [] };

@@ -100,6 +100,39 @@ describe("a client's roots", () => {
   });
 });
 
+describe('arguments', () => {
+  it('overlap makes neighbouring chunks share text', async () => {
+    const test = await connect();
+    const { structured } = await test.call('chunk_document', { document: LONG_TEXT, chunk_size: 60, overlap: 15, method: 'token', detail: true });
+    const spans = structured['spans'] as { start: number; end: number; tokens: number }[];
+    const shared = spans.slice(1).map((span, index) => (spans[index]?.end ?? 0) - span.start);
+    expect(Math.min(...shared)).toBeGreaterThan(10);
+  });
+
+  it('a configured overlap gives way to a smaller chunk size', async () => {
+    const test = await connect({ config: { chunking: { chunkSize: 1000, overlap: 400, method: 'token' } } });
+    expect((await test.call('chunk_document', { document: LONG_TEXT, chunk_size: 100 })).structured).toMatchObject({ success: true });
+  });
+
+  it('focus and format steer a summary', async () => {
+    const test = await connect();
+    const document = `${LONG_TEXT}\n\nThe lighthouse keeper of Lindholm was called Ansgar Holt, and he kept the lamp for thirty years.`;
+    const summarize = async (args: Record<string, unknown>): Promise<string> => (await test.call('summarize_document', { document, max_length: 60, ...args })).structured['summary'] as string;
+    expect(await summarize({ focus: 'lighthouse keeper Ansgar Holt' })).toContain('Ansgar Holt');
+    expect(await summarize({ format: 'bullet_points' })).toMatch(/^- /);
+    expect(await summarize({ format: 'key_points' })).toMatch(/^1\. /);
+  });
+
+  it('max_result_tokens holds where a character is several tokens', async () => {
+    const test = await connect();
+    const counter = await test.services.countTokens();
+    const { structured, content } = await test.call('chunk_document', { document: '𒀀'.repeat(3600), chunk_size: 100, max_result_tokens: 2000 });
+    expect(structured['truncated']).toBe(true);
+    expect((structured['chunks'] as string[]).length).toBeGreaterThan(0);
+    expect(counter(content[0]?.text ?? '')).toBeLessThanOrEqual(2000);
+  });
+});
+
 describe('results', () => {
   it('come whole when the input came by value', async () => {
     const test = await connect();

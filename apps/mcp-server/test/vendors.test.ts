@@ -189,6 +189,14 @@ describe('a vendor that misbehaves', () => {
     expect(await server.call('chunk_document', { document: 'Still here.' })).toMatchObject({ success: true });
   });
 
+  it('that sends no usage gets an estimate, marked as one', async () => {
+    const vendor = await createBadVendor((_q, r) => json(r, 200, { id: 'x', object: 'chat.completion', created: 1, model: 'gpt-4.1-mini', choices: [{ index: 0, message: { role: 'assistant', content: 'Four words of text.' }, finish_reason: 'stop' }] }));
+    const server = await start(env(vendor.url));
+    const result = await server.call('completion', ask);
+    expect(result).toMatchObject({ success: true, estimated: true, usage: { output_tokens: 5 } });
+    expect(result['cost']).toBeGreaterThan(0);
+  });
+
   it('is given up after OPENAI_TIMEOUT, whatever the retries', async () => {
     const vendor = await createBadVendor(() => undefined);
     const server = await start(env(vendor.url, { OPENAI_TIMEOUT: '0.3', OPENAI_MAX_RETRIES: '3' }));

@@ -55,13 +55,38 @@ async function decodeLegacy(bytes: Uint8Array, charset: string | undefined): Pro
   const { detect } = await import('jschardet');
   const guess = detect(sampleAroundHighBytes(bytes));
   const known = guess.encoding !== null && iconv.encodingExists(guess.encoding) && guess.confidence >= MIN_CONFIDENCE;
-  const encoding = known ? normaliseName(guess.encoding ?? '') : 'windows-1252';
-  const certainty = known ? `with a confidence of ${Math.round(guess.confidence * 100)} %` : 'because nothing spoke for another';
+  const asian = known ? undefined : await findAsianEncoding(bytes);
+  const encoding = known ? normaliseName(guess.encoding ?? '') : (asian ?? 'windows-1252');
+  const certainty = known ? `with a confidence of ${Math.round(guess.confidence * 100)} %` : asian === undefined ? 'because nothing spoke for another' : 'because its script fits';
   return {
     text: await decodeAs(bytes, encoding),
     encoding,
     warnings: [`The text is not UTF-8; it was read as ${encoding}, ${certainty}.`],
   };
+}
+
+// Bytes that windows-1252 leaves undefined (WHATWG encoding standard, index-windows-1252): where they occur, the text is in no western encoding.
+const UNDEFINED_IN_1252: ReadonlySet<number> = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
+// Legacy encodings of east Asia, each with what its texts are written in; a Japanese text holds kana, a Korean one Hangul.
+const ASIAN_ENCODINGS: readonly (readonly [string, RegExp])[] = [
+  ['shift_jis', /[\u3041-\u30ff]/],
+  ['euc-jp', /[\u3041-\u30ff]/],
+  ['euc-kr', /[\uac00-\ud7a3]/],
+  ['gb18030', /\p{Script=Han}/u],
+  ['big5', /\p{Script=Han}/u],
+];
+
+// For texts too short for statistics: the encoding in which every byte makes sense and nearly all that is not ASCII is east Asian.
+async function findAsianEncoding(bytes: Uint8Array): Promise<string | undefined> {
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  if (!sample.some((byte) => UNDEFINED_IN_1252.has(byte))) return undefined;
+  for (const [encoding, script] of ASIAN_ENCODINGS) {
+    const text = await decodeAs(sample, encoding);
+    const foreign = Array.from(text).filter((character) => character > '\u007f');
+    const fitting = foreign.filter((character) => /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u30ff\uff00-\uffef]/u.test(character));
+    if (!text.slice(0, -1).includes('\ufffd') && script.test(text) && fitting.length >= foreign.length * 0.9) return encoding;
+  }
+  return undefined;
 }
 
 async function decodeAs(bytes: Uint8Array, encoding: string): Promise<string> {

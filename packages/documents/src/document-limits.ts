@@ -34,7 +34,7 @@ export async function withTimeLimit<Result>(
   const reason = new GatewayError({
     kind: 'timeout',
     message: `Reading the document took longer than its limit of ${limit.timeoutMs} ms.`,
-    hint: 'Raise timeoutMs, or split the document.',
+    hint: 'Split the document (or raise limits.timeoutMs of loadDocument).',
   });
   const handle = setTimeout(() => {
     timer.abort(reason);

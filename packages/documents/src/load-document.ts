@@ -60,7 +60,7 @@ function checkSize(bytes: Uint8Array, loader: DocumentLoader, limits: DocumentLi
   throw new GatewayError({
     kind: 'invalid_input',
     message: `The ${loader.format} file has ${bytes.length} bytes, more than the limit of ${maxBytes}.`,
-    hint: 'Split the document, or raise limits.maxBytes.',
+    hint: 'Split the document (or raise limits.maxBytes of loadDocument).',
   });
 }
 

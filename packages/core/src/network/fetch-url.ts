@@ -48,7 +48,7 @@ export async function fetchUrl(url: string | URL, options: FetchUrlOptions): Pro
   const timeoutMs = options.timeoutMs ?? 30_000;
   const deadline = new AbortController();
   const timer = setTimeout(() => {
-    deadline.abort(new GatewayError({ kind: 'timeout', message: `The document did not arrive within ${timeoutMs} ms.`, hint: 'Try again, or raise timeoutMs.' }));
+    deadline.abort(new GatewayError({ kind: 'timeout', message: `The document did not arrive within ${timeoutMs} ms.`, hint: 'Try again later, or fetch it yourself and pass the file.' }));
   }, timeoutMs);
   const signal = options.signal === undefined ? deadline.signal : AbortSignal.any([options.signal, deadline.signal]);
   try {

@@ -88,7 +88,7 @@ function tooLarge(maxBytes: number): GatewayError {
   return new GatewayError({
     kind: 'invalid_input',
     message: `The document is larger than ${maxBytes} bytes, the most that is read.`,
-    hint: 'Fetch a smaller document, or raise maxBytes.',
+    hint: 'Fetch a smaller document, or fetch it yourself and pass the file.',
     details: { maxBytes },
   });
 }

@@ -46,7 +46,7 @@ export async function checkWordPackage(
     throw new GatewayError({
       kind: 'invalid_input',
       message: `The DOCX file would unpack to ${total} bytes, more than the limit of ${limits.maxUnpackedBytes}.`,
-      hint: 'If it is not a ZIP bomb, raise limits.maxUnpackedBytes.',
+      hint: 'If it is no ZIP bomb, split the document (or raise limits.maxUnpackedBytes of loadDocument).',
     });
   }
   // A directory can lie. What will be parsed is unpacked once here, never beyond its claim.

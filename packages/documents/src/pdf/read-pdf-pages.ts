@@ -42,7 +42,7 @@ export async function readPdfPages(bytes: Uint8Array, options: { readonly maxPag
       throw new GatewayError({
         kind: 'invalid_input',
         message: `The PDF has ${document.numPages} pages, more than the limit of ${options.maxPages}.`,
-        hint: 'Split the document, or raise limits.maxPages.',
+        hint: 'Split the document (or raise limits.maxPages of loadDocument).',
       });
     }
     const pages: PdfPage[] = [];

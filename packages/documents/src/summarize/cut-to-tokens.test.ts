@@ -1,3 +1,4 @@
+import { loadTokenCounter } from '@gateway/chunking';
 import { assert, integer, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
 import { cutToTokens, dropUnfinished } from './cut-to-tokens.ts';
@@ -31,4 +32,13 @@ it('drops what breaks off at the end, with its mark', () => {
   expect(dropUnfinished('1. **A:** first.\n2. **B:** sec')).toBe('1. **A:** first.');
   expect(dropUnfinished('It is done.')).toBe('It is done.');
   expect(dropUnfinished('no sentence at all')).toBe('no sentence at all');
+});
+
+it.each(['ꀀ', '𒀀', '𓀀', '😀', '中'])('never goes over the limit in a text of %s without spaces', async (character) => {
+  const counter = await loadTokenCounter();
+  for (const maxTokens of [1, 16, 50, 200]) {
+    const cut = cutToTokens(character.repeat(3_000), maxTokens, (text) => counter.count(text));
+    expect(counter.count(cut)).toBeLessThanOrEqual(maxTokens);
+    expect(cut.isWellFormed()).toBe(true);
+  }
 });

@@ -38,5 +38,18 @@ function cutAtWord(text: string, maxTokens: number, countTokens: CountTokens): s
   const ends = [...text.slice(0, maxTokens * 20).matchAll(/\s+/g)].map((match) => match.index);
   const withMark = (end: number): string => `${text.slice(0, end).trimEnd()}…`;
   const end = ends.findLast((candidate) => candidate > 0 && countTokens(withMark(candidate)) <= maxTokens);
-  return end === undefined ? text.slice(0, Math.max(1, maxTokens)) : withMark(end);
+  return end === undefined ? cutAtCharacter(text, maxTokens, countTokens) : withMark(end);
+}
+
+// A text without spaces: as many characters as fit, by bisection. In rare scripts one character takes several tokens, so the answer may be empty.
+function cutAtCharacter(text: string, maxTokens: number, countTokens: CountTokens): string {
+  const characters = Array.from(text.slice(0, maxTokens * 20));
+  let low = 0;
+  let high = characters.length;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (countTokens(characters.slice(0, middle).join('')) <= maxTokens) low = middle;
+    else high = middle - 1;
+  }
+  return characters.slice(0, low).join('');
 }
