@@ -157,7 +157,6 @@ describe('limits of time', () => {
 });
 
 it('reads short texts in the encodings of east Asia', async () => {
-  const { default: iconv } = await import('iconv-lite');
   const texts = { shift_jis: '名前,住所\n田中太郎,東京都千代田区\nスズキ,大阪府\n', gb18030: '姓名,地址\n张伟,北京市朝阳区建国路\n王芳,上海市\n' };
   for (const [encoding, text] of Object.entries(texts)) {
     expect((await loadDocument({ bytes: iconv.encode(text, encoding), name: 'a.csv' })).text).toBe(text);
