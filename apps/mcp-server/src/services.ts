@@ -64,7 +64,8 @@ export function createServices(options: ServicesOptions): Services {
     dataDir: config.dataDirectory,
     clock,
     logger,
-    profile: nameProfile(config),
+    // Asked when there are jobs: hashing costs an idle server some megabytes.
+    profile: () => nameProfile(config),
     execute: async (job, call) =>
       runTool({
         name: job.tool,

@@ -1,4 +1,5 @@
 // Takes jobs from the store and runs them, a few at a time, until it is closed.
+import { randomBytes } from 'node:crypto';
 import { GatewayError, toGatewayError, type Checkpoint, type Clock, type Logger, type Progress } from '@gateway/core';
 import { renderFailure, type ToolOutcome } from '../tool-outcome.ts';
 import type { Job, JobStore } from './job-store.ts';
@@ -16,8 +17,6 @@ export type ExecuteJob = (
 
 export interface JobPumpOptions {
   readonly store: JobStore;
-  /** Names this process among those that share the store. */
-  readonly owner: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly execute: ExecuteJob;
@@ -37,10 +36,15 @@ export interface JobPump {
 }
 
 export function createJobPump(options: JobPumpOptions): JobPump {
-  const { store, owner, clock, logger } = options;
+  const { store, clock, logger } = options;
+  // Names this process among those that share the store; made when there are jobs, since random bytes cost an idle server some megabytes.
+  let owner: string | undefined;
   const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
   const state = { closed: false };
-  const lease = (): { owner: string; untilMs: number } => ({ owner, untilMs: clock.now() + LEASE_MS });
+  const lease = (): { owner: string; untilMs: number } => {
+    owner ??= randomBytes(12).toString('hex');
+    return { owner, untilMs: clock.now() + LEASE_MS };
+  };
 
   const runOne = async (job: Job, controller: AbortController): Promise<void> => {
     const outcome = await executeSafely(job, { ...options, controller });

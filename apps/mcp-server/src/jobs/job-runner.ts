@@ -30,9 +30,8 @@ export interface JobRunner {
 
 export function createJobRunner(options: JobStoreOptions & { readonly logger: Logger; readonly execute: ExecuteJob }): JobRunner {
   const { clock, logger } = options;
-  const owner = randomBytes(12).toString('hex');
   const store = createJobStore(options);
-  const jobs = createJobPump({ ...options, store, owner });
+  const jobs = createJobPump({ ...options, store });
   // No file, no jobs: a server that never sees one never opens a database.
   const hasStore = (): boolean => existsSync(join(options.dataDir, 'jobs.db'));
   let timer: NodeJS.Timeout | undefined;
@@ -75,7 +74,7 @@ export function createJobRunner(options: JobStoreOptions & { readonly logger: Lo
     close: async () => {
       clearInterval(timer);
       await jobs.close();
-      if (timer !== undefined && hasStore()) await store.release(owner);
+      if (timer !== undefined && hasStore()) await store.release(jobs.lease().owner);
       await store.close();
     },
   };

@@ -91,7 +91,7 @@ export interface JobStoreOptions {
   readonly dataDir: string;
   readonly clock: Clock;
   /** Names the configuration. Servers of another one share the file but leave each other's jobs alone: they may lack the keys that a job needs. */
-  readonly profile: string;
+  readonly profile: () => string;
 }
 
 export function createJobStore(options: JobStoreOptions): JobStore {
@@ -113,7 +113,7 @@ export function createJobStore(options: JobStoreOptions): JobStore {
       const now = clock.now();
       await run(
         `INSERT INTO jobs (id, caller, tool, args, roots, profile, status, owner, lease_until_ms, created_ms, updated_ms) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
-        [job.id, job.caller, job.tool, JSON.stringify(job.args), JSON.stringify(job.roots), options.profile, lease.owner, lease.untilMs, now, now],
+        [job.id, job.caller, job.tool, JSON.stringify(job.args), JSON.stringify(job.roots), options.profile(), lease.owner, lease.untilMs, now, now],
       );
     },
     find: async (id, caller) => {
@@ -128,7 +128,7 @@ export function createJobStore(options: JobStoreOptions): JobStore {
            WHERE profile = ?
              AND ((status = 'queued' AND (owner = ? OR lease_until_ms <= ?)) OR (status = 'running' AND owner <> ? AND lease_until_ms <= ?))
            ORDER BY created_ms, id LIMIT 1`,
-          [options.profile, lease.owner, clock.now(), lease.owner, clock.now()],
+          [options.profile(), lease.owner, clock.now(), lease.owner, clock.now()],
         );
         if (row === undefined) return undefined;
         tx.run(`UPDATE jobs SET status = 'running', owner = ?, lease_until_ms = ?, attempts = attempts + 1, updated_ms = ? WHERE id = ?`, [lease.owner, lease.untilMs, clock.now(), row.id]);
