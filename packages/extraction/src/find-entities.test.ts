@@ -37,6 +37,34 @@ test.each([
   expect(texts(text, type)).toEqual(expected);
 });
 
+test.each(['Dr. Ͻ12%', 'Dr. Ä12%', 'Dr. É12%', 'Dr. A12%'])('a word of any alphabet is cut by no pattern: %s', (text) => {
+  expect(find(text, { types: ['person', 'percent'] }).map((mention) => mention.type)).not.toContain('percent');
+});
+
+test('scripts without spaces bound no pattern', () => {
+  expect(texts('約12%です', 'percent')).toEqual(['12%']);
+});
+
+test.each([
+  ['date', 'Bump to 29.4.12, v4.1.10 and 15.5.27; in 2024 and 23 in 2025.', ['2024', '2025']],
+  ['date', 'Am 6.5.2024, 06.05.24 und bis 31.12.24; version 1.2.2024 and 1.2.2024.1 are none.', ['6.5.2024', '06.05.24', '31.12.24']],
+  ['location', 'Change it in README.md, in toFile, in ES2020, in WebSocket and in API.', []],
+  ['location', 'The parties store Customer Data in Deliverables, in Schedules and in R-14.', []],
+  ['organization', 'Use `Acme Inc` here.\n\n```\nnew Globex Corporation\n```\n\nSiemens AG stays.', ['Siemens AG']],
+  ['organization', 'The README, the SDK, the URLs; it throws ERR_STOP.', []],
+  ['organization', 'A Party pays the Annual Fees for the Service Levels and the Milestones. The Project Managers meet; Calibration & Service grew.', []],
+  ['organization', 'The `a` and `b` of `c` are in `d`: EPERM and TOKEN stop the NBA.', ['NBA']],
+  ['person', 'Authors: Liane Okonjo-Brandt, Mattheus Erkvald, Zoirse Pellworth\n\nText follows.', ['Liane Okonjo-Brandt', 'Mattheus Erkvald', 'Zoirse Pellworth']],
+  ['person', 'Tarrow, D. (2023). Idris, N. and Vancastle, R. (2020).', ['Tarrow', 'Idris', 'Vancastle']],
+])('technical and legal texts, %s in: %s', (type, text, expected) => {
+  expect(texts(text, type)).toEqual(expected);
+});
+
+test('a code fence goes on into the next part of a long text', () => {
+  const filler = 'line of code\n'.repeat(6_000);
+  expect(texts(`\`\`\`\n${filler}Siemens AG\n\`\`\`\n\nGlobex Corporation`, 'organization')).toEqual(['Globex Corporation']);
+});
+
 test('who was introduced in full is known by the last name afterwards', () => {
   expect(texts('Anna Brenzlau joined in May. Later Brenzlau left.', 'person')).toEqual(['Anna Brenzlau', 'Brenzlau']);
 });

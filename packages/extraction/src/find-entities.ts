@@ -48,10 +48,11 @@ export function createPartIterator(): (text: string, options?: FindEntitiesOptio
     const memory = createNameMemory();
     for (const { start, end } of iterateParts(text)) {
       const part = text.slice(start, end);
-      const { found, isClaimed } = findPatterns(part);
+      const { found, isClaimed, take } = createSelection(part.length);
+      for (const { type, find } of PATTERN_RECOGNISERS) take(find(part).filter((span) => isWhole(part, span)).map((span) => ({ ...span, type })));
       if (wantsNames) {
         lexicon ??= createNameLexicon();
-        found.push(...typeNames(part, { lexicon, memory, isClaimed }));
+        take(typeNames(part, { lexicon, memory, isClaimed }));
       }
       yield found
         .filter((entity) => wanted.has(entity.type))
@@ -65,19 +66,38 @@ interface Found extends Span {
   readonly type: string;
 }
 
-// Where two overlap, the recogniser listed first wins; within one recogniser the longer span.
-function findPatterns(text: string): { found: Found[]; isClaimed(position: number): boolean } {
-  const claimed = new Uint8Array(text.length);
+// The patterns' own boundaries know ASCII alone (and use it: the time in "05-06T08:12"). Beyond it, no span may begin or end inside a word of any alphabet ("Ä12%"). Scripts without capitals put no spaces between words, so they bound nothing.
+function isWhole(text: string, { start, end }: Span): boolean {
+  const joins = (left: string | undefined, right: string | undefined): boolean =>
+    left !== undefined && right !== undefined && ((CASED.test(left) && WORD.test(right)) || (WORD.test(left) && CASED.test(right)));
+  return !joins(text[start - 1], text[start]) && !joins(text[end - 1], text[end]);
+}
+
+const CASED = /(?!\p{ASCII})[\p{Lu}\p{Ll}\p{Lt}\p{M}]/u;
+const WORD = /[\p{L}\p{M}\p{N}]/u;
+
+interface Selection {
+  readonly found: Found[];
+  isClaimed(position: number): boolean;
+  /** Adds the spans that meet nothing taken before, the longest first. */
+  take(spans: readonly Found[]): void;
+}
+
+// The one way into the result, so that mentions cannot overlap: whoever comes first wins, and of those that come together the longer span.
+function createSelection(length: number): Selection {
+  const claimed = new Uint8Array(length);
   const found: Found[] = [];
-  for (const recogniser of PATTERN_RECOGNISERS) {
-    const spans = recogniser.find(text).sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start);
-    for (const { start, end } of spans) {
-      if (end <= start || claimed.subarray(start, end).includes(1)) continue;
-      claimed.fill(1, start, end);
-      found.push({ start, end, type: recogniser.type });
-    }
-  }
-  return { found, isClaimed: (position) => claimed[position] === 1 };
+  return {
+    found,
+    isClaimed: (position) => claimed[position] === 1,
+    take(spans) {
+      for (const span of spans.toSorted((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start)) {
+        if (span.end <= span.start || claimed.subarray(span.start, span.end).includes(1)) continue;
+        claimed.fill(1, span.start, span.end);
+        found.push(span);
+      }
+    },
+  };
 }
 
 function readWanted(types: readonly string[]): Map<string, string> {

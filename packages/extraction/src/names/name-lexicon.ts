@@ -1,5 +1,6 @@
 // The word lists as sets, built once by whoever looks for names.
 import { readStopWords } from '@gateway/text';
+import { COMMON_NOUNS } from '../lexicons/common-nouns.ts';
 import { GIVEN_NAMES } from '../lexicons/given-names.ts';
 import {
   COMMON_WORDS, LEGAL_FORMS, LOCATION_HEADS, LOCATION_ROLES, LOCATION_STARTS, OF_HEADS, ORGANIZATION_FOLLOWERS, ORGANIZATION_HEADS,
@@ -31,6 +32,8 @@ export function createNameLexicon() {
     followers: { person: words(PERSON_VERBS), organization: words(ORGANIZATION_FOLLOWERS), other: words(OTHER_FOLLOWERS) },
     /** Lower-case words that say nothing when they stand at the start of a sentence. */
     common: new Set([...words(COMMON_WORDS), ...readStopWords('en')]),
+    /** Singular nouns of contracts, reports and manuals. */
+    commonNouns: words(COMMON_NOUNS),
     stopWords: readStopWords('en'),
   };
 }

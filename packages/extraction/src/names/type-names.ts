@@ -1,5 +1,7 @@
 // Gives each name its type, with the memory of the document: who was introduced in full is recognised by the last name alone.
 import type { Span } from '../entity-mention.ts';
+import { findCodeSpans, isTechnicalText } from './code-text.ts';
+import { doubtName, findAuthorLines } from './name-doubt.ts';
 import { weighName, type NameScores, type NameType } from './name-evidence.ts';
 import type { NameLexicon } from './name-lexicon.ts';
 import { findNameRuns, type NameRun } from './name-run.ts';
@@ -15,10 +17,12 @@ export interface NameMemory {
   readonly known: Map<string, NameScores>;
   /** Words that also occur in lower case. */
   readonly lowerCase: Set<string>;
+  /** The part before ended within a code fence. */
+  isInFence: boolean;
 }
 
 export function createNameMemory(): NameMemory {
-  return { known: new Map(), lowerCase: new Set() };
+  return { known: new Map(), lowerCase: new Set(), isInFence: false };
 }
 
 const THRESHOLD = 1.5;
@@ -37,12 +41,18 @@ export function typeNames(text: string, options: { readonly lexicon: NameLexicon
   for (const token of tokens) {
     if (token.kind === 'word' && !token.isCapital && memory.lowerCase.size < MAX_KNOWN) memory.lowerCase.add(token.text);
   }
-  const runs = findNameRuns({ text, tokens, lexicon, lowerCase: memory.lowerCase, isClaimed });
-  const weighed = runs.map((run) => ({ run, scores: weighName(run, tokens, lexicon) }));
+  const code = findCodeSpans(text, memory.isInFence);
+  memory.isInFence = code.isInside;
+  const isCode = new Uint8Array(text.length);
+  for (const span of code.spans) isCode.fill(1, span.start, span.end);
+  const runs = findNameRuns({ text, tokens, lexicon, lowerCase: memory.lowerCase, isClaimed: (position) => isClaimed(position) || isCode[position] === 1 });
+  const isAuthorLine = findAuthorLines(tokens);
+  const surroundings = { tokens, lexicon, lowerCase: memory.lowerCase, isTechnical: isTechnicalText(tokens), isAuthorLine };
+  const weighed = runs.map((run) => ({ run, scores: doubtName(run, weighName(run, tokens, lexicon), surroundings) }));
   for (const { run, scores } of weighed) remember(run, scores, memory);
   const headings = findHeadingLines(tokens);
   return weighed.flatMap(({ run, scores }) => {
-    const type = decide(run, recall(run, scores, memory), headings(run.first));
+    const type = decide(run, recall(run, scores, memory), headings(run.first) && !isAuthorLine(run.first));
     return type === undefined ? [] : [{ start: run.start, end: run.end, type }];
   });
 }
