@@ -32,6 +32,14 @@ describe('capResult', () => {
     expect(entities.date.slice(0, kept.date.length)).toEqual(kept.date);
   });
 
+  it('shrinks the longest list first', () => {
+    const entities = { url: Array.from({ length: 500 }, (_unused, index) => `https://example.com/${index}`), person: ['Ada Lovelace', 'Grace Hopper'] };
+    const kept = capResult({ entities }, { maxTokens: 500, bulky: ['entities.*'], countTokens }).result['entities'] as typeof entities;
+    expect(kept.person).toEqual(entities.person);
+    expect(kept.url.length).toBeGreaterThan(5);
+    expect(kept.url.length).toBeLessThan(30);
+  });
+
   it('shrinks nothing but what it was told, at any depth', () => {
     const results = { 'a/b': { success: true, model: 'b', completion: 'x'.repeat(500) }, 'c/d': { success: false, error: 'It failed.', error_code: 'auth' } };
     const capped = capResult({ results }, { maxTokens: 250, bulky: ['results.*.completion'], countTokens });

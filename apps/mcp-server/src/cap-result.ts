@@ -56,7 +56,11 @@ export function capResult(result: Result, options: CapOptions): CappedResult {
 
 function keepShare(result: Result, paths: readonly (readonly string[])[], share: number): Result {
   let kept: unknown = result;
-  for (const path of paths) kept = replaceAt(kept, path, (value) => cut(value, share));
+  for (const path of paths) {
+    // One bound for all that a path means: what is longest shrinks first, and short lists stay whole.
+    const bound = Math.floor(findLongest(result, path) * share);
+    kept = replaceAt(kept, path, (value) => cut(value, bound));
+  }
   return kept as Result;
 }
 
@@ -72,11 +76,19 @@ function replaceAt(value: unknown, path: readonly string[], replace: (value: unk
   return Object.fromEntries(entries);
 }
 
-function measure(value: unknown, path: readonly string[]): number {
+function listAt(value: unknown, path: readonly string[]): readonly unknown[] {
   const [key, ...rest] = path;
-  if (key === undefined) return sizeOf(value);
-  if (!isObject(value)) return 0;
-  return Object.entries(value).reduce((sum, [name, entry]) => sum + (key === '*' || key === name ? measure(entry, rest) : 0), 0);
+  if (key === undefined) return [value];
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, entry]) => (key === '*' || key === name ? listAt(entry, rest) : []));
+}
+
+function measure(value: unknown, path: readonly string[]): number {
+  return listAt(value, path).reduce<number>((sum, entry) => sum + sizeOf(entry), 0);
+}
+
+function findLongest(value: unknown, path: readonly string[]): number {
+  return listAt(value, path).reduce<number>((longest, entry) => Math.max(longest, sizeOf(entry)), 0);
 }
 
 function sizeOf(value: unknown): number {
@@ -84,10 +96,10 @@ function sizeOf(value: unknown): number {
   return isObject(value) ? Object.keys(value).length : 0;
 }
 
-function cut(value: unknown, share: number): unknown {
-  if (typeof value === 'string') return cutText(value, Math.floor(value.length * share));
-  if (Array.isArray(value)) return value.slice(0, Math.floor(value.length * share)) as unknown[];
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).slice(0, Math.floor(Object.keys(value).length * share)));
+function cut(value: unknown, bound: number): unknown {
+  if (typeof value === 'string') return cutText(value, Math.min(value.length, bound));
+  if (Array.isArray(value)) return value.slice(0, bound) as unknown[];
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).slice(0, bound));
   return value;
 }
 
