@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startBuiltHttpServer } from './start-built-http-server.ts';
 import { createDataDirectory, startBuiltServer, type BuiltServer, type BuiltServerOptions } from './start-built-server.ts';
 
 const KEYS = { openai: 'sk-canary-openai-1234567890', anthropic: 'sk-ant-canary-1234567890', gemini: 'AIzaCanaryGemini1234567890' };
@@ -61,6 +62,35 @@ describe.each(DIALECTS)('%s', (provider, model, cost) => {
     expect(deltas.join('')).toBe(plain['completion']);
     expect(deltas.length).toBeGreaterThan(1);
   });
+});
+
+describe('over HTTP', () => {
+  it('all dialects answer and stream alike, sessions keep their references apart, and cancelling reaches the vendor', async () => {
+    const vendor = await createBadVendor(() => undefined);
+    const server = await startBuiltHttpServer({ ...allVendors(), LOCAL_LLM_BASE_URL: vendor.url });
+    try {
+      const client = await server.connect();
+      for (const [provider, model, cost] of DIALECTS) {
+        const deltas: string[] = [];
+        const args = { prompt: 'What happens in the harbour?', provider, model, stream: true };
+        const { structuredContent } = await client.callTool({ name: 'completion', arguments: args }, undefined, { onprogress: (progress) => deltas.push(progress.message ?? '') });
+        expect(structuredContent).toMatchObject({ success: true, provider, completion: deltas.join(''), usage: { input_tokens: 11, output_tokens: 9 }, cost: expect.closeTo(cost, 12) as number });
+      }
+      const cut = (await client.callTool({ name: 'chunk_document', arguments: { source: 'examples/documents/quarterly-report.docx', chunk_size: 64, max_result_tokens: 300 } })).structuredContent as { result_ref: string; chunk_count: number };
+      const { contents } = await client.readResource({ uri: cut.result_ref });
+      expect(JSON.parse((contents[0] as { text: string }).text)).toMatchObject({ chunk_count: cut.chunk_count });
+      await expect((await server.connect()).readResource({ uri: cut.result_ref })).rejects.toMatchObject({ code: -32_002 });
+
+      const controller = new AbortController();
+      const pending = client.callTool({ name: 'completion', arguments: { prompt: 'hi', provider: 'openai-compatible', model: 'm' } }, undefined, { signal: controller.signal });
+      await expect.poll(() => vendor.requests.length).toBe(1);
+      controller.abort('enough');
+      await expect(pending).rejects.toThrow(/enough/);
+      await vendor.closed;
+    } finally {
+      await server.close();
+    }
+  }, 40_000);
 });
 
 describe('several models at once', () => {
