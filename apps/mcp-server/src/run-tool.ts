@@ -76,9 +76,12 @@ async function runParsed(options: RunToolOptions, signal: AbortSignal): Promise<
   const { services, caller, call } = options;
   const tool = findTool(services, options.name);
   const input = parseInput(tool, options.args);
-  checkGiven(tool, input);
   const readableRoots = once(async () => call.job?.roots ?? findRoots(services, call));
-  if (input['background'] === true && call.job === undefined) return startJob(options, input['source'] === undefined ? [] : await readableRoots());
+  if (input['background'] === true && call.job === undefined) {
+    // What is wrong with the input is said now, not by a job that fails.
+    checkGiven(tool, input);
+    return startJob(options, input['source'] === undefined ? [] : await readableRoots());
+  }
 
   const { documents, byReference } = await resolveDocuments(tool, input, async (source) =>
     readSource(source, {

@@ -18,5 +18,5 @@ export const appParts: AppParts = {
   loadServer: async () => import('../server.ts'),
   loadTools: async () => import('../tools/tools.ts'),
   loadRunTool: async () => import('../run-tool.ts'),
-  loadVendors: async () => import('@gateway/providers'),
+  loadVendors: async () => import('@gateway/providers/vendors'),
 };
