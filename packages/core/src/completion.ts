@@ -56,6 +56,19 @@ export interface CompletionResult {
   /** The model that answered, as the vendor names it. */
   readonly model: string;
   readonly responseId?: string | undefined;
+  /** Present when the answer was not made for this call. Its `cost` is nothing then. */
+  readonly cached?: CachedAnswer | undefined;
+}
+
+/** Where an answer came from that nobody paid for again: the same request, a similar one, or an identical one that was under way. */
+export interface CachedAnswer {
+  readonly kind: 'exact' | 'semantic' | 'coalesced';
+  /** What it cost when it was made; `null` when unknown. */
+  readonly savedCost: Cost | null;
+  /** Milliseconds since it was made. */
+  readonly ageMs?: number | undefined;
+  /** Of a semantic hit: cosine, 0 to 1. */
+  readonly similarity?: number | undefined;
 }
 
 /** What a stream yields. Text deltas joined equal the final text; the last event is always `end`. */

@@ -1,6 +1,7 @@
 export { throwIfAborted, toAbortError } from './abort.ts';
 export { addCosts, computeCost, createCost, fromUsd, NO_COST, toMicroUsd, toUsd } from './cost.ts';
 export { ERROR_KINDS, RETRYABLE_BY_KIND } from './error-kind.ts';
+export { countRequestTokens } from './count-request.ts';
 export { GatewayError, isGatewayError, toGatewayError } from './gateway-error.ts';
 export { readMessageText } from './message.ts';
 export { MODEL_CAPABILITIES } from './model-info.ts';
@@ -11,13 +12,15 @@ export { systemClock } from './system-clock.ts';
 export { TASK_TYPES } from './task-type.ts';
 export { addUsage, createUsage, NO_USAGE, readUsageParts } from './usage.ts';
 
-export type { CompletionEvent, CompletionRequest, CompletionResult, FinishReason, ResponseFormat, ToolChoice } from './completion.ts';
+export type { AttemptEnd, AttemptObserver, AttemptPermit, AttemptRole, AttemptStart } from './attempt.ts';
+export type { BatchAnswer, BatchApi, BatchItem, BatchState, BatchStatus } from './batch.ts';
+export type { CachedAnswer, CompletionEvent, CompletionRequest, CompletionResult, FinishReason, ResponseFormat, ToolChoice } from './completion.ts';
 export type { Cost, ModelPrice, PicoUsd, TokenRates } from './cost.ts';
 export type { EmbeddingModel, EmbeddingResult } from './embedding-model.ts';
 export type { ErrorKind } from './error-kind.ts';
 export type { GatewayErrorOptions } from './gateway-error.ts';
 export type { JsonObject, JsonSchema, JsonValue } from './json.ts';
-export type { CallOptions, LanguageModel, ModelLimits } from './language-model.ts';
+export type { CallOptions, CallOrigin, Lane, LanguageModel, ModelLimits } from './language-model.ts';
 export type {
   AssistantMessage,
   ContentPart,
@@ -32,8 +35,9 @@ export type {
 } from './message.ts';
 export type { ModelCapability, ModelInfo } from './model-info.ts';
 export type { ModelSelector, Priority } from './model-selector.ts';
-export type { Checkpoint, LocalEngine, Operation, OperationCall, Progress } from './operation.ts';
+export type { Checkpoint, LocalEngine, Operation, OperationCall, OperationSize, Progress } from './operation.ts';
 export type { Clock, CountTokens, Fetch, LogFields, Logger } from './ports.ts';
-export type { ModelCatalogue, ModelRegistry, Provider } from './provider.ts';
+export type { ChainOptions, ModelCatalogue, ModelRegistry, Provider, TakeOver } from './provider.ts';
 export type { TaskType } from './task-type.ts';
 export type { Usage, UsageParts } from './usage.ts';
+export type { AnswerToVerify, Verdict, Verifier } from './verifier.ts';

@@ -1,10 +1,28 @@
 // The interface that every vendor's model and every wrapper around one has.
+import type { AttemptObserver } from './attempt.ts';
 import type { CompletionEvent, CompletionRequest, CompletionResult } from './completion.ts';
 
 /** What travels beside a request. */
 export interface CallOptions {
   /** Aborting closes the upstream socket; the call then fails with kind `cancelled` (or the signal's own reason when that is a GatewayError). */
   readonly signal?: AbortSignal | undefined;
+  /** Is asked before, and told after, every single request to a vendor that this call leads to. */
+  readonly attempts?: AttemptObserver | undefined;
+  /** Calls of the batch lane wait while interactive ones do. @default 'interactive' */
+  readonly lane?: Lane | undefined;
+  /** On whose behalf it is made; for the books. */
+  readonly origin?: CallOrigin | undefined;
+}
+
+export type Lane = 'interactive' | 'batch';
+
+export interface CallOrigin {
+  /** The tool or feature that makes the call. */
+  readonly tool?: string | undefined;
+  /** The label under which budgets and the ledger know who calls. */
+  readonly caller?: string | undefined;
+  /** Is told the id of the row that the ledger keeps of the call. */
+  readonly onRecorded?: ((callId: string) => void) | undefined;
 }
 
 /** `null` is unknown. */

@@ -25,17 +25,26 @@ export interface ToolCall {
   readonly arguments: string;
 }
 
-export interface SystemMessage {
+/** What any message may say about itself. */
+interface MessageMarks {
+  /**
+   * Everything up to and including this message, tools too, is going to be sent again within minutes, unchanged and in this order: worth a vendor's
+   * surcharge for keeping it in its prompt cache. For what comes once, leave it out. Never changes an answer.
+   */
+  readonly cachePrefix?: true | undefined;
+}
+
+export interface SystemMessage extends MessageMarks {
   readonly role: 'system';
   readonly content: string;
 }
 
-export interface UserMessage {
+export interface UserMessage extends MessageMarks {
   readonly role: 'user';
   readonly content: string | readonly ContentPart[];
 }
 
-export interface AssistantMessage {
+export interface AssistantMessage extends MessageMarks {
   readonly role: 'assistant';
   readonly content: string;
   readonly toolCalls?: readonly ToolCall[] | undefined;
@@ -43,7 +52,7 @@ export interface AssistantMessage {
   readonly vendorState?: { readonly provider: string; readonly data: JsonValue } | undefined;
 }
 
-export interface ToolMessage {
+export interface ToolMessage extends MessageMarks {
   readonly role: 'tool';
   readonly toolCallId: string;
   readonly content: string;

@@ -1,7 +1,9 @@
 // A piece of work over text with typed input and output: done by a model, by an engine that needs none, or by either.
 import type { CallOptions, LanguageModel } from './language-model.ts';
 import type { JsonValue } from './json.ts';
+import type { ModelCapability } from './model-info.ts';
 import type { TaskType } from './task-type.ts';
+import type { Verifier } from './verifier.ts';
 
 export interface Progress {
   readonly done: number;
@@ -38,5 +40,20 @@ export interface Operation<Input, Output> {
   /** Changes whenever the prompt changes; part of the cache key. */
   readonly promptVersion: string;
   readonly local?: LocalEngine<Input, Output> | undefined;
+  /** Checks that an answer must pass before it counts as good, cheapest first. @default none: whatever a model answers is taken */
+  readonly verifiers?: readonly Verifier<Input, Output>[] | undefined;
+  /** What a route has to know of the work before it is done. @default counted from the requests as they come */
+  readonly measure?: ((input: Input) => OperationSize) | undefined;
   run(input: Input, model: LanguageModel, call?: OperationCall): Promise<Output>;
+}
+
+/** How much work an operation is for a model, all its calls together. */
+export interface OperationSize {
+  /** Characters of text that models will read. */
+  readonly inputCharacters: number;
+  /** Tokens that models will write, about. */
+  readonly outputTokens: number;
+  /** Tokens that the largest single call needs at least, input and output together. @default all of it */
+  readonly largestCallTokens?: number | undefined;
+  readonly needs?: readonly ModelCapability[] | undefined;
 }

@@ -2,6 +2,7 @@
 import {
   type Clock, type EmbeddingModel, type Fetch, GatewayError, type LanguageModel, type Logger, type ModelLimits, type Provider, silentLogger, systemClock,
 } from '@gateway/core';
+import { createBatchApi } from './batch/create-batch-api.ts';
 import { createDialect } from './dialects/create-dialect.ts';
 import { createVendorEmbeddingModel } from './embedding-model.ts';
 import { type Connection, runExchange } from './http/run-exchange.ts';
@@ -46,10 +47,14 @@ const DEFAULT_TIMEOUT_MS = 120_000;
  */
 export function createProvider(vendor: Vendor, options: ProviderOptions = {}): Provider {
   const { connection, close } = connect(vendor, options);
+  const { batch } = connection.dialect;
   return {
     name: connection.target.provider,
     languageModel: (model): LanguageModel => createVendorLanguageModel(connection, model, options.limitsOf?.(model)),
     embeddingModel: (model): EmbeddingModel => createVendorEmbeddingModel(connection, model),
+    ...(vendor.batches === undefined || batch === undefined
+      ? {}
+      : { batch: createBatchApi(connection, { dialect: batch, limits: vendor.batches, limitsOf: options.limitsOf }) }),
     listModels: (call) => runExchange(connection, call, (exchange) => connection.dialect.listModels(exchange)),
     check: (call) => runExchange(connection, call, (exchange) => connection.dialect.check(exchange)),
     close,

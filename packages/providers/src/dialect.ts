@@ -1,5 +1,5 @@
 // What an adapter of a vendor API gives, and what it is given for one exchange. Vendor wire types stay behind it.
-import type { CompletionEvent, CompletionRequest, CompletionResult, Fetch, ModelInfo, ModelLimits, Usage } from '@gateway/core';
+import type { BatchStatus, CompletionEvent, CompletionRequest, CompletionResult, Fetch, ModelInfo, ModelLimits, Usage } from '@gateway/core';
 
 /** One HTTP exchange with a vendor: the address, one key, and a `fetch` that already turns failures into GatewayErrors. */
 export interface Exchange {
@@ -18,6 +18,38 @@ export interface ModelRequest {
   readonly model: string;
   readonly limits: ModelLimits | undefined;
   readonly request: CompletionRequest;
+}
+
+/** One request of a batch, all of them for one model. */
+export interface BatchEntry {
+  readonly id: string;
+  readonly request: ModelRequest;
+}
+
+/** How much of a batch fits into one submission. */
+export interface BatchLimits {
+  readonly maxItems: number;
+  /** Of all requests together, as they are sent. */
+  readonly maxBytes: number;
+}
+
+/** What became of one request of a batch. */
+export type BatchOutcome =
+  | { readonly id: string; readonly kind: 'answered'; readonly result: CompletionResult }
+  /** `status`: the HTTP status that the request would have had, where the vendor tells. */
+  | { readonly id: string; readonly kind: 'failed'; readonly failure: VendorFailure; readonly status: number | undefined }
+  | { readonly id: string; readonly kind: 'cancelled' | 'expired' }
+  /** `what` completes the sentence "sent an answer that cannot be read: …". */
+  | { readonly id: string; readonly kind: 'unreadable'; readonly what: string };
+
+/** A vendor's batch API. Each call is told everything it needs, so any process can make it. */
+export interface BatchDialect {
+  /** @throws GatewayError `invalid_input` when the requests are larger than `limits.maxBytes` */
+  submit(exchange: Exchange, entries: readonly BatchEntry[], limits: BatchLimits): Promise<BatchStatus>;
+  status(exchange: Exchange, batchId: string): Promise<BatchStatus>;
+  cancel(exchange: Exchange, batchId: string): Promise<BatchStatus>;
+  /** @throws GatewayError `invalid_input` while the batch is not over */
+  answers(exchange: Exchange, batchId: string): AsyncIterable<BatchOutcome>;
 }
 
 export interface EmbeddingBatch {
@@ -46,6 +78,8 @@ export interface Dialect {
   listModels(exchange: Exchange): Promise<readonly ModelInfo[]>;
   /** The cheapest free call that needs the key. */
   check(exchange: Exchange): Promise<void>;
+  /** Left out where the dialect has none. Whether a vendor of the dialect has it is told by its entry. */
+  readonly batch?: BatchDialect | undefined;
   /** Reads an error body, parsed when it was JSON. */
   readFailure(body: unknown): VendorFailure;
   /** Reads what the SDK threw for a failure that arrived inside a 200; `undefined` when it is something else. */

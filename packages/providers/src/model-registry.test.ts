@@ -1,7 +1,10 @@
 // Who is meant by a name, and what a registry holds.
-import { isGatewayError, type GatewayError, type LanguageModel, type ModelCatalogue, type ModelInfo, type ModelRegistry } from '@gateway/core';
+import { GatewayError, isGatewayError, type LanguageModel, type ModelCatalogue, type ModelInfo, type ModelRegistry, type TakeOver } from '@gateway/core';
+import { createFakeClock, createFakeLanguageModel } from '@gateway/core/testing';
 import { describe, expect, test } from 'vitest';
 import { createModels, type ModelsOptions } from './model-registry.ts';
+import { createBreaker } from './resilience/breaker.ts';
+import { withBreaker } from './resilience/with-breaker.ts';
 
 function infoOf(provider: string, model: string): ModelInfo {
   return { provider, model, price: null, contextTokens: 1_000, maxOutputTokens: 100, capabilities: ['chat'] };
@@ -150,5 +153,83 @@ describe('a name', () => {
     expect(resolve(create({ deepseek: key }))).toBe('deepseek deepseek-v4-flash');
     expect(failure(() => resolve(registry))).toMatchObject({ kind: 'invalid_input' });
     expect(failure(() => resolve(create({ ollama: {} }), undefined, 'ollama'))).toMatchObject({ kind: 'invalid_input' });
+  });
+});
+
+describe('routable', () => {
+  const priced = (provider: string, model: string, more: Partial<ModelInfo> = {}): ModelInfo => ({ ...infoOf(provider, model), price: { input: 1, output: 2 }, ...more });
+  const known: ModelCatalogue = {
+    list: (provider) => [priced('openai', 'gpt-old'), priced('openai', 'gpt-5-nano'), priced('openai', 'embed', { capabilities: ['embedding'] }), priced('deepseek', 'unheard-of')].filter((info) => info.provider === provider),
+    find: (provider, model) => known.list(provider).find((info) => info.model === model),
+  };
+  const names = async (registry: ModelRegistry): Promise<readonly string[]> => (await registry.routable()).map(({ provider, model }) => `${provider}/${model}`);
+
+  test('is a vendor\'s usual choice, or all it has where the usual ones are gone', async () => {
+    expect(await names(create({ openai: key, deepseek: key }, { catalogue: known }))).toEqual(['openai/gpt-5-nano', 'deepseek/unheard-of']);
+  });
+
+  test('is what the user lists and nothing else, known or not, as far as there is a key', async () => {
+    const registry = create({ openai: key, deepseek: key }, { catalogue: known, routed: ['deepseek/brand-new', 'gemini/x', 'openai/gpt-old'] });
+    expect(await registry.routable()).toMatchObject([{ provider: 'deepseek', model: 'brand-new', price: null }, { provider: 'openai', model: 'gpt-old', price: { input: 1 } }]);
+  });
+
+  test('asks a server that no catalogue knows once a minute, and does without it while it is down', async () => {
+    let asked = 0;
+    let isUp = false;
+    const fetch = async (): Promise<Response> => {
+      asked += 1;
+      if (!isUp) throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+      return Response.json({ object: 'list', data: [{ id: 'llama', object: 'model' }, { id: 'qwen', object: 'model' }] });
+    };
+    const clock = createFakeClock();
+    const registry = create({ 'openai-compatible': { baseUrl: 'http://127.0.0.1:9/v1' } }, { catalogue: known, fetch, clock });
+    expect(await names(registry)).toEqual([]);
+    isUp = true;
+    expect(await names(registry)).toEqual([]);
+    await clock.advance(60_000);
+    expect(await names(registry)).toEqual(['openai-compatible/llama', 'openai-compatible/qwen']);
+    expect(await names(registry)).toHaveLength(2);
+    expect(asked).toBe(2);
+  });
+
+  test('ends when the caller gives up', async () => {
+    await expect(create({ openai: key }).routable({ signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+});
+
+describe('chain', () => {
+  const model = (name: string, reply: () => string | Error): LanguageModel => createFakeLanguageModel({ provider: 'fake', model: name, reply });
+  const request = { messages: [{ role: 'user' as const, content: 'hi' }] };
+
+  test('lets the next one answer and tells who took over', async () => {
+    const events: TakeOver[] = [];
+    const chain = create({}).chain([model('a', () => new GatewayError({ kind: 'unavailable', message: 'down' })), model('b', () => 'from b')], { onTakeOver: (event) => events.push(event) });
+    expect((await chain.complete(request)).text).toBe('from b');
+    expect(events).toEqual([{ from: 'fake/a', to: 'fake/b', reason: 'outage', kind: 'unavailable' }]);
+  });
+
+  test('hurries all but the last, and asks a single target although its circuit is open', async () => {
+    const hurried: string[] = [];
+    const breaker = createBreaker({ clock: createFakeClock(), failuresToOpen: 1 });
+    const replies: (string | Error)[] = [new GatewayError({ kind: 'unavailable', message: 'down' }), 'back again'];
+    const only = withBreaker(model('only', () => replies.shift() ?? ''), breaker);
+    const registry = create({}, {
+      chainWrapper: {
+        hurry: (target) => {
+          hurried.push(target.model);
+          return target;
+        },
+        breakerOf: (target) => (target.model === 'only' ? breaker : undefined),
+      },
+    });
+    registry.chain([model('a', () => 'x'), model('b', () => 'x'), model('c', () => 'x')]);
+    expect(hurried).toEqual(['a', 'b']);
+    await expect(registry.chain([only]).complete(request)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(breaker.state()).toBe('open');
+    expect((await registry.chain([only]).complete(request)).text).toBe('back again');
+  });
+
+  test('needs a model', () => {
+    expect(failure(() => create({}).chain([]))).toMatchObject({ kind: 'invalid_input' });
   });
 });

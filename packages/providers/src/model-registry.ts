@@ -2,7 +2,11 @@
 import type { EmbeddingModel, LanguageModel, ModelCatalogue, ModelLimits, ModelRegistry, Provider } from '@gateway/core';
 import { createProvider, type ProviderOptions, readKeys } from './create-provider.ts';
 import { createKeepAliveFetch } from './keep-alive-fetch.ts';
-import { createResolver, type KnownProvider } from './resolve-model.ts';
+import { createProviderResolver, createResolver, type KnownProvider } from './resolve-model.ts';
+import { createChain } from './resilience/create-chain.ts';
+import { createRoutable } from './routable/list-routable.ts';
+import { ROUTED_MODELS } from './routable/routed-models.ts';
+import type { TargetWrapper } from './target-wrapper.ts';
 import type { Vendor } from './vendor.ts';
 import { findVendor, vendors as allVendors } from './vendors/vendors.ts';
 
@@ -23,6 +27,10 @@ export interface ModelsOptions extends Pick<ProviderOptions, 'fetch' | 'timeoutM
   readonly wrap?: ((model: LanguageModel) => LanguageModel) | undefined;
   /** Wraps every embedding model that leaves the registry. @default unchanged */
   readonly wrapEmbedding?: ((model: EmbeddingModel) => EmbeddingModel) | undefined;
+  /** The models to choose from when nobody is named, as `provider/model`. @default of each provider a few of every size */
+  readonly routed?: readonly string[] | undefined;
+  /** How targets behave inside a chain. @default as outside of one */
+  readonly chainWrapper?: Pick<TargetWrapper, 'hurry' | 'breakerOf'> | undefined;
   /** The vendors that names may mean. @default every vendor of this package */
   readonly vendors?: readonly Vendor[] | undefined;
 }
@@ -38,11 +46,15 @@ export function createModels(options: ModelsOptions): ModelRegistry {
   const shared = { ...options, fetch: options.fetch ?? pool?.fetch };
   const known = Object.entries(options.providers).map(([name, settings]) => open(shared, { name, settings, vendor: findVendor(settings.vendor ?? name, vendors) }));
   const ordered = known.toSorted((a, b) => vendors.indexOf(a.vendor) - vendors.indexOf(b.vendor));
-  const resolve = createResolver({ known: ordered, vendors, catalogue: options.catalogue });
+  const resolver = { known: ordered, vendors, catalogue: options.catalogue };
+  const providers = ordered.flatMap(({ provider, implicit }) => (provider === undefined || implicit ? [] : [provider]));
   return {
-    providers: ordered.flatMap(({ provider, implicit }) => (provider === undefined || implicit ? [] : [provider])),
+    providers,
     catalogue: options.catalogue,
-    resolve,
+    resolve: createResolver(resolver),
+    resolveProvider: createProviderResolver(resolver),
+    routable: createRoutable({ ...options, providers, usualOf: (name) => ROUTED_MODELS[ordered.find((entry) => entry.name === name)?.vendor.name ?? ''] }),
+    chain: (models, chainOptions) => createChain(models, { ...chainOptions, logger: options.logger, wrapper: options.chainWrapper }),
     close: async () => {
       await Promise.all(ordered.map(async ({ provider }) => provider?.close()));
       await pool?.close();

@@ -3,15 +3,11 @@ import { systemClock, type Clock, type CountTokens, type Logger, type ModelRegis
 import { parseCatalogueOverrides } from './catalogue/catalogue-override.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { createModels, type ModelsOptions, type RegisteredProviderOptions } from './model-registry.ts';
-import { withEmbeddingPrice } from './resilience/with-embedding-price.ts';
-import { withEmbeddingRetry } from './resilience/with-embedding-retry.ts';
-import { withEstimatedUsage } from './resilience/with-estimated-usage.ts';
-import { withPrice } from './resilience/with-price.ts';
-import { withRetry } from './resilience/with-retry.ts';
+import { createTargetWrapper, type ResilienceOptions } from './target-wrapper.ts';
 
-export interface OpenModelsOptions extends Pick<ModelsOptions, 'fetch' | 'timeoutMs'> {
+export interface OpenModelsOptions extends Pick<ModelsOptions, 'fetch' | 'timeoutMs' | 'routed'> {
   /** By name. A provider that lacks the key or address its vendor needs counts as not configured. */
-  readonly providers: Readonly<Record<string, RegisteredProviderOptions & { readonly maxRetries?: number | undefined }>>;
+  readonly providers: Readonly<Record<string, RegisteredProviderOptions & ResilienceOptions>>;
   /** What is known of models beyond the catalogue, as the configuration file writes it. @default none */
   readonly modelOverrides?: unknown;
   /** Counts tokens where a vendor sends no usage. @default four characters a token, OpenAI's rule of thumb for English */
@@ -26,8 +22,8 @@ export interface OpenModelsOptions extends Pick<ModelsOptions, 'fetch' | 'timeou
 const CHARACTERS_PER_TOKEN = 4;
 
 /**
- * Loads the catalogue and opens the providers. Every model retries what is worth it, has a usage (estimated where the vendor sent none), a price
- * and, where they are known, its limits.
+ * Loads the catalogue and opens the providers. Every model retries what is worth it, keeps to its vendor's limits, fails at once while it is down, announces
+ * each attempt to `call.attempts`, and has a usage (estimated where the vendor sent none), a price and, where they are known, its limits.
  *
  * @throws GatewayError `invalid_input` for overrides, vendors or addresses that make no sense
  */
@@ -36,15 +32,17 @@ export async function openModels(options: OpenModelsOptions): Promise<ModelRegis
   const overrides = options.modelOverrides === undefined ? undefined : parseCatalogueOverrides(options.modelOverrides);
   const catalogue = await loadCatalogue({ overrides, clock });
   const loadCountTokens = options.loadCountTokens ?? (async (): Promise<CountTokens> => (text) => Math.ceil(text.length / CHARACTERS_PER_TOKEN));
-  const retryOptions = (provider: string): Parameters<typeof withRetry>[1] => ({ maxRetries: options.providers[provider]?.maxRetries, clock, random, logger });
+  const wrapper = createTargetWrapper({ resilienceOf: (provider) => options.providers[provider] ?? {}, priceOf: catalogue.priceOf, loadCountTokens, clock, random, logger });
   return createModels({
     providers: options.providers,
     catalogue,
+    routed: options.routed,
     fetch: options.fetch,
     timeoutMs: options.timeoutMs,
     logger,
     clock,
-    wrap: (model) => withPrice(withEstimatedUsage(withRetry(model, retryOptions(model.provider)), { loadCountTokens }), { priceOf: catalogue.priceOf, clock }),
-    wrapEmbedding: (model) => withEmbeddingPrice(withEmbeddingRetry(model, retryOptions(model.provider)), { priceOf: catalogue.priceOf, clock }),
+    wrap: wrapper.wrap,
+    wrapEmbedding: wrapper.wrapEmbedding,
+    chainWrapper: wrapper,
   });
 }

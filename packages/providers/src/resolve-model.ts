@@ -37,16 +37,24 @@ export function createResolver(options: ResolverOptions): Resolve {
   };
 }
 
+/** The registry's `resolveProvider`. */
+export function createProviderResolver(options: ResolverOptions): ModelRegistry['resolveProvider'] {
+  return (name) => requireEntry(options, name).provider;
+}
+
 // `{ provider: 'openai', model: 'openai/gpt-5' }` says the same thing twice.
 function stripOwnName(provider: string, model: string): string {
   return model.startsWith(`${provider}/`) ? model.slice(provider.length + 1) : model;
 }
 
 function resolveNamed(options: ResolverOptions, name: string, model: string): Resolved {
+  const entry = requireEntry(options, name);
+  return { provider: entry.provider, model: model === '' ? defaultModelOf(entry) : (entry.vendor.toModelName?.(model) ?? model) };
+}
+
+function requireEntry(options: ResolverOptions, name: string): Usable {
   const entry = options.known.find((candidate) => candidate.name === name);
-  if (entry?.provider !== undefined) {
-    return { provider: entry.provider, model: model === '' ? defaultModelOf(entry) : (entry.vendor.toModelName?.(model) ?? model) };
-  }
+  if (entry?.provider !== undefined) return { ...entry, provider: entry.provider };
   const vendor = entry?.vendor ?? options.vendors.find((candidate) => candidate.name === name);
   if (vendor !== undefined) throw notConfigured(vendor, name);
   throw new GatewayError({

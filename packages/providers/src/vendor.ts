@@ -1,4 +1,5 @@
 // What the gateway knows of a vendor before it calls one: plain data, and a typed function wherever the vendor differs from its dialect.
+import type { BatchLimits } from './dialect.ts';
 import type { OpenAiChatQuirks } from './dialects/openai-chat/openai-chat-quirks.ts';
 
 /** How many texts one embedding request may carry. */
@@ -31,6 +32,8 @@ interface VendorFacts {
   readonly defaultModel: string | null;
   /** `null` when the vendor has no embeddings. */
   readonly embeddings: EmbeddingLimits | null;
+  /** What the vendor takes at once in its batch API. @default it has none */
+  readonly batches?: BatchLimits | undefined;
 }
 
 /** A vendor: facts, the dialect it speaks, and its quirks within that dialect. */

@@ -8,7 +8,7 @@ export interface WireRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The parsed body; undefined without one. */
+  /** The parsed body; undefined without one, and for what is not JSON. */
   readonly json: unknown;
   /** Settles when the connection closed before the answer was complete. */
   readonly aborted: Promise<void>;
@@ -47,7 +47,7 @@ export async function startWireServer(initial: WireHandler = replyJson(500, {}))
         path: incoming.url ?? '',
         headers: incoming.headers,
         text,
-        json: text === '' ? undefined : (JSON.parse(text) as unknown),
+        json: (incoming.headers['content-type'] ?? '').includes('json') && text !== '' ? (JSON.parse(text) as unknown) : undefined,
         aborted,
       };
       requests.push(request);

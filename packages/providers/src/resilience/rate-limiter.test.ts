@@ -1,8 +1,9 @@
 import { getEventListeners } from 'node:events';
+import type { Lane } from '@gateway/core';
 import { createFakeClock, type FakeClock } from '@gateway/core/testing';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createRateLimiter, type Lane, type RateLimiter, type RateLimiterOptions } from './rate-limiter.ts';
+import { createRateLimiter, type RateLimiter, type RateLimiterOptions } from './rate-limiter.ts';
 
 let clock: FakeClock;
 let caller: AbortController;

@@ -1,5 +1,5 @@
 // Keeps calls within what a vendor allows: requests and tokens a minute, and calls at once. Calls wait in a queue here instead of being refused there.
-import { GatewayError, throwIfAborted } from '@gateway/core';
+import { GatewayError, throwIfAborted, type Lane } from '@gateway/core';
 import { createAllowance, type AllowanceOptions } from './allowance.ts';
 import { OWN_REFUSALS } from './own-refusal.ts';
 import { joinQueue, type Waiter } from './waiter.ts';
@@ -14,8 +14,6 @@ export interface RateLimiterOptions extends AllowanceOptions {
   readonly maxPauseMs?: number | undefined;
 }
 
-/** Calls of the batch lane start only when no interactive call waits. */
-export type Lane = 'interactive' | 'batch';
 
 interface RateRequest {
   /** Who is called, for messages. */
@@ -24,6 +22,8 @@ interface RateRequest {
   readonly countTokens: () => number;
   readonly lane: Lane;
   readonly signal: AbortSignal | undefined;
+  /** Longest pause to wait for, when it is shorter than the limiter's own. */
+  readonly maxPauseMs?: number | undefined;
 }
 
 /** A place among the calls under way. Ends once, by either function; later ones are ignored. */
@@ -94,9 +94,9 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
     get queued() {
       return lanes.interactive.size + lanes.batch.size;
     },
-    acquire: async ({ name, countTokens, lane, signal }) => {
+    acquire: async ({ name, countTokens, lane, signal, maxPauseMs: patienceMs = maxPauseMs }) => {
       throwIfAborted(signal);
-      if (allowance.pauseLeftMs() > maxPauseMs) throw pausedError(name);
+      if (allowance.pauseLeftMs() > Math.min(maxPauseMs, patienceMs)) throw pausedError(name);
       const queue = lanes[lane];
       const waiter = joinQueue(queue, { name, tokens: allowance.limitsTokens ? countTokens() : 0, signal, onAbort: startNext });
       startNext();

@@ -1,21 +1,16 @@
 // A call without usage must not look like a free call: what the vendor did not count is counted here, and marked as estimated.
 import {
+  countRequestTokens,
   createUsage,
-  readMessageText,
-  type CompletionEvent,
   type CompletionRequest,
   type CompletionResult,
   type CountTokens,
   type LanguageModel,
-  type Message,
   type Usage,
 } from '@gateway/core';
 import { addErrorDetails } from './add-error-details.ts';
+import { readDelta } from './read-delta.ts';
 import { wrapModel } from './wrap-model.ts';
-
-// OpenAI cookbook, "How to count tokens with tiktoken": a chat message costs three tokens beside its text, and every reply is primed with three.
-const TOKENS_PER_MESSAGE = 3;
-const TOKENS_PER_REPLY = 3;
 
 export interface EstimatedUsageOptions {
   /** Asked only when something has to be estimated: token tables are heavy. */
@@ -24,7 +19,8 @@ export interface EstimatedUsageOptions {
 
 /**
  * A model whose results always have a usage: the vendor's, or one counted from the texts with `estimated: true`. Images are not counted, so with them
- * the estimate is too low. When a stream breaks after something was delivered, the error has `details.estimatedUsage { inputTokens, outputTokens }`.
+ * the estimate is too low. When a stream breaks after something was delivered, the error has `details.estimatedUsage { inputTokens, outputTokens }`;
+ * not so after the caller's own abort, who must not wait for the counting.
  *
  * @throws GatewayError whatever the model throws
  */
@@ -42,9 +38,9 @@ export function withEstimatedUsage(model: LanguageModel, options: EstimatedUsage
           yield event.type === 'end' ? { type: 'end', result: await complete(request, event.result) } : event;
         }
       } catch (error) {
-        if (delivered === '') throw error;
+        if (delivered === '' || call?.signal?.aborted === true) throw error;
         const countTokens = await loadCountTokens();
-        const estimatedUsage = { inputTokens: countRequest(request, countTokens), outputTokens: countTokens(delivered) };
+        const estimatedUsage = { inputTokens: countRequestTokens(request, countTokens), outputTokens: countTokens(delivered) };
         throw addErrorDetails(error, { estimatedUsage });
       }
     },
@@ -55,26 +51,9 @@ function estimateUsage(request: CompletionRequest, result: CompletionResult, cou
   const reasoningTokens = result.reasoning === undefined ? undefined : countTokens(result.reasoning);
   const toolCalls = result.toolCalls.map((call) => `${call.name}${call.arguments}`).join('');
   return createUsage({
-    inputTokens: countRequest(request, countTokens),
+    inputTokens: countRequestTokens(request, countTokens),
     outputTokens: countTokens(result.text) + countTokens(toolCalls) + (reasoningTokens ?? 0),
     reasoningTokens,
     estimated: true,
   });
-}
-
-function countRequest(request: CompletionRequest, countTokens: CountTokens): number {
-  const messages = request.messages.map((message) => TOKENS_PER_MESSAGE + countTokens(readFullText(message)));
-  const tools = request.tools?.map((tool) => countTokens(JSON.stringify(tool))) ?? [];
-  const schema = request.responseFormat?.type === 'json_schema' ? countTokens(JSON.stringify(request.responseFormat.schema)) : 0;
-  return [...messages, ...tools].reduce((sum, count) => sum + count, TOKENS_PER_REPLY + schema);
-}
-
-function readFullText(message: Message): string {
-  const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
-  return readMessageText(message) + calls.map((call) => `${call.name}${call.arguments}`).join('');
-}
-
-function readDelta(event: CompletionEvent): string {
-  if (event.type === 'end') return '';
-  return event.type === 'tool_call' ? `${event.name ?? ''}${event.argumentsDelta}` : event.text;
 }

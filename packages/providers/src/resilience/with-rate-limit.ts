@@ -7,10 +7,11 @@ import {
   type CompletionResult,
   type ErrorKind,
   type GatewayError,
+  type Lane,
   type LanguageModel,
 } from '@gateway/core';
 import { isOwnRefusal } from './own-refusal.ts';
-import type { Lane, RateLimiter } from './rate-limiter.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import { wrapModel } from './wrap-model.ts';
 
 export interface RateLimitOptions {
@@ -18,6 +19,8 @@ export interface RateLimitOptions {
   readonly estimateTokens?: ((request: CompletionRequest) => number) | undefined;
   /** Of all calls, or of each one. @default 'interactive' */
   readonly lane?: Lane | ((request: CompletionRequest, call: CallOptions | undefined) => Lane) | undefined;
+  /** A call fails at once when the vendor has asked for a longer pause than this. @default as the limiter says */
+  readonly maxPauseMs?: number | undefined;
 }
 
 // Failures that did no work. Vendors differ on whether they count them; where one does, its rate limit says so and pauses the limiter.
@@ -36,7 +39,7 @@ const CHARACTERS_PER_TOKEN = 4;
  * @throws GatewayError `rate_limit` when too many calls wait, `cancelled` at once when the caller aborts, and whatever the model throws
  */
 export function withRateLimit(model: LanguageModel, limiter: RateLimiter, options: RateLimitOptions = {}): LanguageModel {
-  const { estimateTokens = estimateByLength, lane = 'interactive' } = options;
+  const { estimateTokens = estimateByLength, lane = 'interactive', maxPauseMs } = options;
   const name = `${model.provider}/${model.model}`;
   const acquire = async (request: CompletionRequest, call: CallOptions | undefined): ReturnType<RateLimiter['acquire']> =>
     limiter.acquire({
@@ -44,6 +47,7 @@ export function withRateLimit(model: LanguageModel, limiter: RateLimiter, option
       countTokens: () => estimateTokens(request),
       lane: typeof lane === 'function' ? lane(request, call) : lane,
       signal: call?.signal,
+      maxPauseMs,
     });
   const pauseIfAsked = (error: GatewayError): void => {
     if (error.kind === 'rate_limit' && error.retryAfterMs !== undefined && !isOwnRefusal(error)) limiter.pause(error.retryAfterMs);

@@ -14,4 +14,6 @@ export const anthropic: Vendor = {
   catalogueId: 'anthropic',
   defaultModel: 'claude-haiku-4-5',
   embeddings: null,
+  // https://platform.claude.com/docs/en/build-with-claude/batch-processing: 100,000 requests or 256 MB, whichever is reached first.
+  batches: { maxItems: 100_000, maxBytes: 256_000_000 },
 };

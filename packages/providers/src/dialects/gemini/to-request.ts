@@ -1,4 +1,6 @@
-// A completion request as Google's generateContent takes it. The same request gives the same bytes, call after call.
+// A completion request as Google's generateContent takes it. The same request gives the same bytes, call after call: that is all that its implicit prompt
+// cache needs. `cachePrefix` asks for nothing more. Explicit caching (cachedContents) gives the same discount on reads but bills storage by the hour, and
+// whoever creates a cache and dies leaves it billing: ai.google.dev/gemini-api/docs/caching, ai.google.dev/gemini-api/docs/pricing (context caching).
 import type { FunctionCallingConfigMode, GenerateContentConfig, GenerateContentParameters } from '@google/genai';
 import type { CompletionRequest, Fetch, ToolChoice } from '@gateway/core';
 import type { ModelRequest } from '../../dialect.ts';

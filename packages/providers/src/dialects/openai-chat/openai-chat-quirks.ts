@@ -10,6 +10,14 @@ export interface EchoedField {
   readonly join: (pieces: readonly JsonValue[]) => JsonValue;
 }
 
+/** A prompt cache that can be told what comes again. Most vendors' are automatic and take no word about it. */
+export interface PromptCacheQuirks {
+  /** The shortest prefix that it keeps, in tokens. */
+  readonly minTokens: number;
+  /** Whether `model` takes `prompt_cache_breakpoint` in its content parts; the others are told by `prompt_cache_key` alone. */
+  readonly takesBreakpoints: (model: string) => boolean;
+}
+
 export interface OpenAiChatQuirks {
   /** The field that bounds the output. OpenAI renamed it for reasoning models; most others know only the old one. */
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens';
@@ -21,6 +29,8 @@ export interface OpenAiChatQuirks {
   readonly extraBody?: JsonObject | undefined;
   /** Prompt tokens that came from the cache, where they are not in `prompt_tokens_details.cached_tokens`. */
   readonly readCachedTokens?: ((usage: WireUsage) => number | undefined) | undefined;
+  /** @default the cache is automatic, or there is none: nothing is sent for `cachePrefix` */
+  readonly promptCache?: PromptCacheQuirks | undefined;
   /** True where `completion_tokens` leaves the reasoning out although it is billed (xAI). @default false */
   readonly reasoningOutsideCompletion?: boolean | undefined;
   /** What the vendor itself says the call cost. */

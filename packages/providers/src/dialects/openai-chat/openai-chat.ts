@@ -1,18 +1,17 @@
 // The adapter for OpenAI's chat API, which most of the world speaks: through the official SDK, loaded by the first call.
-import type { CompletionResult, ModelInfo } from '@gateway/core';
-import type { OpenAI } from 'openai';
+import type { ModelInfo } from '@gateway/core';
 import type { Dialect, Exchange } from '../../dialect.ts';
-import { innerFailure, unreadable } from '../inner-failure.ts';
+import { unreadable } from '../inner-failure.ts';
+import { createOpenAiBatch } from './batch.ts';
+import { createClient } from './create-client.ts';
 import { embed } from './embed.ts';
 import type { OpenAiChatQuirks } from './openai-chat-quirks.ts';
 import { readFailure, readThrown } from './read-error.ts';
-import { readResult, type ResultContext } from './read-result.ts';
+import { readAnswer, throwInnerFailure, toCompletion } from './read-answer.ts';
+import type { ResultContext } from './read-result.ts';
 import { readStream } from './read-stream.ts';
 import { toRequest, toStreamRequest } from './to-request.ts';
 import type { WireCompletion, WireModel } from './wire.ts';
-
-// Our own time limit covers the whole call; the SDK's is set to the longest that a timer takes.
-const NO_TIMEOUT_MS = 2_147_483_647;
 
 /** OpenAI's chat API with a vendor's quirks. */
 export function createOpenAiChat(quirks: OpenAiChatQuirks): Dialect {
@@ -41,33 +40,10 @@ export function createOpenAiChat(quirks: OpenAiChatQuirks): Dialect {
       else if (quirks.checkPath === undefined) await fetchModels(exchange);
       else await (await createClient(exchange)).get(quirks.checkPath, { signal: exchange.signal });
     },
+    batch: createOpenAiBatch(contextFor),
     readFailure,
     readThrown,
   };
-}
-
-async function createClient({ apiKey, baseUrl, fetch }: Exchange): Promise<OpenAI> {
-  const { OpenAI: Client } = await import('openai');
-  return new Client({
-    // The SDK wants a key even where the server does not; without one, no header leaves this process.
-    apiKey: apiKey ?? 'none',
-    baseURL: baseUrl,
-    fetch,
-    maxRetries: 0,
-    timeout: NO_TIMEOUT_MS,
-    logLevel: 'off',
-    // Named so that the SDK does not take them from the environment.
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-  });
-}
-
-function readAnswer(answer: unknown, context: ResultContext): CompletionResult {
-  const completion = toCompletion(answer);
-  throwInnerFailure(completion);
-  return readResult(completion, context);
 }
 
 async function* checkChunks(chunks: AsyncIterable<unknown>): AsyncGenerator<WireCompletion> {
@@ -76,19 +52,6 @@ async function* checkChunks(chunks: AsyncIterable<unknown>): AsyncGenerator<Wire
     throwInnerFailure(completion);
     yield completion;
   }
-}
-
-function toCompletion(answer: unknown): WireCompletion {
-  // The SDK hands over the bare text when the content type is not JSON.
-  if (typeof answer === 'object' && answer !== null) return answer;
-  throw unreadable('it is not a JSON object.');
-}
-
-// OpenRouter reports failures of the vendors behind it inside a 200, at the top or in the choice.
-function throwInnerFailure(completion: WireCompletion): void {
-  const choice = completion.choices?.[0];
-  const error = completion.error ?? choice?.error;
-  if (error !== undefined && error !== null) throw innerFailure(readFailure({ error }));
 }
 
 async function fetchModels(exchange: Exchange): Promise<readonly WireModel[]> {

@@ -1,5 +1,5 @@
 // Our messages as OpenAI's, one for one and in the caller's order: vendors' prompt caches compare them byte by byte.
-import type { AssistantMessage, ContentPart, ImagePart, JsonObject, JsonValue, Message } from '@gateway/core';
+import type { AssistantMessage, ContentPart, ImagePart, JsonObject, JsonValue, Message, UserMessage } from '@gateway/core';
 import type { OpenAI } from 'openai';
 import type { OpenAiChatQuirks } from './openai-chat-quirks.ts';
 
@@ -8,15 +8,28 @@ type WireMessageParam = OpenAI.ChatCompletionMessageParam;
 export interface MessageContext {
   readonly vendor: string;
   readonly quirks: Pick<OpenAiChatQuirks, 'echo'>;
+  /** The messages after which the prompt cache is to remember everything so far. */
+  readonly breakpoints: ReadonlySet<Message>;
 }
 
 export function toMessages(messages: readonly Message[], context: MessageContext): WireMessageParam[] {
   return messages.map((message): WireMessageParam => {
+    // Its content cannot carry a breakpoint.
     if (message.role === 'assistant') return toAssistant(message, context);
-    if (message.role === 'tool') return { role: 'tool', tool_call_id: message.toolCallId, content: message.content };
-    if (message.role === 'system') return { role: 'system', content: message.content };
-    return { role: 'user', content: typeof message.content === 'string' ? message.content : message.content.map(toPart) };
+    const marked = context.breakpoints.has(message);
+    if (message.role === 'user') return { role: 'user', content: toUserContent(message.content, marked) };
+    const content = marked ? [{ type: 'text' as const, text: message.content, ...BREAKPOINT }] : message.content;
+    return message.role === 'tool' ? { role: 'tool', tool_call_id: message.toolCallId, content } : { role: 'system', content };
   });
+}
+
+// Source: https://developers.openai.com/api/docs/guides/prompt-caching (explicit breakpoints). The time to live stays the default, 30 minutes.
+const BREAKPOINT = { prompt_cache_breakpoint: { mode: 'explicit' } } as const;
+
+function toUserContent(content: UserMessage['content'], marked: boolean): string | OpenAI.ChatCompletionContentPart[] {
+  if (typeof content === 'string') return marked ? [{ type: 'text', text: content, ...BREAKPOINT }] : content;
+  const parts = content.map(toPart);
+  return marked ? parts.map((part, index) => (index === parts.length - 1 ? { ...part, ...BREAKPOINT } : part)) : parts;
 }
 
 function toAssistant(message: AssistantMessage, context: MessageContext): WireMessageParam {

@@ -1,7 +1,9 @@
 // A completion request as OpenAI's chat API takes it. Nothing depends on the time or on earlier calls: the same request gives the same bytes.
-import type { CompletionRequest, ResponseFormat, ToolChoice } from '@gateway/core';
+import { createHash } from 'node:crypto';
+import type { CompletionRequest, Message, ResponseFormat, ToolChoice } from '@gateway/core';
 import type { OpenAI } from 'openai';
 import type { ModelRequest } from '../../dialect.ts';
+import { readCachedPrefix, selectBreakpoints } from '../cache-prefix.ts';
 import { describeFormat, insertInstruction, mentionsJson } from '../json-instruction.ts';
 import { isStrictSchema } from './is-strict-schema.ts';
 import type { OpenAiChatQuirks } from './openai-chat-quirks.ts';
@@ -21,9 +23,12 @@ export function toRequest({ model, request }: ModelRequest, { vendor, quirks }: 
   const instruct = asJsonObject && (format.type === 'json_schema' || !mentionsJson(request));
   const messages = instruct ? insertInstruction(request.messages, describeFormat(format)) : request.messages;
   const sampling = quirks.takesSampling?.(model) ?? true;
+  const cached = selectCached(messages, request.tools, quirks);
+  const breakpoints = quirks.promptCache?.takesBreakpoints(model) === true ? cached : new Set<Message>();
   return {
     model,
-    messages: toMessages(messages, { vendor, quirks }),
+    messages: toMessages(messages, { vendor, quirks, breakpoints }),
+    ...(cached.size === 0 ? {} : { prompt_cache_key: hashPrefix(readCachedPrefix(messages, cached), request.tools) }),
     ...(request.maxTokens === undefined ? {} : { [quirks.maxTokensField]: request.maxTokens }),
     ...(request.temperature === undefined || !sampling ? {} : { temperature: request.temperature }),
     ...(request.topP === undefined || !sampling ? {} : { top_p: request.topP }),
@@ -34,6 +39,21 @@ export function toRequest({ model, request }: ModelRequest, { vendor, quirks }: 
     ...quirks.extraBody,
   };
 }
+
+// One request writes four at most, and one of them is the vendor's own at the end of the latest message.
+const MAX_BREAKPOINTS = 3;
+
+function selectCached(messages: readonly Message[], tools: CompletionRequest['tools'], { promptCache }: OpenAiChatQuirks): ReadonlySet<Message> {
+  return promptCache === undefined ? new Set() : selectBreakpoints(messages, tools, { minTokens: promptCache.minTokens, most: MAX_BREAKPOINTS });
+}
+
+// Requests with one key go to one machine, where the prefix still is: developers.openai.com/api/docs/guides/prompt-caching. A hash, so that the key says
+// nothing of the prompt and every process comes to the same one.
+function hashPrefix(messages: readonly Message[], tools: CompletionRequest['tools']): string {
+  return createHash('sha256').update(JSON.stringify([tools ?? [], messages])).digest('hex').slice(0, KEY_LENGTH);
+}
+
+const KEY_LENGTH = 32;
 
 /** The same body, streamed, with the usage that OpenAI-style streams leave out unless asked. */
 export function toStreamRequest(request: ModelRequest, context: RequestContext): OpenAI.ChatCompletionCreateParamsStreaming {
