@@ -1,5 +1,8 @@
 // Turns what a model call consumed into the fields that every LLM-backed tool adds to its result.
-import { toUsd, type Cost, type Usage } from '@gateway/core';
+import { toUsd, type CachedAnswer, type Cost, type Usage } from '@gateway/core';
+import type { Delegation } from '@gateway/delegation';
+
+const PICO_PER_USD = 1e12;
 
 export interface UsageFields {
   readonly input_tokens: number;
@@ -15,7 +18,13 @@ export interface LlmFields {
   /** USD; `null` when unknown. */
   readonly cost: number | null;
   readonly estimated?: true;
-  readonly cached: false;
+  readonly cached: false | 'exact' | 'semantic' | 'coalesced';
+  /** USD that the hit avoided; only with a hit. `null` when unknown. */
+  readonly cache_saved?: number | null;
+  /** USD: what the baseline model would have cost, minus `cost`. `null` when unknown. */
+  readonly saved: number | null;
+  /** Why this model. */
+  readonly reason?: string;
   /** Seconds. */
   readonly processing_time: number;
 }
@@ -26,16 +35,22 @@ export interface Answered {
   readonly usage: Usage | null;
   readonly cost: Cost | null;
   readonly processingTimeMs: number;
+  readonly cached?: CachedAnswer | undefined;
+  readonly delegation: Delegation;
 }
 
 export function toLlmFields(answered: Answered): LlmFields {
+  const { delegation } = answered;
   return {
     provider: answered.provider,
     model: answered.model,
     usage: answered.usage === null ? null : toUsageFields(answered.usage),
     cost: toCostField(answered.cost),
-    ...(answered.usage?.estimated === true ? { estimated: true as const } : {}),
-    cached: false,
+    ...(delegation.estimated ? { estimated: true as const } : {}),
+    cached: answered.cached?.kind ?? false,
+    ...(answered.cached === undefined ? {} : { cache_saved: picoToUsd(delegation.cacheSaved) }),
+    saved: picoToUsd(delegation.saved),
+    ...(delegation.reason === undefined ? {} : { reason: delegation.reason }),
     processing_time: toSeconds(answered.processingTimeMs),
   };
 }
@@ -51,6 +66,11 @@ export function toUsageFields(usage: Usage): UsageFields {
 
 export function toCostField(cost: Cost | null): number | null {
   return cost === null ? null : toUsd(cost);
+}
+
+/** Picodollars as USD; what is unknown stays unknown. */
+export function picoToUsd(amount: number | bigint | null): number | null {
+  return amount === null ? null : Number(amount) / PICO_PER_USD;
 }
 
 /** Seconds with millisecond precision. */

@@ -10,6 +10,7 @@ import { findReadableRoots } from './sources/readable-roots.ts';
 import { checkGiven, resolveDocuments } from './sources/resolve-documents.ts';
 import { suggestName } from './suggest-name.ts';
 import type { Tool } from './tool.ts';
+import { recordAgentTokens } from './record-agent-tokens.ts';
 import { renderFailure, renderSuccess, type ContentBlock, type ToolOutcome } from './tool-outcome.ts';
 
 /** Work that takes longer belongs into a job; clients give up long before. */
@@ -39,14 +40,21 @@ export interface RunToolOptions {
 export async function runTool(options: RunToolOptions): Promise<ToolOutcome> {
   const { services, name } = options;
   const startedMs = services.clock.monotonicMs();
-  const outcome = await runGuarded(options);
+  const callIds: string[] = [];
+  const outcome = await runGuarded({ ...options, onRecorded: (id) => callIds.push(id) });
+  if (callIds.length > 0) services.inBackground(recordAgentTokens({ callIds, args: options.args, outcome, services, isAgent: options.call.transport !== undefined && options.call.transport !== 'cli' }));
   const fields = { tool: name, duration_ms: Math.round(services.clock.monotonicMs() - startedMs), model: outcome.structured['model'], cost: outcome.structured['cost'] };
   if (outcome.isError) services.logger.warn('Tool call failed', { ...fields, error_code: outcome.structured['error_code'], error: outcome.structured['error'] });
   else services.logger.info('Tool call', fields);
   return outcome;
 }
 
-async function runGuarded(options: RunToolOptions): Promise<ToolOutcome> {
+/** A call whose rows in the ledger are listened for. */
+interface RecordedCall extends RunToolOptions {
+  readonly onRecorded: (callId: string) => void;
+}
+
+async function runGuarded(options: RecordedCall): Promise<ToolOutcome> {
   const { services, call } = options;
   const limit = new AbortController();
   const timer = setTimeout(() => {
@@ -72,7 +80,7 @@ async function runGuarded(options: RunToolOptions): Promise<ToolOutcome> {
   }
 }
 
-async function runParsed(options: RunToolOptions, signal: AbortSignal): Promise<ToolOutcome> {
+async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<ToolOutcome> {
   const { services, caller, call } = options;
   const tool = findTool(services, options.name);
   const input = parseInput(tool, options.args);
@@ -98,6 +106,9 @@ async function runParsed(options: RunToolOptions, signal: AbortSignal): Promise<
   const output = await tool.handler(input, services, {
     caller,
     signal,
+    origin: { tool: options.name, caller: caller.label, onRecorded: options.onRecorded },
+    // A job has no client that waits for it.
+    lane: call.job === undefined ? 'interactive' : 'batch',
     logger: services.logger,
     hasProgress: call.onProgress !== undefined,
     onProgress: call.onProgress ?? ((): void => undefined),

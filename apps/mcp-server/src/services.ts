@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { systemClock, type Clock, type CountTokens, type Logger } from '@gateway/core';
 import type { NetworkPolicy } from '@gateway/core/network';
 import type { Gateway } from '@gateway/delegation';
+import { readCallerLabel } from './caller.ts';
 import type { Config } from './config/config.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
-import { once } from './once.ts';
+import { once, type Once } from './once.ts';
 import { checkProviders, type ProviderStatus } from './check-providers.ts';
-import { openGateway } from './open-gateway.ts';
+import { openGateway, openSpending, type Spending } from './open-gateway.ts';
 import { runTool } from './run-tool.ts';
 import { createContentStore, type ContentStore } from './store/content-store.ts';
 import type { Tool } from './tool.ts';
@@ -25,6 +26,10 @@ export interface Services {
   readonly jobs: JobRunner;
   /** Loads the catalogue and sets up the providers at its first use. */
   readonly gateway: () => Promise<Gateway>;
+  /** The ledger and the budget; needs no model. */
+  readonly spending: () => Promise<Spending>;
+  /** Takes work that goes on after its answer was given, to be waited for at the end. */
+  readonly inBackground: (work: Promise<void>) => void;
   readonly networkPolicy: () => Promise<NetworkPolicy>;
   /** Exact counts for o200k, the encoding of current OpenAI models. */
   readonly countTokens: () => Promise<CountTokens>;
@@ -46,20 +51,15 @@ export function createServices(options: ServicesOptions): Services {
   const clock = options.clock ?? systemClock;
   const startedMs = clock.monotonicMs();
   const contentStore = createContentStore({ dataDir: config.dataDirectory, clock });
-  const networkPolicy = once(async () => {
-    const { createNetworkPolicy } = await import('@gateway/core/network');
-    return createNetworkPolicy({
-      allow: config.browser.allowedHosts,
-      block: config.browser.blockedHosts,
-      settingNames: { allow: 'BROWSER_ALLOWED_HOSTS', block: 'BROWSER_BLOCKED_HOSTS' },
-    });
-  });
+  const networkPolicy = once(async () => openNetworkPolicy(config));
   const countTokens = once(async (): Promise<CountTokens> => {
     const { loadTokenCounter } = await import('@gateway/chunking');
     const counter = await loadTokenCounter();
     return (text) => counter.count(text);
   });
-  const gateway = once(async () => openGateway({ config, logger, clock, loadCountTokens: countTokens }));
+  const spending = once(async () => openSpending({ config, logger, clock }));
+  const gateway = once(async () => openGateway({ config, logger, clock, loadCountTokens: countTokens, spending: await spending() }));
+  const background = createBackground();
   const jobs: JobRunner = createJobRunner({
     dataDir: config.dataDirectory,
     clock,
@@ -71,7 +71,7 @@ export function createServices(options: ServicesOptions): Services {
         name: job.tool,
         args: job.args,
         services,
-        caller: { id: job.caller, jobOwner: job.caller },
+        caller: { id: job.caller, jobOwner: job.caller, label: readCallerLabel(job.caller) },
         call: { signal: call.signal, onProgress: call.onProgress, job: { roots: job.roots, checkpoint: call.checkpoint } },
       }),
   });
@@ -88,6 +88,8 @@ export function createServices(options: ServicesOptions): Services {
     contentStore,
     jobs,
     gateway,
+    spending,
+    inBackground: background.add,
     networkPolicy,
     countTokens,
     health: async () => ({
@@ -99,11 +101,46 @@ export function createServices(options: ServicesOptions): Services {
     checkProviders: async (signal) => checkProviders(await gateway(), { config, signal }),
     close: async () => {
       await jobs.close();
-      if (gateway.started()) await (await gateway()).close();
+      await background.settled();
+      await closeBooks({ gateway, spending });
       await contentStore.close();
     },
   };
   return services;
+}
+
+/** Work that nobody waits for until the end. */
+function createBackground(): { readonly add: (work: Promise<void>) => void; readonly settled: () => Promise<void> } {
+  const running = new Set<Promise<void>>();
+  return {
+    add: (work) => {
+      running.add(work);
+      void work.finally(() => running.delete(work));
+    },
+    settled: async () => {
+      await Promise.all(running);
+    },
+  };
+}
+
+async function openNetworkPolicy({ browser }: Config): Promise<NetworkPolicy> {
+  const { createNetworkPolicy } = await import('@gateway/core/network');
+  return createNetworkPolicy({
+    allow: browser.allowedHosts,
+    block: browser.blockedHosts,
+    settingNames: { allow: 'BROWSER_ALLOWED_HOSTS', block: 'BROWSER_BLOCKED_HOSTS' },
+  });
+}
+
+// The gateway closes the books that it was given; without one they are closed here.
+async function closeBooks({ gateway, spending }: { readonly gateway: Once<Gateway>; readonly spending: Once<Spending> }): Promise<void> {
+  if (gateway.started()) {
+    await (await gateway()).close();
+  } else if (spending.started()) {
+    const { budget, ledger } = await spending();
+    await budget.close();
+    await ledger.close();
+  }
 }
 
 // What a job's outcome depends on: who can answer, and where. No key goes in, so that a renewed one changes nothing.

@@ -1,4 +1,5 @@
 // Arguments that many tools share, spelled once. Their meaning stands in the server's instructions, so descriptions stay out of the schemas.
+import { PRIORITIES } from '@gateway/core';
 import { z } from 'zod';
 
 /** The text itself, or where it is: exactly one of the two, checked when the call is resolved. */
@@ -12,10 +13,14 @@ export const promptInput = {
   source: z.string().optional(),
 };
 
-/** Who answers. */
+/** Who answers: by name, or by what matters. */
 export const modelInput = {
   provider: z.string().min(1).optional(),
   model: z.string().min(1).optional(),
+  priority: z.enum(PRIORITIES).optional(),
+  min_quality: z.number().min(0).max(1).optional(),
+  max_cost: z.number().min(0).optional(),
+  fallback: z.boolean().optional(),
 };
 
 /** How much of the result comes back at once; the rest stays behind a reference. */
@@ -57,5 +62,8 @@ export const llmOutput = {
   cost: z.number().nullable().optional(),
   estimated: z.boolean().optional(),
   cached: z.union([z.literal(false), z.enum(['exact', 'semantic', 'coalesced'])]).optional(),
+  cache_saved: z.number().nullable().optional(),
+  saved: z.number().nullable().optional(),
+  reason: z.string().optional(),
   processing_time: z.number().optional(),
 };

@@ -20,6 +20,7 @@ export function renderSuccess(result: Readonly<Record<string, unknown>>, links: 
 
 /** A failure in the contract's form: what happened, its kind, whether to try again, what to do. */
 export function renderFailure(error: GatewayError): ToolOutcome {
+  const { partialText, partial, attempts, remainingUsd } = error.details ?? {};
   const structured = {
     success: false,
     error: error.message,
@@ -27,7 +28,11 @@ export function renderFailure(error: GatewayError): ToolOutcome {
     retryable: error.retryable,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error.retryAfterMs === undefined ? {} : { retry_after_seconds: error.retryAfterMs / 1000 }),
-    ...(typeof error.details?.['partialText'] === 'string' ? { partial_text: error.details['partialText'] } : {}),
+    ...(typeof partialText === 'string' ? { partial_text: partialText } : {}),
+    ...(partial === undefined ? {} : { partial }),
+    // Who was asked, and how that went.
+    ...(Array.isArray(attempts) ? { attempts } : {}),
+    ...(typeof remainingUsd === 'number' ? { remaining: remainingUsd } : {}),
   };
   return { isError: true, structured, content: [{ type: 'text', text: JSON.stringify(structured) }] };
 }

@@ -1,5 +1,5 @@
 // What a tool is: one static definition, with its schemas at module scope, and a handler that sees only services and its call.
-import type { Checkpoint, LanguageModel, Logger, Progress } from '@gateway/core';
+import type { CallOrigin, Checkpoint, Lane, LanguageModel, Logger, Progress } from '@gateway/core';
 import type { LoadedDocument } from '@gateway/documents';
 import type { z } from 'zod';
 import type { Caller } from './caller.ts';
@@ -19,6 +19,9 @@ export interface ToolAnnotations {
 export interface ToolCall {
   readonly caller: Caller;
   readonly signal: AbortSignal;
+  /** On whose behalf models are called; for the books. */
+  readonly origin: CallOrigin;
+  readonly lane: Lane;
   readonly logger: Logger;
   /** Whether anybody listens to progress. */
   readonly hasProgress: boolean;
@@ -47,6 +50,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly annotations: ToolAnnotations;
   /** The argument that may also come by `source`; the handler finds it in `call.documents`. */
   readonly takes?: 'document' | 'prompt' | 'text' | undefined;
+  /** Whether it may be left out altogether. @default false */
+  readonly takesNothing?: boolean | undefined;
   /** Paths of the result that may be capped, as `capResult` reads them; the first one gives `total`. */
   readonly bulky?: readonly string[] | undefined;
   /** Whether `background: true` turns the call into a job. */

@@ -11,6 +11,7 @@ export function createTestConfig(overrides: Partial<Config> = {}): Config {
     toolsets: ['completion', 'documents', 'extraction', 'rag', 'files', 'browser', 'tournament', 'gateway'],
     providers: {},
     models: [],
+    spending: { callers: {}, allowUnpriced: false },
     server: { host: '127.0.0.1', port: 0, prefix: '', allowedHosts: [] },
     logging: { level: 'INFO', rich: false, colour: 'never' },
     files: { allowedDirectories: [], readOnly: false },

@@ -1,5 +1,4 @@
 // The real clock. Tests use the one in `@gateway/core/testing`.
-import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Clock } from './ports.ts';
 
 // The longest delay that a timer takes (2^31 - 1 ms); Node turns a longer one into 1 ms.
@@ -9,13 +8,26 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),
   sleep: async (ms, signal) => {
-    try {
-      for (let left = ms; left >= 0; left -= MAX_TIMER_MS) {
-        await sleepFor(Math.min(left, MAX_TIMER_MS), undefined, signal === undefined ? {} : { signal });
-      }
-    } catch (error) {
-      // Node rejects with its own AbortError; callers want the reason that was given.
-      throw signal?.aborted === true ? signal.reason : error;
-    }
+    for (let left = ms; left >= 0; left -= MAX_TIMER_MS) await sleepFor(Math.min(left, MAX_TIMER_MS), signal);
   },
 };
+
+// Not the one of node:timers/promises: that builds an error of its own for every sleep that is cut short, which happens at every call, and callers want
+// the reason that was given.
+async function sleepFor(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}

@@ -1,86 +1,148 @@
 // The door for Node applications and for the server alike: requests and operations in, answers with their cost out.
+import { randomUUID } from 'node:crypto';
 import {
   GatewayError,
+  silentLogger,
   systemClock,
+  type BatchItem,
   type CallOptions,
   type Clock,
-  type CompletionEvent,
-  type CompletionRequest,
-  type CompletionResult,
+  type CountTokens,
   type LanguageModel,
+  type Logger,
+  type ModelPrice,
   type ModelRegistry,
   type ModelSelector,
   type Operation,
-  type OperationCall,
 } from '@gateway/core';
-import { asksForLocal, chooseModel } from './choose-model.ts';
-import { runOperation, type OperationResult } from './run-operation.ts';
+import { runBatch, type BatchOptions, type BatchRun } from './batch/run-batch.ts';
+import { openBudget, type Budget } from './budget/open-budget.ts';
+import type { CallBooks } from './call/open-call.ts';
+import { chooseTargets } from './choose/choose-targets.ts';
+import { createRoutedCompletion, type RoutedCompletion, type RoutedOptions } from './complete-routed.ts';
+import type { Ledger } from './ledger/open-ledger.ts';
+import { createRouter } from './routing/create-router.ts';
+import type { Route, Router, RoutingTask } from './routing/router.ts';
+import { runOperation, type OperationResult, type RunOptions } from './run-operation.ts';
 
 export interface GatewayOptions {
-  /** Every configured provider, for instance from `createModels` of `@gateway/providers`. The gateway closes it. */
+  /** Every configured provider, for instance from `openModels` of `@gateway/providers`. The gateway closes it. */
   readonly models: ModelRegistry;
+  /** Wraps what answers requests, for instance with a cache: what it answers by itself is not chosen, not sent and not paid. @default nothing */
+  readonly cache?: ((model: LanguageModel) => LanguageModel) | undefined;
+  /** Keeps a row of every call and attempt. The gateway closes it. @default no rows are kept */
+  readonly ledger?: Ledger | undefined;
+  /** Is asked before every attempt. The gateway closes it. @default no limit but each call's `maxCostUsd` */
+  readonly budget?: Budget | undefined;
+  /** Chooses where nobody is named, and learns. The gateway closes it. @default one that forgets when the process ends */
+  readonly router?: Router | undefined;
+  /** The model that savings are measured against, as `provider/model` of the catalogue. @default DEFAULT_BASELINE */
+  readonly baseline?: string | undefined;
+  /** Counts tokens for budgets. @default three bytes a token */
+  readonly loadCountTokens?: (() => Promise<CountTokens>) | undefined;
+  /** Uniform from 0 to 1, for the router of its own. @default Math.random */
+  readonly random?: (() => number) | undefined;
+  readonly logger?: Logger | undefined;
   /** @default the machine's clock */
   readonly clock?: Clock | undefined;
 }
 
-export interface RunOptions {
-  /** Who should do the work. @default the first configured provider's cheapest model, else the local engine */
-  readonly selector?: ModelSelector | undefined;
-  /** Drives the operation with exactly this model; the selector is not read. */
-  readonly model?: LanguageModel | undefined;
-  readonly call?: OperationCall | undefined;
-}
-
-export interface Gateway {
+export interface Gateway extends RoutedCompletion {
   readonly models: ModelRegistry;
-  /** The model that a selector means, with everything around it (retries, time limits, price). @throws GatewayError */
+  /** What savings are measured against; the price is `null` when the catalogue does not know it. */
+  readonly baseline: () => { readonly model: string; readonly price: ModelPrice | null };
+  /** The model that a selector means right now. Every answer of it is a call of its own. @throws GatewayError */
   languageModel(selector: ModelSelector, call?: CallOptions): Promise<LanguageModel>;
-  /** Answers by the model that `request.selector` means. @throws GatewayError */
-  complete(request: CompletionRequest, call?: CallOptions): Promise<CompletionResult>;
-  /** The same in pieces; ends with an `end` event that carries the whole result. @throws GatewayError */
-  stream(request: CompletionRequest, call?: CallOptions): AsyncIterable<CompletionEvent>;
+  /** What would be chosen for a piece of work, and why, without doing it. @throws GatewayError `not_configured`, and as `Router.route` does */
+  route(task: RoutingTask, call?: CallOptions): Promise<Route>;
   /** Does an operation by a model or by its local engine. @throws GatewayError */
-  run<Input, Output>(operation: Operation<Input, Output>, input: Input, options?: RunOptions): Promise<OperationResult<Output>>;
+  run<Input, Output>(operation: Operation<Input, Output>, input: Input, options?: RunOptions<Input, Output>): Promise<OperationResult<Output>>;
+  /** Many requests that may wait, through a vendor's batch API and at its lower price. @throws GatewayError */
+  batch(items: readonly BatchItem[], options?: BatchOptions): Promise<BatchRun>;
+  /** Waits for what is still being written down, then closes the router, the budget, the ledger and the models. */
   close(): Promise<void>;
 }
 
+/** A current frontier model: what an agent would have used by itself. */
+export const DEFAULT_BASELINE = 'anthropic/claude-opus-5-5';
+
 /**
- * Builds a gateway.
+ * Builds a gateway: the whole chain from a request to the model that answers it.
  *
  * @example
- * const gateway = createGateway({ models: await createModels({ providers: { openai: { apiKeys: [key] } } }) });
- * const { text, cost } = await gateway.complete({ messages: [{ role: 'user', content: 'Hello' }] });
+ * const gateway = createGateway({ models: await openModels({ providers: { openai: { apiKeys: [key] } } }) });
+ * const { text, cost, delegation } = await gateway.complete({ messages: [{ role: 'user', content: 'Hello' }] });
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { models } = options;
-  const clock = options.clock ?? systemClock;
-  return {
-    models,
-    languageModel: async (selector, call) => chooseForPrompt(models, selector, call),
-    complete: async (request, call) => (await chooseForPrompt(models, request.selector ?? {}, call)).complete(request, call),
-    async *stream(request, call) {
-      yield* (await chooseForPrompt(models, request.selector ?? {}, call)).stream(request, call);
+  const { models, clock = systemClock, logger = silentLogger } = options;
+  const budget = options.budget ?? openBudget({ limits: {}, clock, logger });
+  const router = options.router ?? createRouter({ clock, random: options.random ?? Math.random });
+  const baseline = createBaseline(options.baseline ?? DEFAULT_BASELINE, models);
+  const pending = new Set<Promise<void>>();
+  const books: CallBooks = {
+    ledger: options.ledger,
+    budget,
+    baseline,
+    loadCountTokens: options.loadCountTokens ?? (async (): Promise<CountTokens> => (text) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)),
+    newId: randomUUID,
+    clock,
+    logger,
+    track: (work) => {
+      pending.add(work);
+      void work.finally(() => pending.delete(work));
     },
-    run: async (operation, input, runOptions = {}) => runOperation(operation, input, { ...runOptions, models, clock }),
-    close: async () => models.close(),
+  };
+  const parts: RoutedOptions = { models, router, books, cache: options.cache };
+  const routed = createRoutedCompletion(parts);
+  const closeAll = async (): Promise<void> => {
+    await Promise.all(pending);
+    for (const part of [router, budget, options.ledger, models]) await part?.close();
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    ...routed,
+    models,
+    baseline,
+    languageModel: async (selector, call) => pinModel(routed, await chooseNow(parts, selector, call)),
+    route: async (task, call) => {
+      const offered = await models.routable(call);
+      if (offered.length === 0) throw new GatewayError({ kind: 'not_configured', message: 'No provider is configured to choose from.', hint: 'Set a vendor key such as OPENAI_API_KEY.' });
+      return router.route(task, offered);
+    },
+    run: async (operation, input, runOptions = {}) => runOperation(operation, input, { ...runOptions, ...parts }),
+    batch: async (items, batchOptions = {}) => runBatch(items, { ...batchOptions, ...parts }),
+    close: async () => {
+      closing ??= closeAll();
+      return closing;
+    },
   };
 }
 
-async function chooseForPrompt(models: ModelRegistry, selector: ModelSelector, call?: CallOptions): Promise<LanguageModel> {
-  if (asksForLocal(selector)) {
-    throw new GatewayError({
-      kind: 'unsupported',
-      message: 'The local engines work on documents and do not answer free prompts.',
-      hint: 'Leave "provider" out, or name a provider with a model.',
-    });
-  }
-  const model = await chooseModel(models, selector, call);
-  if (model === undefined) {
-    throw new GatewayError({
-      kind: 'not_configured',
-      message: 'No model is configured that could answer a free prompt.',
-      hint: 'Set a vendor key (OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, DEEPSEEK_API_KEY or OPENROUTER_API_KEY), run Ollama and name provider "ollama", or point LOCAL_LLM_BASE_URL at any OpenAI-compatible server. Summaries, entities and chunks work without any of them.',
-    });
-  }
-  return model;
+// Without a tokenizer at hand: few languages have fewer bytes a token, so that a budget sets aside enough.
+const BYTES_PER_TOKEN = 3;
+
+function createBaseline(name: string, models: ModelRegistry): Gateway['baseline'] {
+  const slash = name.indexOf('/');
+  const [provider, model] = [name.slice(0, Math.max(0, slash)), name.slice(slash + 1)];
+  return () => ({ model: name, price: models.catalogue.find(provider, model)?.price ?? null });
+}
+
+async function chooseNow({ models, router }: RoutedOptions, selector: ModelSelector, call: CallOptions | undefined): Promise<LanguageModel> {
+  const choice = await chooseTargets({ models, router, selector, task: { task: 'chat', inputTokens: 0, outputTokens: 0 }, call });
+  if (choice === undefined) throw new GatewayError({ kind: 'not_configured', message: 'No model is configured.', hint: 'Set a vendor key such as OPENAI_API_KEY, or name provider "ollama".' });
+  return choice.targets[0];
+}
+
+/** One model for several requests, each of them a call of the gateway. */
+function pinModel(routed: RoutedCompletion, model: LanguageModel): LanguageModel {
+  const selector = { provider: model.provider, model: model.model };
+  return {
+    provider: model.provider,
+    model: model.model,
+    get limits() {
+      return model.limits;
+    },
+    complete: async (request, call) => routed.complete({ ...request, selector }, call),
+    stream: (request, call) => routed.stream({ ...request, selector }, call),
+  };
 }

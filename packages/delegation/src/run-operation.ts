@@ -1,96 +1,190 @@
-// Above the models: takes an operation and decides whether a model or the local engine does it.
+// Above the chain: takes an operation and decides whether a model or the local engine does it, lets it be checked, and writes it down as one call.
 import {
-  GatewayError,
+  toGatewayError,
   NO_COST,
   NO_USAGE,
-  type Clock,
   type Cost,
   type LanguageModel,
-  type ModelRegistry,
   type ModelSelector,
   type Operation,
   type OperationCall,
   type Usage,
+  type Verifier,
 } from '@gateway/core';
-import { asksForLocal, chooseModel, LOCAL_PROVIDER } from './choose-model.ts';
+import { createLearner } from './call/create-learner.ts';
+import { openCall, type OpenCall } from './call/open-call.ts';
+import type { CascadeAttempt, CascadeOptions, CascadeResult } from './cascade/cascade-attempt.ts';
+import { runCascade } from './cascade/run-cascade.ts';
+import { chooseTargets, type Choice } from './choose/choose-targets.ts';
+import { asksForLocal, LOCAL_PROVIDER, readMinQuality, requireLocalEngine } from './choose/local-engine.ts';
+import { measureOperation } from './choose/measure-task.ts';
+import type { Delegation, RoutedOptions } from './complete-routed.ts';
+import type { RoutingTask } from './routing/router.ts';
 import { withMeter } from './with-meter.ts';
+
+export interface RunOptions<Input = never, Output = never> {
+  /** Who should do the work. @default the router's choice, else the local engine */
+  readonly selector?: ModelSelector | undefined;
+  /** Drives the operation with exactly this model; the selector is not read. */
+  readonly model?: LanguageModel | undefined;
+  /** Checks that the answer must pass, beside the operation's own. */
+  readonly verifiers?: readonly Verifier<Input, Output>[] | undefined;
+  /** Makes an input that tells the next model what was wrong with the answers so far. @default nothing is told */
+  readonly withFeedback?: CascadeOptions<Input, Output>['withFeedback'];
+  readonly call?: OperationCall | undefined;
+}
 
 export interface OperationResult<Output> {
   readonly output: Output;
+  /** Whether the output passed its checks; `null` when there were none. */
+  readonly accepted: boolean | null;
   /** `local` when no model was needed. */
   readonly provider: string;
   readonly model: string;
-  /** The sum over all calls; `null` when one of them came without. */
+  /** Of the output that was taken, over all its requests; `null` when one of them came without. */
   readonly usage: Usage | null;
+  /** Everything that was paid, rejected answers and checks included; `null` when part of it is unknown. */
   readonly cost: Cost | null;
   /** How many times a model answered. */
   readonly calls: number;
   readonly processingTimeMs: number;
-}
-
-export interface RunOperationOptions {
-  readonly models: ModelRegistry;
-  readonly clock: Clock;
-  readonly selector?: ModelSelector | undefined;
-  readonly model?: LanguageModel | undefined;
-  readonly call?: OperationCall | undefined;
+  readonly delegation: Delegation;
+  /** The models that did the work one after the other, each with its verdicts; one entry where the first was taken. Empty for the local engine. */
+  readonly attempts: readonly CascadeAttempt[];
 }
 
 /**
- * Runs `operation` by the given model, by the one that the selector means, or by the local engine when that is asked for or all there is.
+ * Runs `operation` by the given model, by the one that the selector means, or by the local engine when that is asked for, good enough, or all there is.
  *
  * @throws GatewayError `unsupported` when the local engine is named and the operation has none, `not_configured` when nobody can do it
  */
 export async function runOperation<Input, Output>(
   operation: Operation<Input, Output>,
   input: Input,
-  options: RunOperationOptions,
+  context: RoutedOptions & RunOptions<Input, Output>,
 ): Promise<OperationResult<Output>> {
-  const startedMs = options.clock.monotonicMs();
-  const selector = options.selector ?? {};
-  const model = options.model ?? (asksForLocal(selector) ? undefined : await chooseModel(options.models, selector, options.call));
-  const elapsed = (): number => options.clock.monotonicMs() - startedMs;
-
-  if (model === undefined) {
-    const engine = readLocalEngine(operation, selector);
-    const output = await engine.run(input, options.call);
-    return { output, provider: LOCAL_PROVIDER, model: engine.model, usage: NO_USAGE, cost: NO_COST, calls: 0, processingTimeMs: elapsed() };
+  const { books, call } = context;
+  const startedMs = books.clock.monotonicMs();
+  const selector = context.selector ?? {};
+  const learner = createLearner(context.router, operation.task);
+  const opened = openCall(books, { origin: call?.origin, task: operation.task, selector, onAttempt: learner.hear });
+  const run: Run<Input, Output> = { operation, input, context, selector, opened, task: measureOperation(operation.task, operation.measure?.(input), selector) };
+  try {
+    const done = await runChosen(run);
+    return { ...done, processingTimeMs: books.clock.monotonicMs() - startedMs };
+  } catch (thrown) {
+    const error = toGatewayError(thrown);
+    opened.finish({ outcome: error.kind, usage: null });
+    throw error;
   }
-  const metered = withMeter(model);
-  const output = await operation.run(input, metered.model, options.call);
-  return {
-    output,
-    provider: model.provider,
-    model: metered.meter.answeredBy ?? model.model,
-    usage: metered.meter.usage,
-    cost: metered.meter.cost,
-    calls: metered.meter.calls,
-    processingTimeMs: elapsed(),
-  };
 }
 
-function readLocalEngine<Input, Output>(operation: Operation<Input, Output>, selector: ModelSelector): NonNullable<Operation<Input, Output>['local']> {
-  const engine = operation.local;
-  if (engine === undefined) {
-    const named = asksForLocal(selector);
-    throw new GatewayError({
-      kind: named ? 'unsupported' : 'not_configured',
-      message: `"${operation.name}" needs a model, and ${named ? 'the local engine has none' : 'none is configured'}.`,
-      hint: 'Set a vendor key such as OPENAI_API_KEY, run Ollama, or set LOCAL_LLM_BASE_URL.',
-    });
-  }
-  const named = selector.model;
-  if (named !== undefined && named !== LOCAL_PROVIDER && !isNameOf(engine.model, named)) {
-    throw new GatewayError({
-      kind: 'not_found',
-      message: `"${operation.name}" has no local engine named "${named}".`,
-      hint: `Use "${engine.model}", or leave "model" out.`,
-    });
-  }
-  return engine;
+interface Run<Input, Output> {
+  readonly operation: Operation<Input, Output>;
+  readonly input: Input;
+  readonly context: RoutedOptions & RunOptions<Input, Output>;
+  readonly selector: ModelSelector;
+  readonly opened: OpenCall;
+  readonly task: RoutingTask;
 }
 
-// `local/extractive` may be asked for with or without its prefix.
-function isNameOf(engine: string, name: string): boolean {
-  return engine === name || engine === `${LOCAL_PROVIDER}/${name}`;
+type Done<Output> = Omit<OperationResult<Output>, 'processingTimeMs'>;
+
+async function runChosen<Input, Output>(run: Run<Input, Output>): Promise<Done<Output>> {
+  const { operation, context, selector } = run;
+  if (context.model !== undefined) return runByModels(run, { targets: [context.model], reason: `${context.model.provider} was named by the caller.` });
+  if (asksForLocal(selector)) return runLocally(run, 'The local engine was named by the caller.');
+  const isNamed = selector.provider !== undefined || selector.model !== undefined;
+  const { local } = operation;
+  const minQuality = readMinQuality(operation.task, selector);
+  if (!isNamed && local !== undefined && local.quality >= minQuality) {
+    return runLocally(run, `The local engine costs nothing, and its measured quality (${local.quality}) reaches the ${minQuality} that is asked for.`);
+  }
+  const choice = await chooseTargets({ models: context.models, router: context.router, selector, task: run.task, call: context.call });
+  if (choice === undefined) return runLocally(run, 'No provider is configured, and the local engine needs none.');
+  return runByModels(run, choice);
+}
+
+async function runLocally<Input, Output>({ operation, input, context, selector, opened, task }: Run<Input, Output>, reason: string): Promise<Done<Output>> {
+  const engine = requireLocalEngine(operation, selector);
+  const output = await engine.run(input, context.call);
+  const size = operation.measure?.(input);
+  // No tokens were used; what a model would have used for the same work is estimated.
+  const baselineUsage: Usage | null = size === undefined ? null : { inputTokens: task.inputTokens, outputTokens: task.outputTokens, estimated: true };
+  const report = opened.finish({ outcome: 'ok', reason, provider: LOCAL_PROVIDER, model: engine.model, usage: NO_USAGE, baselineUsage });
+  return { output, accepted: null, provider: LOCAL_PROVIDER, model: engine.model, usage: NO_USAGE, cost: NO_COST, calls: 0, delegation: report, attempts: [] };
+}
+
+async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choice): Promise<Done<Output>> {
+  const { operation, input, context, opened } = run;
+  const verifiers = [...(operation.verifiers ?? []), ...(context.verifiers ?? [])];
+  // Without a check the others only stand in for a model that is down, within each request; with one, each of them gets the whole work.
+  const chains = verifiers.length === 0 ? [choice.targets] : choice.targets.map((target) => [target] as const);
+  const metered = chains.map((chain) => withMeter(opened.watch(context.model ?? context.models.chain(chain))));
+  const done = await runCascade({
+    operation,
+    input,
+    targets: metered.map(({ model }) => model),
+    verifiers,
+    call: { ...context.call, attempts: opened.observer },
+    withFeedback: context.withFeedback,
+    onAttempt: (attempt) => {
+      learn(run, { attempt, choice, isChecked: verifiers.length > 0 });
+    },
+    clock: context.books.clock,
+  });
+  const calls = metered.reduce((sum, { meter }) => sum + meter.calls, 0);
+  return finish(run, { done, choice, calls, accepted: verifiers.length === 0 ? null : done.accepted });
+}
+
+function finish<Input, Output>(
+  { opened }: Run<Input, Output>,
+  facts: { readonly done: CascadeResult<Output>; readonly choice: Choice; readonly calls: number; readonly accepted: boolean | null },
+): Done<Output> {
+  const { done, choice, calls, accepted } = facts;
+  const { provider, model } = done.chosen;
+  const taken = done.attempts.findLast((attempt) => {
+    const by = attempt.answeredBy ?? attempt;
+    return by.provider === provider && by.model === model;
+  });
+  const usage = taken?.usage ?? null;
+  const reason = done.attempts.length > 1 ? `${describeClimb(done.attempts)} First choice: ${choice.reason}` : choice.reason;
+  const report = opened.finish({ outcome: 'ok', reason, provider, model, usage, unobservedCost: done.cost });
+  const delegation = { ...report, ...(choice.route === undefined ? {} : { route: choice.route }) };
+  return { output: done.output, accepted, provider, model, usage, cost: report.cost, calls, delegation, attempts: done.attempts };
+}
+
+// Without the verdicts' own words: they quote answers and documents, and this goes into the ledger.
+function describeClimb(attempts: readonly CascadeAttempt[]): string {
+  const steps = attempts.map(({ provider, model, outcome, verdicts }) => {
+    const failed = verdicts.find(({ accepted }) => !accepted);
+    return `${provider}/${model} ${outcome === 'rejected' && failed !== undefined ? `was rejected by the check "${failed.verifier}"` : outcome === 'accepted' ? 'was accepted' : `failed with ${outcome}`}`;
+  });
+  return `${steps.join(', then ')}.`;
+}
+
+// One outcome a piece of work, whatever the number of requests; their failures were heard of as they happened.
+function learn<Input, Output>(
+  { context, task, opened }: Run<Input, Output>,
+  { attempt, choice, isChecked }: { readonly attempt: CascadeAttempt; readonly choice: Choice; readonly isChecked: boolean },
+): void {
+  const { outcome, cost, latencyMs, firstTokenMs, usage } = attempt;
+  if (outcome !== 'accepted' && outcome !== 'rejected') return;
+  // Unchecked work is done by a chain: whoever answered last in it has done it.
+  const last = isChecked ? undefined : opened.attempts.findLast((one) => one.role === 'answer' && one.outcome === 'ok');
+  const { provider, model } = last === undefined ? attempt : { provider: last.provider, model: last.asked };
+  context.router.record({
+    task: task.task,
+    provider,
+    model,
+    succeeded: true,
+    accepted: isChecked ? outcome === 'accepted' : null,
+    cost: cost?.totalPicoUsd ?? null,
+    latencyMs,
+    firstTokenMs,
+    outputTokens: usage?.outputTokens,
+    inputTokens: task.inputTokens,
+    listCost: choice.route?.candidates.find((candidate) => candidate.provider === provider && candidate.model === model)?.listCost,
+    language: task.language,
+  });
 }

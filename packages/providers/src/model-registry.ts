@@ -95,9 +95,21 @@ function isConfigured(vendor: Vendor, settings: RegisteredProviderOptions): bool
 }
 
 function wrapProvider(provider: Provider, { wrap, wrapEmbedding }: Pick<ModelsOptions, 'wrap' | 'wrapEmbedding'>): Provider {
+  const models = new Map<string, LanguageModel>();
   return {
     ...provider,
-    languageModel: (model) => wrap?.(provider.languageModel(model)) ?? provider.languageModel(model),
+    languageModel: (model) => {
+      const known = models.get(model);
+      if (known !== undefined) return known;
+      // Names come from callers.
+      if (models.size >= MAX_REMEMBERED_MODELS) models.clear();
+      const opened = provider.languageModel(model);
+      const wrapped = wrap?.(opened) ?? opened;
+      models.set(model, wrapped);
+      return wrapped;
+    },
     embeddingModel: (model) => wrapEmbedding?.(provider.embeddingModel(model)) ?? provider.embeddingModel(model),
   };
 }
+
+const MAX_REMEMBERED_MODELS = 500;

@@ -55,6 +55,7 @@ export function createTargetWrapper(options: TargetWrapperOptions): TargetWrappe
   const limiters = new Map<string, RateLimiter>();
   /** What lies inside the rate limit of a wrapped model. */
   const cores = new WeakMap<LanguageModel, LanguageModel>();
+  const hurried = new WeakMap<LanguageModel, LanguageModel>();
 
   const breakerOf = ({ provider, model }: LanguageModel): Breaker =>
     remember(breakers, `${provider}/${model}`, () => createBreaker({ clock }));
@@ -81,7 +82,12 @@ export function createTargetWrapper(options: TargetWrapperOptions): TargetWrappe
       }),
     hurry: (wrapped) => {
       const core = cores.get(wrapped);
-      return core === undefined ? wrapped : finish(core, { ...HURRIED, maxRetries: Math.min(HURRIED.maxRetries, maxRetriesOf(core.provider)) });
+      if (core === undefined) return wrapped;
+      const known = hurried.get(core);
+      if (known !== undefined) return known;
+      const made = finish(core, { ...HURRIED, maxRetries: Math.min(HURRIED.maxRetries, maxRetriesOf(core.provider)) });
+      hurried.set(core, made);
+      return made;
     },
     breakerOf,
   };

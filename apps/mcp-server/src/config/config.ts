@@ -17,6 +17,12 @@ export interface ProviderConfig {
   readonly explicit: boolean;
   /** The adapter to use where it differs from the provider's name: servers named in the config file are `openai-compatible`. */
   readonly vendor?: string | undefined;
+  /** What the vendor allows, over all its models. */
+  readonly rateLimit?: { readonly requestsPerMinute?: number | undefined; readonly tokensPerMinute?: number | undefined; readonly maxConcurrent?: number | undefined } | undefined;
+  /** Until a stream begins. */
+  readonly firstTokenTimeoutMs?: number | undefined;
+  /** Between two pieces of a stream. */
+  readonly tokenGapTimeoutMs?: number | undefined;
 }
 
 /** Least severe first. */
@@ -57,6 +63,23 @@ export interface FilesConfig {
   readonly deny?: readonly string[] | undefined;
 }
 
+/** In USD; what is left out is not limited. */
+export interface PeriodBudget {
+  readonly dayUsd?: number | undefined;
+  readonly monthUsd?: number | undefined;
+}
+
+export interface SpendingConfig extends PeriodBudget {
+  /** The model that savings are measured against, as `provider/model` or by a name that the catalogue knows; left out for a current frontier model. */
+  readonly baselineModel?: string | undefined;
+  /** By the label of the caller. */
+  readonly callers: Readonly<Record<string, PeriodBudget>>;
+  /** Of every other labelled caller. */
+  readonly eachCaller?: PeriodBudget | undefined;
+  /** Lets models of unknown price through although a budget is set. @default false */
+  readonly allowUnpriced: boolean;
+}
+
 export const CHUNK_METHODS = ['semantic', 'token', 'structural'] as const;
 
 export interface Config {
@@ -68,6 +91,9 @@ export interface Config {
   readonly providers: Readonly<Record<string, ProviderConfig>>;
   /** What the user says about models: price, window, capabilities. For the catalogue, which checks it. */
   readonly models: readonly JsonObject[];
+  /** What may be chosen when nobody is named, as `provider/model`; left out for the usual choice. */
+  readonly routedModels?: readonly string[] | undefined;
+  readonly spending: SpendingConfig;
   readonly server: ServerConfig;
   readonly logging: LoggingConfig;
   readonly files: FilesConfig;

@@ -40,6 +40,8 @@ describe('defaults', () => {
       toolsets: ['completion', 'documents', 'extraction', 'rag', 'gateway'],
       providers: { ollama: { apiKeys: [], baseUrl: undefined, timeoutMs: 120_000, maxRetries: 3, explicit: false } },
       models: [],
+      routedModels: undefined,
+      spending: { baselineModel: undefined, dayUsd: undefined, monthUsd: undefined, callers: {}, eachCaller: undefined, allowUnpriced: false },
       server: { host: '127.0.0.1', port: 8013, prefix: '', allowedHosts: [] },
       logging: { level: 'INFO', rich: true, format: undefined, file: undefined, colour: 'auto' },
       files: { allowedDirectories: [], readOnly: false, deny: undefined },
@@ -54,6 +56,10 @@ describe('every variable has its effect', () => {
   const cases: readonly (readonly [string, string, (config: Config) => unknown, unknown])[] = [
     ['PROVIDER_TIMEOUT', '30', (config) => config.providers['ollama']?.timeoutMs, 30_000],
     ['PROVIDER_MAX_RETRIES', '0', (config) => config.providers['ollama']?.maxRetries, 0],
+    ['BASELINE_MODEL', 'openai/gpt-6-astra', (config) => config.spending.baselineModel, 'openai/gpt-6-astra'],
+    ['BUDGET_DAILY_USD', '2.5', (config) => config.spending.dayUsd, 2.5],
+    ['BUDGET_MONTHLY_USD', '0', (config) => config.spending.monthUsd, 0],
+    ['ALLOW_UNPRICED_MODELS', 'yes', (config) => config.spending.allowUnpriced, true],
     ['SERVER_HOST', '0.0.0.0', (config) => config.server.host, '0.0.0.0'],
     ['SERVER_HOST', '[::1]', (config) => config.server.host, '::1'],
     ['SERVER_PORT', '9000', (config) => config.server.port, 9000],
@@ -200,7 +206,31 @@ describe('the config file', () => {
     expect(config.models).toEqual([model]);
   });
 
+  it('bounds what callers may spend and vendors may be asked', () => {
+    const config = read({
+      env: { OPENAI_API_KEY: 'some-key' },
+      file: {
+        path: 'c',
+        content: {
+          routed_models: ['openai/gpt-5-nano', 'openrouter/anthropic/claude-haiku-4.5'],
+          budget_callers: { alice: { daily_usd: 1 } },
+          budget_each_caller: { monthly_usd: 3 },
+          rate_limits: { openai: { requests_per_minute: 500, max_concurrent: 8 }, gemini: { tokens_per_minute: 1 } },
+          first_token_timeout: 20,
+          token_gap_timeout: 10,
+        },
+      },
+    });
+    expect(config.routedModels).toEqual(['openai/gpt-5-nano', 'openrouter/anthropic/claude-haiku-4.5']);
+    expect(config.spending).toEqual({ callers: { alice: { dayUsd: 1 } }, eachCaller: { monthUsd: 3 }, allowUnpriced: false });
+    expect(config.providers['openai']).toMatchObject({ rateLimit: { requestsPerMinute: 500, maxConcurrent: 8 }, firstTokenTimeoutMs: 20_000, tokenGapTimeoutMs: 10_000 });
+    expect(config.warnings).toEqual(['rate_limits names "gemini", which is not configured.']);
+  });
+
   it.each([
+    [{ routed_models: ['gpt-5-nano'] }, '(c.json) must be a model as provider/model'],
+    [{ rate_limits: { openai: { rpm: 5 } } }, 'rate_limits.openai.rpm (c.json) is no setting'],
+    [{ budget_callers: { alice: { daily_usd: -1 } } }, 'budget_callers.alice.daily_usd'],
     [{ log_levle: 'INFO' }, 'log_levle (c.json) is no setting; did you mean log_level?'],
     [{ SERVER_PORT: 1 }, 'SERVER_PORT (c.json) is no setting; did you mean server_port?'],
     [{ xyzzy: 1 }, 'xyzzy (c.json) is no setting'],
@@ -233,6 +263,8 @@ describe('problems', () => {
     ['CHUNK_METHOD', 'magic', 'must be one of semantic, token, structural'],
     ['CHUNK_OVERLAP', '1000', 'CHUNK_OVERLAP = "1000" (environment) must be below half of CHUNK_SIZE'],
     ['ALLOWED_DIRECTORIES', '["/a"', 'ALLOWED_DIRECTORIES = "[\\"/a\\"" (environment) must be a list of paths'],
+    ['BUDGET_DAILY_USD', 'a lot', 'BUDGET_DAILY_USD = "a lot" (environment) must be an amount in USD, 0 or more'],
+    ['BUDGET_MONTHLY_USD', '-1', 'must be an amount in USD'],
     ['OPENAI_BASE_URL', 'nonsense', 'must be an http:// or https:// URL'],
     ['BROWSER_ALLOWED_HOSTS', 'https://x/', 'BROWSER_ALLOWED_HOSTS = "https://x/" (environment) must be host'],
   ])('%s=%s', (variable, value, problem) => {

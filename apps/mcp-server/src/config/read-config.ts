@@ -2,7 +2,7 @@
 import { posix, win32 } from 'node:path';
 import type { JsonObject } from '@gateway/core';
 import { TOOLSETS, type Toolset } from '../toolset.ts';
-import type { Config, Transport } from './config.ts';
+import type { Config, PeriodBudget, Transport } from './config.ts';
 import { createConfigError, describeIssues } from './config-error.ts';
 import { findDataDirectory, type PlatformFacts } from './platform-directories.ts';
 import { readProviders } from './read-providers.ts';
@@ -44,6 +44,8 @@ function assemble(settings: Settings, options: ReadConfigOptions, rest: Pick<Con
     toolsets: selectToolsets(settings.toolsets, options.transport, allowedDirectories),
     // JSON from the config file that the schema has seen to be objects.
     models: settings.models as unknown as readonly JsonObject[],
+    routedModels: settings.routed_models,
+    spending: readSpending(settings),
     server: { host: settings.server_host, port: settings.server_port, prefix: settings.api_prefix, allowedHosts: settings.server_allowed_hosts },
     logging: {
       // Between a person and a result, only what went wrong is worth a line.
@@ -56,6 +58,18 @@ function assemble(settings: Settings, options: ReadConfigOptions, rest: Pick<Con
     files: { allowedDirectories, readOnly: settings.files_read_only, deny: settings.files_deny },
     browser: { allowedHosts: settings.browser_allowed_hosts, blockedHosts: settings.browser_blocked_hosts },
     chunking: { chunkSize: settings.chunk_size, overlap: settings.chunk_overlap, method: settings.chunk_method },
+  };
+}
+
+function readSpending(settings: Settings): Config['spending'] {
+  const toBudget = ({ daily_usd, monthly_usd }: NonNullable<Settings['budget_each_caller']>): PeriodBudget => ({ dayUsd: daily_usd, monthUsd: monthly_usd });
+  return {
+    baselineModel: settings.baseline_model,
+    dayUsd: settings.budget_daily_usd,
+    monthUsd: settings.budget_monthly_usd,
+    callers: Object.fromEntries(Object.entries(settings.budget_callers).map(([label, budget]) => [label, toBudget(budget)])),
+    eachCaller: settings.budget_each_caller === undefined ? undefined : toBudget(settings.budget_each_caller),
+    allowUnpriced: settings.allow_unpriced_models,
   };
 }
 

@@ -23,7 +23,20 @@ export function readProviders(settings: Settings, vendors: readonly VendorVariab
   for (const [name, server] of Object.entries(settings.servers)) {
     providers[name] = { ...toProvider(server, settings), vendor: 'openai-compatible' };
   }
-  return { providers, warnings };
+  for (const name of Object.keys(settings.rate_limits)) {
+    if (providers[name] === undefined) warnings.push(`rate_limits names "${name}", which is not configured.`);
+  }
+  return { providers: Object.fromEntries(Object.entries(providers).map(([name, provider]) => [name, withWaits(name, provider, settings)])), warnings };
+}
+
+function withWaits(name: string, provider: ProviderConfig, settings: Settings): ProviderConfig {
+  const limit = settings.rate_limits[name];
+  return {
+    ...provider,
+    ...(limit === undefined ? {} : { rateLimit: { requestsPerMinute: limit.requests_per_minute, tokensPerMinute: limit.tokens_per_minute, maxConcurrent: limit.max_concurrent } }),
+    ...(settings.first_token_timeout === undefined ? {} : { firstTokenTimeoutMs: settings.first_token_timeout }),
+    ...(settings.token_gap_timeout === undefined ? {} : { tokenGapTimeoutMs: settings.token_gap_timeout }),
+  };
 }
 
 function toProvider(endpoint: EndpointSettings, settings: Settings): ProviderConfig {

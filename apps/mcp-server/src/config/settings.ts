@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TOOLSETS } from '../toolset.ts';
 import { CHUNK_METHODS, LOG_LEVELS } from './config.ts';
 import { findUnknownLogFields, LOG_FORMAT_FIELDS } from './log-format.ts';
-import { apiKeys, hostName, hostRule, httpUrl, line, list, oneOf, seconds, urlPrefix, wholeNumber, yesOrNo } from './value-schemas.ts';
+import { apiKeys, hostName, hostRule, httpUrl, line, list, modelName, oneOf, seconds, urlPrefix, usd, wholeNumber, yesOrNo } from './value-schemas.ts';
 import type { VendorVariables } from './vendor-variables.ts';
 
 // An hour: no vendor keeps a request open for longer.
@@ -14,7 +14,9 @@ const RESERVED_NAMES = ['local', 'sampling'];
 const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Settings that can only be written in the config file or given as a flag: they have no variable. */
-export const WITHOUT_VARIABLE: readonly string[] = ['toolsets', 'servers', 'models'];
+export const WITHOUT_VARIABLE: readonly string[] = [
+  'toolsets', 'servers', 'models', 'routed_models', 'budget_callers', 'budget_each_caller', 'rate_limits', 'first_token_timeout', 'token_gap_timeout',
+];
 
 /** Which flag of the command line sets which setting. */
 export const FLAG_BY_SETTING: Readonly<Record<string, string>> = {
@@ -50,6 +52,16 @@ function fixedSettings(pathDelimiter: string, takenNames: readonly string[]) {
     provider_max_retries: wholeNumber(0, MAX_RETRIES).default(3),
     servers: z.record(serverName, namedServer(), { error: 'an object of servers by name' }).default({}),
     models: z.array(modelOverride(), { error: 'an array of models' }).default([]),
+    routed_models: list(modelName(), 'a list of models, each as provider/model').optional(),
+    rate_limits: z.record(z.string(), rateLimit(), { error: 'an object of limits by provider' }).default({}),
+    first_token_timeout: seconds(MAX_TIMEOUT_SECONDS).optional(),
+    token_gap_timeout: seconds(MAX_TIMEOUT_SECONDS).optional(),
+    baseline_model: line('a model, as provider/model').optional(),
+    budget_daily_usd: usd().optional(),
+    budget_monthly_usd: usd().optional(),
+    budget_callers: z.record(z.string().min(1).max(200), callerBudget(), { error: 'an object of budgets by caller' }).default({}),
+    budget_each_caller: callerBudget().optional(),
+    allow_unpriced_models: yesOrNo().default(false),
     server_host: hostName().default('127.0.0.1'),
     server_port: wholeNumber(0, 65_535).default(8013),
     server_allowed_hosts: list(hostName(), 'a comma list of host names').default([]),
@@ -95,6 +107,17 @@ function endpointShape() {
     timeout: seconds(MAX_TIMEOUT_SECONDS).optional(),
     max_retries: wholeNumber(0, MAX_RETRIES).optional(),
   };
+}
+
+function rateLimit() {
+  return z.strictObject(
+    { requests_per_minute: wholeNumber(1, 1_000_000).optional(), tokens_per_minute: wholeNumber(1, 1_000_000_000).optional(), max_concurrent: wholeNumber(1, 10_000).optional() },
+    { error: 'an object with requests_per_minute, tokens_per_minute or max_concurrent' },
+  );
+}
+
+function callerBudget() {
+  return z.strictObject({ daily_usd: usd().optional(), monthly_usd: usd().optional() }, { error: 'an object with daily_usd or monthly_usd' });
 }
 
 // Only what identifies the model is checked here; the catalogue checks the rest, since it knows what a model has.

@@ -24,6 +24,18 @@ export function wholeNumber(min: number, max: number): z.ZodType<number> {
   return z.preprocess(toNumber, z.int({ error }).min(min, { error }).max(max, { error }));
 }
 
+/** An amount of money, 0 or more. */
+export function usd(): z.ZodType<number> {
+  const error = 'an amount in USD, 0 or more';
+  return z.preprocess(toNumber, z.number({ error }).min(0, { error }).max(1_000_000, { error }));
+}
+
+/** `provider/model`; model names may hold slashes of their own. */
+export function modelName(): z.ZodType<string> {
+  const error = 'a model as provider/model';
+  return z.string({ error }).trim().regex(/^[a-z0-9-]+\/[\x21-\x7e]+$/i, { error });
+}
+
 /** Seconds in, milliseconds out. */
 export function seconds(max: number): z.ZodType<number> {
   const error = `seconds, above 0 and at most ${max}`;

@@ -16,7 +16,7 @@ export interface ResolvedDocuments {
  *
  * @throws GatewayError `invalid_input` when both or neither are given, or when the text is too large or empty
  */
-export function checkGiven(tool: Pick<Tool, 'name' | 'takes'>, input: Readonly<Record<string, unknown>>): void {
+export function checkGiven(tool: Pick<Tool, 'name' | 'takes' | 'takesNothing'>, input: Readonly<Record<string, unknown>>): void {
   const key = tool.takes;
   if (key === undefined) return;
   const value = input[key];
@@ -25,6 +25,7 @@ export function checkGiven(tool: Pick<Tool, 'name' | 'takes'>, input: Readonly<R
     throw new GatewayError({ kind: 'invalid_input', message: `${tool.name}: "${key}" and "source" exclude each other.`, hint: 'Give one of the two.' });
   }
   if (typeof source === 'string') return;
+  if (value === undefined && tool.takesNothing === true) return;
   if (typeof value !== 'string') {
     throw new GatewayError({
       kind: 'invalid_input',
@@ -56,7 +57,7 @@ export function checkValueSize(toolName: string, key: string, value: string): vo
  * @throws GatewayError as {@link checkGiven}, and what `read` throws
  */
 export async function resolveDocuments(
-  tool: Pick<Tool, 'name' | 'takes'>,
+  tool: Pick<Tool, 'name' | 'takes' | 'takesNothing'>,
   input: Readonly<Record<string, unknown>>,
   read: (source: string) => Promise<LoadedDocument>,
 ): Promise<ResolvedDocuments> {
@@ -64,5 +65,6 @@ export async function resolveDocuments(
   if (tool.takes === undefined) return { documents: [], byReference: false };
   const source = input['source'];
   if (typeof source === 'string') return { documents: [await read(source)], byReference: true };
+  if (input[tool.takes] === undefined) return { documents: [], byReference: false };
   return { documents: [{ text: String(input[tool.takes]), format: 'text', warnings: [] }], byReference: false };
 }

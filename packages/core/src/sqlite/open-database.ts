@@ -9,6 +9,7 @@ import { migrate, type Migration } from './migrate.ts';
 import { prepareFile } from './prepare-file.ts';
 import { isBusyError, toSqliteError } from './sqlite-error.ts';
 import { createStatements, type Transaction } from './statements.ts';
+import { createWriteLock, type WriteLock } from './write-lock.ts';
 import { createWriteQueue, type WriteQueue } from './write-queue.ts';
 
 export interface OpenDatabaseOptions {
@@ -76,8 +77,9 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     native.close();
     throw toSqliteError(error, path);
   }
+  const lock = createWriteLock(native, BUSY_TIMEOUT_MS);
   const queue = createWriteQueue({
-    tryLock: () => guard(() => tryLock(native)),
+    tryLock: () => guard(lock.tryBegin),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     path,
@@ -87,7 +89,7 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     ...statements,
     transaction: async (work, call) => {
       if (closing !== undefined) throw closedError(path);
-      return queue.run(() => commit({ native, guard, work: () => work(statements) }), call?.signal);
+      return queue.run(() => commit({ native, lock, guard, work: () => work(statements) }), call?.signal);
     },
     close: async () => {
       closing ??= closeAfter(queue, native);
@@ -141,21 +143,8 @@ function switchToWal(native: DatabaseSync): string {
   }
 }
 
-function tryLock(native: DatabaseSync): boolean {
-  native.exec('PRAGMA busy_timeout = 0');
-  try {
-    native.exec('BEGIN IMMEDIATE');
-    return true;
-  } catch (error) {
-    if (isBusyError(error)) return false;
-    throw error;
-  } finally {
-    native.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  }
-}
-
-function commit<T>(parts: { readonly native: DatabaseSync; readonly guard: <R>(work: () => R) => R; readonly work: () => T }): T {
-  const { native, guard, work } = parts;
+function commit<T>(parts: { readonly native: DatabaseSync; readonly lock: WriteLock; readonly guard: <R>(work: () => R) => R; readonly work: () => T }): T {
+  const { native, lock, guard, work } = parts;
   try {
     const result = work();
     if (result instanceof Promise) {
@@ -163,9 +152,7 @@ function commit<T>(parts: { readonly native: DatabaseSync; readonly guard: <R>(w
       result.catch(() => undefined);
       throw new GatewayError({ kind: 'internal', message: 'A transaction was given an asynchronous function. Nothing was changed.', hint: 'Do the asynchronous work before or after it.' });
     }
-    guard(() => {
-      native.exec('COMMIT');
-    });
+    guard(lock.commit);
     return result;
   } finally {
     if (native.isTransaction) native.exec('ROLLBACK');

@@ -40,7 +40,7 @@ export function createLeaseKeeper<Held>(options: LeaseKeeperOptions<Held>): Leas
     }
   };
   const stop = (): void => {
-    beating?.abort();
+    beating?.abort('over');
     beating = undefined;
   };
   return {

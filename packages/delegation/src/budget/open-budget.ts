@@ -57,6 +57,8 @@ export interface BudgetScopeReading {
 }
 
 export interface Budget {
+  /** Whether anything is limited at all. */
+  readonly isLimited: boolean;
   /**
    * Reserves `worstCase` in every limit that holds, or in none. Without limits it does nothing and costs nothing.
    *
@@ -119,6 +121,7 @@ export function openBudget(options: BudgetOptions): Budget {
     }
   };
   return {
+    isLimited,
     reserve: async (request, call) => {
       if (closing !== undefined) throw new GatewayError({ kind: 'internal', message: 'The budget is closed.', hint: 'Close it only when nothing uses it any more.' });
       checkRequest(request);

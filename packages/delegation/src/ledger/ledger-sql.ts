@@ -3,7 +3,9 @@ import type { SqlValue } from '@gateway/core/sqlite';
 import type { LedgerPeriod } from './ledger-record.ts';
 
 /** What the ledger's sums can be grouped by; a day is one of UTC. */
-export type LedgerGroupBy = 'model' | 'provider' | 'tool' | 'task' | 'day' | 'caller' | 'outcome';
+export type LedgerGroupBy = 'model' | 'provider' | 'tool' | 'task' | 'day' | 'caller' | 'outcome' | 'route';
+
+const ROUTE = "coalesce(c.tool, 'library') || ' -> ' || coalesce(c.provider || '/' || c.model, 'nobody')";
 
 /** For each grouping: its key for a call `c`, and for a spending row `s` (joined to its call as `c` where the row itself does not know). */
 export const GROUP_KEYS: Readonly<Record<LedgerGroupBy, { readonly call: string; readonly spending: string }>> = {
@@ -14,6 +16,8 @@ export const GROUP_KEYS: Readonly<Record<LedgerGroupBy, { readonly call: string;
   day: { call: "strftime('%Y-%m-%d', c.at_ms / 1000, 'unixepoch')", spending: "strftime('%Y-%m-%d', s.at_ms / 1000, 'unixepoch')" },
   caller: { call: 'c.caller', spending: 'c.caller' },
   outcome: { call: 'c.outcome', spending: 's.outcome' },
+  // Who delegates what to whom: `summarize_document -> openai/gpt-5-nano`.
+  route: { call: ROUTE, spending: ROUTE },
 };
 
 const TOKENS = ['uncached_input', 'cache_read', 'cache_write', 'cache_write_1h', 'visible_output', 'reasoning'];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeAttempt, makeCall, START_MS } from './__fixtures__/ledger-records.ts';
+import type { LedgerGroupBy } from './ledger-sql.ts';
 import { openLedger, type Ledger } from './open-ledger.ts';
 
 const DAY_MS = 86_400_000;
@@ -181,7 +182,7 @@ describe('summarize', () => {
     ledger.recordAttempt(makeAttempt({ callId: 'a', provider: 'gemini', model: 'flash', cost: 30, retry: 0, startedMs: START_MS + DAY_MS }));
     ledger.recordCall(makeCall({ id: 'a', tool: 'delegate', task: 'summarization', caller: 'alice', provider: 'gemini', model: 'flash' }));
     ledger.recordCall(makeCall({ id: 'b', tool: 'completion', caller: 'bob', outcome: 'budget_exceeded', atMs: START_MS + DAY_MS }));
-    const by = async (groupBy: 'model' | 'provider' | 'tool' | 'task' | 'day' | 'caller' | 'outcome') =>
+    const by = async (groupBy: LedgerGroupBy) =>
       (await ledger.summarize({ groupBy })).groups.map(({ key, calls, attempts, costPicoUsd }) => [key, calls, attempts, Number(costPicoUsd)]);
     expect(await by('model')).toEqual([['openai/small', 0, 1, 100], ['gemini/flash', 1, 1, 30], [null, 1, 0, 0]]);
     expect(await by('provider')).toEqual([['openai', 0, 1, 100], ['gemini', 1, 1, 30], [null, 1, 0, 0]]);
@@ -189,6 +190,7 @@ describe('summarize', () => {
     expect(await by('task')).toEqual([['summarization', 1, 2, 130], [null, 1, 0, 0]]);
     expect(await by('day')).toEqual([['2023-11-14', 1, 1, 100], ['2023-11-15', 1, 1, 30]]);
     expect(await by('caller')).toEqual([['alice', 1, 2, 130], ['bob', 1, 0, 0]]);
+    expect(await by('route')).toEqual([['delegate -> gemini/flash', 1, 2, 130], ['completion -> nobody', 1, 0, 0]]);
     expect(await by('outcome')).toEqual([['rate_limit', 0, 1, 100], ['ok', 1, 1, 30], ['budget_exceeded', 1, 0, 0]]);
     expect((await ledger.summarize()).totals).toMatchObject({ calls: 2, failedCalls: 1, errorRate: 0.5, attempts: 2, costPicoUsd: 130n, outcomes: { ok: 1, budget_exceeded: 1 } });
   });
@@ -215,6 +217,16 @@ describe('readSavings', () => {
       netWithoutCachePicoUsd: 600n,
       unknown: { spent: 0, baselineCost: 0, cacheSaved: 0, callerOverhead: 0 },
     });
+  });
+
+  it('takes what the agent paid when it is known at last, and refuses amounts that are none', async () => {
+    ledger.recordCall(makeCall({ id: 'a', baseline }));
+    expect(await ledger.readSavings()).toMatchObject({ callerOverheadPicoUsd: 0n, netPicoUsd: 1_000n, unknown: { callerOverhead: 1 } });
+    ledger.recordOverhead({ callId: 'a', cost: 1_200 });
+    expect(await ledger.readSavings()).toMatchObject({ callerOverheadPicoUsd: 1_200n, netPicoUsd: -200n, unknown: { callerOverhead: 0 } });
+    ledger.recordOverhead({ callId: 'a', cost: null });
+    expect(await ledger.readSavings()).toMatchObject({ callerOverheadPicoUsd: 0n, unknown: { callerOverhead: 1 } });
+    expect(() => ledger.recordOverhead({ callId: 'a', cost: 0.5 })).toThrow(expect.objectContaining({ kind: 'invalid_input' }));
   });
 
   it('claims nothing for calls that failed, and may be negative', async () => {

@@ -8,7 +8,7 @@ import { readSavings, type LedgerSavings } from './read-savings.ts';
 import { createRowBuffer } from './row-buffer.ts';
 import { SPENDING_SCHEMA } from './spending-schema.ts';
 import { summarize, type LedgerSummary, type SummarizeOptions } from './summarize.ts';
-import { checkRow, writeRows, type LedgerRow } from './write-rows.ts';
+import { checkRow, writeRows, type LedgerRow, type OverheadRecord } from './write-rows.ts';
 
 export interface LedgerOptions {
   /** Of the SQLite file, made when missing, or `:memory:`. Several processes may have it open. */
@@ -39,6 +39,10 @@ export interface Ledger {
   recordCall(call: CallRecord): void;
   /** Takes an attempt's row; returns before it is written. @throws GatewayError `invalid_input` for amounts that are not integers */
   recordAttempt(attempt: AttemptRecord): void;
+  /** Tells what the agent paid its own model to write a call and read its result; the call's row must have been recorded before. */
+  recordOverhead(overhead: OverheadRecord): void;
+  /** Whether a call's row is on disk. */
+  hasCall(id: string): boolean;
   /** Resolves when everything recorded before is on disk. @throws GatewayError when it cannot be written; the rows are kept */
   flush(): Promise<void>;
   /** Counts, sums, rates and percentiles of a period. */
@@ -97,6 +101,10 @@ export function openLedger(options: LedgerOptions): Ledger {
     recordAttempt: (attempt) => {
       record({ attempt }, attempt.cost);
     },
+    recordOverhead: (overhead) => {
+      record({ overhead }, overhead.cost);
+    },
+    hasCall: (id) => database.get('SELECT 1 FROM calls WHERE id = ?', [id]) !== undefined,
     flush: buffer.flush,
     summarize: async (query = {}) => {
       await buffer.flush();

@@ -34,7 +34,7 @@ export function createRowBuffer<Row>(options: RowBufferOptions<Row>): RowBuffer<
 
   const stopTimers = (): void => {
     clearImmediate(soon);
-    timer?.abort();
+    timer?.abort('over');
     soon = undefined;
     timer = undefined;
   };

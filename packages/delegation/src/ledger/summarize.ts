@@ -55,7 +55,8 @@ export interface LedgerSummary {
 export interface SummarizeOptions extends LedgerPeriod {
   /**
    * Calls count where they were answered (`model`, `provider`) or as they ended (`outcome`), attempts and their cost by their own model and
-   * outcome; `tool`, `task` and `caller` of an attempt are those of its call.
+   * outcome; `tool`, `task`, `caller` and `route` (`tool -> provider/model`) of an
+   * attempt are those of its call.
    */
   readonly groupBy?: LedgerGroupBy | undefined;
 }
@@ -127,7 +128,7 @@ function addSpending({ database, bounds, keys, groupOf }: GroupQuery): void {
       sum(s.uncached_input) AS uncachedInput, sum(s.cache_read) AS cacheRead, sum(s.cache_write) AS cacheWrite, sum(s.cache_write_1h) AS cacheWrite1h,
       sum(s.visible_output) AS visibleOutput, sum(s.reasoning) AS reasoning, sum(s.uncached_input IS NULL) AS unknownUsage,
       sum(s.cost_pico) AS cost, sum(s.cost_pico IS NULL) AS unknownCost, sum(s.estimated) AS estimated
-    FROM ${SPENDING} s ${keys.spending.startsWith('c.') ? 'LEFT JOIN calls c ON c.id = s.call_id' : ''} GROUP BY 1`,
+    FROM ${SPENDING} s ${/\bc\./.test(keys.spending) ? 'LEFT JOIN calls c ON c.id = s.call_id' : ''} GROUP BY 1`,
     bounds,
     { bigint: true },
   );

@@ -3,7 +3,14 @@ import { GatewayError, readUsageParts, type PicoUsd, type Usage } from '@gateway
 import type { SqlValue, Transaction } from '@gateway/core/sqlite';
 import type { AttemptRecord, CallRecord } from './ledger-record.ts';
 
-export type LedgerRow = { readonly call: CallRecord } | { readonly attempt: AttemptRecord };
+/** What an agent paid its own model for a call, known only after the call's own row. */
+export interface OverheadRecord {
+  readonly callId: string;
+  /** Integer picodollars; `null` when unknown. */
+  readonly cost: PicoUsd | null;
+}
+
+export type LedgerRow = { readonly call: CallRecord } | { readonly attempt: AttemptRecord } | { readonly overhead: OverheadRecord };
 
 export interface WriteRowsOptions {
   readonly storeContent: boolean;
@@ -27,10 +34,13 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 // An attempt that ends after its call, such as one that was abandoned.
 const MARK_CALL = 'UPDATE calls SET has_attempts = 1 WHERE id = ? AND has_attempts = 0';
 
+const SET_OVERHEAD = 'UPDATE calls SET caller_overhead_pico = ? WHERE id = ?';
+
 /** Writes the rows in their order. Call it inside a transaction. */
 export function writeRows(tx: Transaction, rows: readonly LedgerRow[], options: WriteRowsOptions): void {
   for (const row of rows) {
     if ('call' in row) tx.run(INSERT_CALL, toCallValues(row.call, options));
+    else if ('overhead' in row) tx.run(SET_OVERHEAD, [toAmount(row.overhead.cost), row.overhead.callId]);
     else {
       tx.run(INSERT_ATTEMPT, toAttemptValues(row.attempt));
       tx.run(MARK_CALL, [row.attempt.callId]);
@@ -44,7 +54,7 @@ export function writeRows(tx: Transaction, rows: readonly LedgerRow[], options: 
  * @throws GatewayError `invalid_input`
  */
 export function checkRow(row: LedgerRow): void {
-  const { exact, measured } = 'call' in row ? readCallNumbers(row.call) : readAttemptNumbers(row.attempt);
+  const { exact, measured } = readNumbers(row);
   if (exact.every((value) => value === undefined || value === null || Number.isSafeInteger(value)) && measured.every((value) => Number.isFinite(value))) return;
   throw new GatewayError({
     kind: 'invalid_input',
@@ -58,6 +68,11 @@ interface RowNumbers {
   readonly exact: readonly (number | null | undefined)[];
   /** Must be numbers. */
   readonly measured: readonly number[];
+}
+
+function readNumbers(row: LedgerRow): RowNumbers {
+  if ('overhead' in row) return { exact: [row.overhead.cost], measured: [] };
+  return 'call' in row ? readCallNumbers(row.call) : readAttemptNumbers(row.attempt);
 }
 
 function readCallNumbers(call: CallRecord): RowNumbers {

@@ -23,6 +23,10 @@ export interface ExtractDocumentEntitiesOutput {
 
 const DEFAULT_TYPES = ['person', 'organization', 'location', 'date'];
 const DEFAULT_CONCURRENCY = 4;
+// About one entity in 300 characters of prose, 20 tokens each as JSON.
+const TOKENS_PER_CHARACTER = 20 / 300;
+// A part of the text, and its list.
+const LARGEST_CALL_TOKENS = 8_000;
 
 /**
  * Finds the entities of a whole document: who, where, when, or what was asked for, each with its place in the text.
@@ -35,6 +39,7 @@ export const extractEntitiesFromDocumentOperation: Operation<ExtractDocumentEnti
   task: 'entity_extraction',
   promptVersion: extractEntitiesOperation.promptVersion,
   local: createLocalEngine(),
+  measure: ({ text }) => ({ inputCharacters: text.length, outputTokens: Math.ceil(text.length * TOKENS_PER_CHARACTER), largestCallTokens: LARGEST_CALL_TOKENS }),
   run: async (input, model, call = {}) => {
     const entityTypes = readTypes(input);
     const limited = limitConcurrency(model, readConcurrency(input));

@@ -58,7 +58,7 @@ export interface SummarizeSettings {
   readonly maxConcurrency: number;
 }
 
-const DEFAULT_LENGTH: Readonly<Record<SummaryFormat, number>> = { paragraph: 200, bullet_points: 250, key_points: 250, executive: 450, tldr: 60 };
+export const DEFAULT_LENGTH: Readonly<Record<SummaryFormat, number>> = { paragraph: 200, bullet_points: 250, key_points: 250, executive: 450, tldr: 60 };
 const DEFAULT_CONCURRENCY = 4;
 const MIN_LENGTH = 8;
 

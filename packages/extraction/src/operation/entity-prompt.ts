@@ -1,7 +1,8 @@
 // The words sent to a model for entity extraction. Change the version with any change of the words: it is part of the cache key.
+// The document comes first and the question last: vendors' prompt caches keep what requests about one document have in common at their beginning.
 import type { CompletionRequest, Message } from '@gateway/core';
 
-export const ENTITY_PROMPT_VERSION = 'extract_entities/1';
+export const ENTITY_PROMPT_VERSION = 'extract_entities/2';
 
 const SYSTEM = [
   'You extract named entities from a document.',
@@ -15,12 +16,11 @@ const SYSTEM = [
 export function createEntityRequest(text: string, types: readonly string[]): CompletionRequest & { readonly messages: readonly Message[] } {
   const fence = chooseFence(text);
   const question = [
-    `Entity types to extract, use exactly these words: ${types.map((type) => JSON.stringify(type)).join(', ')}.`,
     `The document stands between <${fence}> and </${fence}>.`,
     `<${fence}>`,
     text,
     `</${fence}>`,
-    `Extract the entities of the types ${types.map((type) => JSON.stringify(type)).join(', ')} from the document above as JSON.`,
+    `Extract the entities of these types from the document above as JSON, and use exactly these words for them: ${types.map((type) => JSON.stringify(type)).join(', ')}.`,
   ].join('\n');
   return {
     messages: [{ role: 'system', content: SYSTEM }, { role: 'user', content: question }],

@@ -46,7 +46,7 @@ export function openCallScope(options: CallScopeOptions): CallScope {
     },
     close: () => {
       signal?.removeEventListener('abort', onAbort);
-      timer.abort();
+      timer.abort('over');
       if (!completed) controller.abort(new GatewayError({ kind: 'cancelled', message: 'The call was cancelled.' }));
     },
   };

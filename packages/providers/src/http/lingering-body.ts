@@ -40,7 +40,7 @@ async function linger(reader: ReadableStreamDefaultReader<Uint8Array>, clock: Cl
   } catch {
     // The connection broke or was aborted after the answer was complete: nobody waits for anything from it.
   } finally {
-    timer.abort();
+    timer.abort('over');
     await limit.catch(() => undefined);
   }
 }

@@ -41,7 +41,7 @@ export function createIdleTimer(options: { readonly clock: Clock; readonly ms: n
       waitingSince = undefined;
     },
     close: () => {
-      closing.abort();
+      closing.abort('over');
     },
   };
 }

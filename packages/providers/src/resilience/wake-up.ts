@@ -25,7 +25,7 @@ export function createWakeUp({ clock, onWake }: { readonly clock: Clock; readonl
       const atMs = ms === undefined || ms === 0 ? undefined : clock.monotonicMs() + ms;
       // Set again for the same time, give or take rounding: the common case when calls join a queue.
       if (atMs !== undefined && current !== undefined && Math.abs(current.atMs - atMs) <= 1) return;
-      current?.controller.abort();
+      current?.controller.abort('over');
       current = undefined;
       if (ms === undefined || atMs === undefined) return;
       const alarm = { atMs, controller: new AbortController() };

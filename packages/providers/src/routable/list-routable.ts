@@ -14,6 +14,8 @@ export interface RoutableOptions {
 
 // A server of one's own may be asked this often what it has loaded, and must say so within this time.
 const LISTED_FOR_MS = 60_000;
+// Prices change by date or hour; putting the list together takes longer than everything else that routing does.
+const CHOSEN_FOR_MS = 5_000;
 const LISTING_LIMIT_MS = 3_000;
 // More choices than can be tried are none.
 const MAX_PER_PROVIDER = 12;
@@ -35,10 +37,18 @@ export function createRoutable(options: RoutableOptions): (call?: CallOptions) =
     if (usual.length > 0) return usual;
     return (listedNow.length > 0 ? listedNow : await ask(provider, call)).slice(0, MAX_PER_PROVIDER);
   };
-  return async (call) => {
-    throwIfAborted(call?.signal);
+  const chooseAll = async (call: CallOptions | undefined): Promise<readonly ModelInfo[]> => {
     if (options.routed !== undefined) return options.routed.flatMap((name) => readRouted(name, options));
     return (await Promise.all(options.providers.map(async (provider) => choose(provider, call)))).flat();
+  };
+  let chosen: { readonly atMs: number; readonly models: readonly ModelInfo[] } | undefined;
+  return async (call) => {
+    throwIfAborted(call?.signal);
+    if (chosen !== undefined && clock.monotonicMs() - chosen.atMs < CHOSEN_FOR_MS) return chosen.models;
+    const models = await chooseAll(call);
+    // Without any, the next call asks anew: a server may have come up.
+    chosen = models.length === 0 ? undefined : { atMs: clock.monotonicMs(), models };
+    return models;
   };
 }
 

@@ -1,5 +1,6 @@
 // One answer from the chosen model; streamed as progress when the caller wants to watch.
-import { computeCost, GatewayError, readMessageText, toUsd, type CompletionRequest, type CompletionResult, type LanguageModel, type ModelInfo } from '@gateway/core';
+import { computeCost, GatewayError, readMessageText, toUsd, type CompletionRequest, type LanguageModel, type ModelInfo } from '@gateway/core';
+import type { DelegatedResult, Gateway, GatewayCallOptions } from '@gateway/delegation';
 import { SAMPLING_PROVIDER } from '../../sampling-model.ts';
 import type { Services } from '../../services.ts';
 import type { ToolCall } from '../../tool.ts';
@@ -8,26 +9,24 @@ import type { ToolCall } from '../../tool.ts';
 const CHARACTERS_PER_TOKEN = 4;
 
 export interface TimedCompletion {
-  readonly result: CompletionResult;
+  readonly result: DelegatedResult;
   readonly processingTimeMs: number;
 }
 
-/** @throws GatewayError `not_configured` for provider "sampling" when the client offers none, and whatever the model throws */
+/** @throws GatewayError `not_configured` for provider "sampling" when the client offers none, and whatever the gateway throws */
 export async function runCompletion(request: CompletionRequest, options: { readonly services: Services; readonly call: ToolCall; readonly stream: boolean }): Promise<TimedCompletion> {
   const { services, call } = options;
   const startedMs = services.clock.monotonicMs();
-  const model = await chooseLanguageModel(request, services, call);
-  const result =
-    options.stream && call.hasProgress
-      ? await streamAsProgress(model, request, { services, call })
-      : await model.complete(request, { signal: call.signal });
+  const gateway = await services.gateway();
+  const gatewayCall = toGatewayCall(request, call);
+  const result = options.stream && call.hasProgress ? await streamAsProgress({ request, gateway, call, gatewayCall }) : await gateway.complete(request, gatewayCall);
   return { result, processingTimeMs: services.clock.monotonicMs() - startedMs };
 }
 
-/** The client's own model when it is named, else the gateway's choice. */
-export async function chooseLanguageModel(request: CompletionRequest, services: Services, call: ToolCall): Promise<LanguageModel> {
-  if (request.selector?.provider === SAMPLING_PROVIDER) return requireSampling(call);
-  return (await services.gateway()).languageModel(request.selector ?? {}, { signal: call.signal });
+/** How the gateway is called for a tool: the client's own model answers when it is named. */
+export function toGatewayCall(request: CompletionRequest, call: ToolCall): GatewayCallOptions {
+  const model = request.selector?.provider === SAMPLING_PROVIDER ? requireSampling(call) : undefined;
+  return { signal: call.signal, origin: call.origin, lane: call.lane, model };
 }
 
 /** @throws GatewayError `not_configured` when the client offers no sampling */
@@ -42,16 +41,24 @@ export function requireSampling(call: ToolCall): LanguageModel {
   return call.sampling;
 }
 
-async function streamAsProgress(model: LanguageModel, request: CompletionRequest, context: { readonly services: Services; readonly call: ToolCall }): Promise<CompletionResult> {
-  const { call } = context;
-  const info = (await context.services.gateway()).models.catalogue.find(model.provider, model.model);
+interface StreamContext {
+  readonly request: CompletionRequest;
+  readonly gateway: Gateway;
+  readonly call: ToolCall;
+  readonly gatewayCall: GatewayCallOptions;
+}
+
+async function streamAsProgress({ request, gateway, call, gatewayCall }: StreamContext): Promise<DelegatedResult> {
+  let info: ModelInfo | undefined;
+  const onChosen = ({ provider, model }: Pick<LanguageModel, 'provider' | 'model'>): void => {
+    info = gateway.models.catalogue.find(provider, model);
+  };
   let text = '';
-  for await (const event of model.stream(request, { signal: call.signal })) {
+  for await (const event of gateway.stream(request, { ...gatewayCall, onChosen })) {
     if (event.type === 'end') return event.result;
     if (event.type !== 'text') continue;
     text += event.text;
-    const cost = estimateRunningCost(request, text, info);
-    call.onProgress({ done: text.length, message: event.text }, { 'llm-gateway/cost': cost });
+    call.onProgress({ done: text.length, message: event.text }, { 'llm-gateway/cost': estimateRunningCost(request, text, info) });
   }
   throw new GatewayError({ kind: 'bad_response', message: 'The stream ended without a result.' });
 }

@@ -33,7 +33,7 @@ export const extractEntities = defineTool({
     const result = await runDocumentOperation(
       extractEntitiesFromDocumentOperation,
       { text: call.documents[0]?.text ?? '', entityTypes: input.entity_types },
-      { services, call, provider: input.provider, model: input.model },
+      { services, call, model: input },
     );
     const { entities, mentions, unsupportedTypes } = result.output;
     return {

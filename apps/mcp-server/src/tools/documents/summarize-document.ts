@@ -37,7 +37,7 @@ export const summarizeDocument = defineTool({
     const result = await runDocumentOperation(
       summarizeOperation,
       { text: call.documents[0]?.text ?? '', format: input.format, maxLength: input.max_length, focus: input.focus },
-      { services, call, provider: input.provider, model: input.model },
+      { services, call, model: input },
     );
     const { summary, coverage, sections } = result.output;
     return { success: true, summary, coverage: { ...coverage }, ...(input.detail === true && sections !== undefined ? { sections } : {}), ...toLlmFields(result) };

@@ -1,0 +1,33 @@
+// Sets aside what a whole batch may cost before it is submitted, and bounds what nobody else bounds.
+import { fromUsd, type BatchItem, type PicoUsd } from '@gateway/core';
+import { createCallAllowance } from '../budget/create-call-allowance.ts';
+import type { Reservation } from '../budget/reservation.ts';
+import { boundCost } from '../call/bound-cost.ts';
+import type { RoutedOptions } from '../complete-routed.ts';
+import type { BatchModel } from './choose-batch-model.ts';
+import type { BatchOptions } from './run-batch.ts';
+
+const NOTHING: Reservation = { settle: async () => Promise.resolve(), release: async () => Promise.resolve() };
+
+/** @throws GatewayError `budget_exceeded`; never for a batch that is under way, which has to be booked whatever it costs */
+export async function reserveBatch(
+  items: readonly BatchItem[],
+  target: BatchModel,
+  options: BatchOptions & RoutedOptions & { readonly isSubmitted: boolean },
+): Promise<{ readonly items: readonly BatchItem[]; readonly reservation: Reservation }> {
+  const { books, models, selector, call } = options;
+  const maxCostUsd = selector?.maxCostUsd;
+  if (!books.budget.isLimited && maxCostUsd === undefined) return { items, reservation: NOTHING };
+  const allowance = createCallAllowance(books.budget, { caller: call?.origin?.caller, maxCost: maxCostUsd === undefined || options.isSubmitted ? undefined : fromUsd(maxCostUsd) });
+  if (options.isSubmitted) return { items, reservation: await allowance.reserve(0, call) };
+  const countTokens = await books.loadCountTokens();
+  const { provider, model, price } = target;
+  const limits = models.catalogue.find(provider, model);
+  let worstCase: PicoUsd | null = 0;
+  const bounded = items.map((item): BatchItem => {
+    const bound = boundCost({ provider, model, price, subject: { kind: 'completion', request: item.request }, limits }, countTokens);
+    worstCase = worstCase === null || bound.worstCase === null ? null : worstCase + bound.worstCase;
+    return item.request.maxTokens === undefined && bound.maxTokens !== undefined ? { ...item, request: { ...item.request, maxTokens: bound.maxTokens } } : item;
+  });
+  return { items: bounded, reservation: await allowance.reserve(worstCase, call) };
+}

@@ -1,0 +1,163 @@
+import { GatewayError, type BatchAnswer, type BatchApi, type BatchItem, type BatchState, type BatchStatus, type Checkpoint, type CompletionResult, type JsonValue } from '@gateway/core';
+import { createFakeClock } from '@gateway/core/testing';
+import { afterEach, expect, it } from 'vitest';
+import { createFakeRegistry, modelInfo } from '../__fixtures__/fake-registry.ts';
+import { createFakeRouter } from '../__fixtures__/fake-router.ts';
+import { openBudget } from '../budget/open-budget.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../create-gateway.ts';
+import { openLedger } from '../ledger/open-ledger.ts';
+
+const SMALL = modelInfo('acme/small', { input: 2, output: 4 });
+const LIVE_ONLY = modelInfo('live/only', { input: 1, output: 1 });
+const BIG = modelInfo('base/line', { input: 10, output: 20 });
+const MICRO = 1_000_000;
+const items: readonly BatchItem[] = ['a', 'b', 'c'].map((id) => ({ id, request: { messages: [{ role: 'user', content: id }] } }));
+
+const answer = (id: string, tokens: number): BatchAnswer => ({
+  id,
+  result: { text: id, message: { role: 'assistant', content: id }, toolCalls: [], finishReason: 'stop', usage: { inputTokens: tokens, outputTokens: tokens }, cost: null, provider: 'acme', model: 'small-1' } satisfies CompletionResult,
+});
+const ANSWERS: readonly BatchAnswer[] = [answer('c', 30), answer('a', 10), { id: 'b', error: new GatewayError({ kind: 'invalid_input', message: 'too long' }) }];
+
+interface Vendor extends BatchApi {
+  readonly submitted: (readonly BatchItem[])[];
+  readonly cancelled: string[];
+}
+
+function createVendor(states: readonly (BatchState | GatewayError)[], answers: readonly BatchAnswer[] = ANSWERS): Vendor {
+  const submitted: (readonly BatchItem[])[] = [];
+  const cancelled: string[] = [];
+  const waiting = [...states];
+  const toStatus = (state: BatchState): BatchStatus => ({ batchId: 'batch-1', state, isOver: ['finished', 'cancelled', 'expired', 'failed'].includes(state), total: 3, succeeded: state === 'running' ? 1 : null, failed: null, ...(state === 'failed' ? { error: 'bad file' } : {}) });
+  return {
+    submitted,
+    cancelled,
+    submit: async (_model, given) => {
+      submitted.push(given);
+      return toStatus('queued');
+    },
+    status: async () => {
+      const next = waiting.length > 1 ? waiting.shift() : waiting[0];
+      if (next instanceof GatewayError) throw next;
+      return toStatus(next ?? 'finished');
+    },
+    cancel: async (batchId) => {
+      cancelled.push(batchId);
+      return toStatus('cancelling');
+    },
+    async *answers() {
+      yield* answers;
+    },
+  };
+}
+
+function createCheckpoint(): Checkpoint & { readonly kept: Map<string, JsonValue> } {
+  const kept = new Map<string, JsonValue>();
+  return { kept, load: (key) => kept.get(key), save: async (key, value) => void kept.set(key, value) };
+}
+
+let gateway: Gateway;
+afterEach(async () => gateway.close());
+
+function open(vendor: BatchApi, options: Partial<GatewayOptions> = {}) {
+  const { registry } = createFakeRegistry([LIVE_ONLY, SMALL, BIG]);
+  const ledger = openLedger({ path: ':memory:' });
+  const clock = createFakeClock({ autoAdvance: true });
+  gateway = createGateway({
+    models: {
+      ...registry,
+      routable: async () => [LIVE_ONLY, SMALL],
+      catalogue: { ...registry.catalogue, batchPriceOf: (_provider, model) => (model === 'small' ? { input: 1, output: 2 } : null) },
+      resolveProvider: (name) => (name === 'acme' ? { ...registry.resolveProvider(name), batch: vendor } : registry.resolveProvider(name)),
+    },
+    router: createFakeRouter(),
+    ledger,
+    baseline: 'base/line',
+    clock,
+    ...options,
+  });
+  return { ledger, clock };
+}
+
+it('submits once, follows, and gives every answer in order, at the batch price', async () => {
+  const vendor = createVendor(['queued', 'running', 'finished']);
+  const { ledger, clock } = open(vendor);
+  const progress: string[] = [];
+  const run = await gateway.batch(items, { call: { onProgress: ({ done, total, message }) => progress.push(`${done}/${total} ${message}`) }, pollMs: 1_000 });
+  expect(run).toMatchObject({ provider: 'acme', model: 'small', usage: { inputTokens: 40, outputTokens: 40 }, cost: { totalPicoUsd: 40 * 3 * MICRO }, status: { state: 'finished' } });
+  expect(run.answers.map(({ id, result, error }) => [id, result?.cost?.totalPicoUsd, error?.kind])).toEqual([['a', 30 * MICRO, undefined], ['b', undefined, 'invalid_input'], ['c', 90 * MICRO, undefined]]);
+  expect(vendor.submitted).toHaveLength(1);
+  expect(progress).toEqual(['0/3 Batch queued', '1/3 Batch running', '3/3 Batch finished']);
+  expect(clock.slept).toEqual([1_000, 1_500]);
+  expect((await ledger.summarize()).totals).toMatchObject({ calls: 1, attempts: 3, failedAttempts: 1, costPicoUsd: BigInt(120 * MICRO), unknownCost: 0 });
+  expect(await ledger.readSavings()).toMatchObject({ baselineCostPicoUsd: BigInt(40 * 30 * MICRO), spentPicoUsd: BigInt(120 * MICRO) });
+});
+
+it('is taken up again with its checkpoint by another process, neither submitted nor booked twice', async () => {
+  const checkpoint = createCheckpoint();
+  const leaving = new AbortController();
+  const vendor = createVendor(['running', 'finished']);
+  const stopping = { ...vendor, status: async () => Promise.reject((leaving.abort(), new GatewayError({ kind: 'unavailable', message: 'x' }))) };
+  const { ledger } = open(stopping, { budget: openBudget({ limits: { processUsd: 1 } }) });
+  await expect(gateway.batch(items, { call: { checkpoint, signal: leaving.signal }, onAbort: 'leave' })).rejects.toMatchObject({ kind: 'cancelled' });
+  expect(vendor.cancelled).toEqual([]);
+  expect((await ledger.summarize()).totals.calls).toBe(0);
+  await gateway.close();
+
+  const second = open(vendor);
+  const again = await gateway.batch(items, { call: { checkpoint } });
+  expect(again.answers).toHaveLength(3);
+  expect(vendor.submitted).toHaveLength(1);
+  await gateway.batch(items, { call: { checkpoint } });
+  expect((await second.ledger.summarize()).totals).toMatchObject({ calls: 1, attempts: 3 });
+});
+
+it('an abort cancels it at the vendor and books the worst case', async () => {
+  const caller = new AbortController();
+  const vendor = createVendor(['running']);
+  const budget = openBudget({ limits: { processUsd: 1 } });
+  const { ledger } = open({ ...vendor, status: async () => Promise.reject((caller.abort(), new Error('socket closed'))) }, { budget });
+  await expect(gateway.batch(items, { call: { signal: caller.signal } })).rejects.toMatchObject({ kind: 'cancelled' });
+  await expect.poll(() => vendor.cancelled).toEqual(['batch-1']);
+  const [reading] = await budget.read();
+  expect(reading).toMatchObject({ reservedPicoUsd: 0n });
+  expect(reading?.spentPicoUsd).toBeGreaterThan(0n);
+  expect((await ledger.summarize()).totals).toMatchObject({ outcomes: { cancelled: 1 }, unknownCost: 1 });
+});
+
+it('outlasts a vendor that is out of reach for a while', async () => {
+  const away = new GatewayError({ kind: 'unavailable', message: 'away' });
+  open(createVendor(['running', away, away, 'finished']));
+  expect((await gateway.batch(items)).answers).toHaveLength(3);
+});
+
+it('says why when it failed as a whole, and costs nothing then', async () => {
+  const budget = openBudget({ limits: { processUsd: 1 } });
+  const { ledger } = open(createVendor(['failed']), { budget });
+  await expect(gateway.batch(items)).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('bad file') as string });
+  expect(await budget.read()).toMatchObject([{ reservedPicoUsd: 0n, spentPicoUsd: 0n }]);
+  expect((await ledger.summarize()).totals).toMatchObject({ outcomes: { unavailable: 1 }, unknownCost: 0 });
+});
+
+it('an item that was never answered says so', async () => {
+  open(createVendor(['expired'], [answer('a', 1)]));
+  const { answers } = await gateway.batch(items);
+  expect(answers.map(({ error }) => error?.kind)).toEqual([undefined, 'unavailable', 'unavailable']);
+});
+
+it('does not begin what the budget could not pay, and bounds the answers that it begins', async () => {
+  const vendor = createVendor(['finished']);
+  open(vendor, { budget: openBudget({ limits: { processUsd: 0.05 } }) });
+  await expect(gateway.batch(items)).rejects.toMatchObject({ kind: 'budget_exceeded' });
+  expect(vendor.submitted).toEqual([]);
+  await gateway.close();
+  open(vendor, { budget: openBudget({ limits: { processUsd: 1 } }) });
+  await gateway.batch(items);
+  expect(vendor.submitted[0]?.map(({ request }) => request.maxTokens)).toEqual([16_384, 16_384, 16_384]);
+});
+
+it('names the vendors that have batches to whoever names another', async () => {
+  open(createVendor(['finished']));
+  await expect(gateway.batch(items, { selector: { model: 'live/only' } })).rejects.toMatchObject({ kind: 'unsupported' });
+  await expect(gateway.batch(items, { selector: { provider: 'live' } })).rejects.toMatchObject({ kind: 'unsupported' });
+});

@@ -1,0 +1,67 @@
+// The most that one attempt can cost: what budgets set aside before it is sent. Too much is given back a moment later, too little would be a hole.
+import {
+  computeCost,
+  countRequestTokens,
+  type AttemptStart,
+  type CountTokens,
+  type ModelPrice,
+  type PicoUsd,
+} from '@gateway/core';
+
+export interface CostBound {
+  /** Integer picodollars; `null` when the price is unknown. */
+  readonly worstCase: PicoUsd | null;
+  /** Output tokens that the worst case pays for; `undefined` for embeddings. */
+  readonly maxTokens: number | undefined;
+  /** The worst case with another bound of the output. */
+  readonly withMaxTokens: (maxTokens: number) => PicoUsd | null;
+}
+
+// Other vendors' tokenizers make up to half as many tokens again of the same text (Anthropic's documentation says up to 35 % more for its newest).
+const TOKENIZER_MARGIN = 1.5;
+// From here on counting takes longer than it is worth: a token has at least three bytes on average in every language that was measured.
+const COUNTED_CHARACTERS = 200_000;
+const BYTES_PER_TOKEN = 3;
+// The largest that a vendor documents for one image (OpenAI, "Images and vision": 6,240 tokens for high detail on some models).
+const TOKENS_PER_IMAGE = 6_240;
+/** How long an answer may become that somebody has to pay for and nobody has bounded. */
+export const DEFAULT_MAX_TOKENS = 16_384;
+
+export function boundCost(start: AttemptStart, countTokens: CountTokens): CostBound {
+  const { price, subject } = start;
+  if (price === null) return { worstCase: null, maxTokens: undefined, withMaxTokens: () => null };
+  const worstPrice = toWorstPrice(price);
+  const inputTokens = boundInput(start, countTokens);
+  const costOf = (outputTokens: number): PicoUsd => computeCost({ inputTokens, outputTokens }, worstPrice).totalPicoUsd;
+  if (subject.kind === 'embedding') return { worstCase: costOf(0), maxTokens: undefined, withMaxTokens: costOf };
+  const most = start.limits?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
+  const maxTokens = Math.min(subject.request.maxTokens ?? DEFAULT_MAX_TOKENS, most);
+  return { worstCase: costOf(maxTokens), maxTokens, withMaxTokens: costOf };
+}
+
+function boundInput({ subject, limits }: AttemptStart, countTokens: CountTokens): number {
+  const counted =
+    subject.kind === 'embedding'
+      ? subject.texts.reduce((sum, text) => sum + countOrBound(text, countTokens), 0)
+      : countRequestTokens(subject.request, (text) => countOrBound(text, countTokens)) + countImages(subject.request.messages) * TOKENS_PER_IMAGE;
+  // A vendor refuses what its window does not hold, and then charges nothing.
+  return Math.min(Math.ceil(counted * TOKENIZER_MARGIN), limits?.contextTokens ?? Number.POSITIVE_INFINITY);
+}
+
+function countOrBound(text: string, countTokens: CountTokens): number {
+  return text.length <= COUNTED_CHARACTERS ? countTokens(text) : Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
+}
+
+function countImages(messages: Extract<AttemptStart['subject'], { kind: 'completion' }>['request']['messages']): number {
+  return messages.reduce((sum, { content }) => sum + (typeof content === 'string' ? 0 : content.filter((part) => part.type === 'image').length), 0);
+}
+
+// Every part at the highest rate that it could be charged at: written to a cache, or thought about.
+function toWorstPrice(price: ModelPrice): ModelPrice {
+  const raise = <T extends ModelPrice>(rates: T): T => ({
+    ...rates,
+    input: Math.max(rates.input, rates.cacheWrite ?? 0, rates.cacheWrite1h ?? 0),
+    output: Math.max(rates.output, rates.reasoning ?? 0),
+  });
+  return { ...raise(price), ...(price.tiers === undefined ? {} : { tiers: price.tiers.map(raise) }) };
+}

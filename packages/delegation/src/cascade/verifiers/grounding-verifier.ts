@@ -1,0 +1,66 @@
+// Does what the answer quotes stand in the source? Figures, dates, quotations, names, addresses and identifiers are looked up; nothing else is judged.
+import { GatewayError, type JsonValue, type Verifier } from '@gateway/core';
+import { isFactFound, readSoughtWords } from '../grounding/find-fact.ts';
+import type { Fact } from '../grounding/fact.ts';
+import { readFacts } from '../grounding/read-facts.ts';
+import { addEvidence, readDecimalMark, type DecimalEvidence } from '../grounding/read-number.ts';
+import { indexSource } from '../grounding/source-index.ts';
+
+export interface GroundingVerifierOptions<Input, Output> {
+  /** What the answer is drawn from; what the caller says in the task itself belongs to it as well. */
+  readonly readSource: (input: Input) => string | readonly string[];
+  /** The answer: a text, or JSON whose texts and numbers are looked up. Leave out values that are chosen from a list, such as labels. */
+  readonly readAnswer: (output: Output, input: Input) => JsonValue;
+  /** Share of the facts that must stand in the source, above 0 to 1. @default 1 */
+  readonly minShare?: number | undefined;
+}
+
+const MAX_NAMED = 5;
+const MAX_SHOWN = 80;
+
+/**
+ * Facts are compared by what they mean: case, white space, typographic signs, thousands separators, scale words and date formats do not matter. A figure
+ * counts as found with the same unit or without one; one said to be approximate when the source rounds to it. Linear in the length of the source.
+ *
+ * @throws GatewayError `invalid_input` for `minShare` out of range; `cancelled` or `timeout` on abort
+ */
+export function createGroundingVerifier<Input, Output>(options: GroundingVerifierOptions<Input, Output>): Verifier<Input, Output> {
+  const { minShare = 1 } = options;
+  if (!(minShare > 0 && minShare <= 1)) {
+    throw new GatewayError({ kind: 'invalid_input', message: `minShare of the grounding check is ${minShare}.`, hint: 'Give a share above 0, at most 1.' });
+  }
+  return {
+    name: 'grounding',
+    verify: async ({ input, output }, call) => {
+      const answer = options.readAnswer(output, input);
+      if (isBlank(answer)) return { accepted: false, reason: 'The answer is empty.', score: 0 };
+      const facts = readFacts(answer);
+      if (facts.length === 0) return { accepted: true, reason: 'The answer quotes nothing that could be looked up.' };
+      const missing = await findMissing(facts, options.readSource(input), call.signal);
+      const share = 1 - missing.length / facts.length;
+      if (missing.length === 0) return { accepted: true, reason: `All ${facts.length} facts of the answer stand in the source.`, score: 1 };
+      return { accepted: share >= minShare, reason: explain(missing, facts.length), score: share };
+    },
+  };
+}
+
+async function findMissing(facts: readonly Fact[], source: string | readonly string[], signal: AbortSignal | undefined): Promise<Fact[]> {
+  const sought = new Set(facts.flatMap(readSoughtWords));
+  const index = await indexSource(typeof source === 'string' ? [source] : source, sought, signal);
+  const evidence: DecimalEvidence = { dot: 0, comma: 0 };
+  for (const fact of facts) if (fact.kind === 'figure') addEvidence(fact.quantity.raw, evidence);
+  const own = readDecimalMark(evidence);
+  // An answer that does not tell how it writes decimals writes them as its source does.
+  const mark = own === 'unknown' ? index.mark : own;
+  return facts.filter((fact) => !isFactFound(fact, index, mark));
+}
+
+function explain(missing: readonly Fact[], total: number): string {
+  const named = missing.slice(0, MAX_NAMED).map(({ kind, text }) => `${kind} "${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}"`);
+  const more = missing.length - named.length;
+  return `${missing.length} of ${total} facts of the answer do not stand in the source: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+}
+
+function isBlank(answer: JsonValue): boolean {
+  return answer === null || (typeof answer === 'string' && answer.trim() === '');
+}

@@ -1,0 +1,105 @@
+// The choice in words and fields: what was chosen, why, and what would take over.
+import { formatPicoUsd } from './format-pico-usd.ts';
+import { SPEED_TOLERANCE, type Ranked } from './rank-options.ts';
+import type { RouteOption } from './route-option.ts';
+import type { ExcludedModel, Route, RouteCandidate, RoutingTask } from './router.ts';
+
+export interface Choice {
+  readonly task: RoutingTask;
+  /** How many candidates reach `minQuality`; all of them when none is asked. */
+  readonly reached: number;
+  /** Best first, at least one. */
+  readonly ranked: readonly [Ranked<RouteOption>, ...Ranked<RouteOption>[]];
+  readonly excluded: readonly ExcludedModel[];
+}
+
+export function describeRoute(choice: Choice): Route {
+  const candidates = choice.ranked.map(({ option, score }) => describeCandidate(choice.task, option, score));
+  const [first] = choice.ranked;
+  const chosen = candidates[0] ?? describeCandidate(choice.task, first.option, first.score);
+  const reason = explainChoice(choice);
+  const explained = { ...chosen, reason };
+  return { chosen: explained, candidates: [explained, ...candidates.slice(1)], excluded: choice.excluded, reason };
+}
+
+function describeCandidate(task: RoutingTask, option: RouteOption, score: number): RouteCandidate {
+  const { info, belief, cost, listCost, quality, latencyMs } = option;
+  return {
+    provider: info.provider,
+    model: info.model,
+    estimatedCost: cost,
+    listCost,
+    quality,
+    basis: belief.basis,
+    observations: belief.inTask,
+    latencyMs,
+    score,
+    reason: `Expected accepted share ${toText(quality)}, ${explainBasis(option)}, ${explainExpense(option)}${explainDoubts(task, option)}.`,
+  };
+}
+
+function explainChoice({ task, reached, ranked }: Choice): string {
+  const [{ option, goodEnough }] = ranked;
+  const count = ranked.length;
+  const doubts = explainDoubts(task, option);
+  const share = `expected accepted share (${toText(option.quality)}, ${explainBasis(option)})`;
+  if (option.paused) return `Every model that can do it has just failed several times; this one, whose ${share}, is tried first${doubts}.`;
+  if (reached === 0) {
+    return `None of ${count} models is known to reach the asked ${toText(task.minQuality ?? 0)}; this one has the highest ${share}${doubts}.`;
+  }
+  if (count === 1) return `The only model that can do it; ${share}, ${explainExpense(option)}${doubts}.`;
+  const best = Math.max(...ranked.map((entry) => (entry.option.paused ? 0 : entry.option.quality)));
+  const explores = option.quality < (1 - SPEED_TOLERANCE) * best || !goodEnough;
+  if (explores) return `Tried to learn more about it: its ${share} is uncertain, ${explainExpense(option)}${doubts}.`;
+  return `${explainRank(task, ranked, best)}: ${share}, ${explainExpense(option)}${doubts}.`;
+}
+
+function explainRank(task: RoutingTask, ranked: Choice['ranked'], best: number): string {
+  const [{ option }] = ranked;
+  const gap = best <= 0 ? 0 : 1 - option.quality / best;
+  const distance = gap <= 0.0005 ? 'the best expectation of all' : `within ${Math.max(1, Math.ceil(gap * 100))} % of the best`;
+  const among = `of ${ranked.length} models`;
+  switch (task.priority ?? 'balanced') {
+    case 'cost':
+      return `Most accepted results per dollar ${among}`;
+    case 'quality':
+      return `Most likely to be accepted ${among}, by a draw from what is known`;
+    case 'speed':
+      return `Fastest for its quality ${among}, ${distance}`;
+    case 'balanced':
+      return `Cheapest for its quality ${among}, ${distance}`;
+  }
+}
+
+function explainBasis({ belief }: RouteOption): string {
+  switch (belief.basis) {
+    case 'measured':
+      return `measured on ${toCount(belief.inTask)}`;
+    case 'tournament':
+      return 'from tournaments';
+    case 'assumed':
+      return belief.inAll >= 0.5 ? `assumed from its price and ${toCount(belief.inAll)} in other tasks` : 'assumed from its price';
+  }
+}
+
+function explainExpense({ cost, latencyMs }: RouteOption): string {
+  const price = cost === null ? 'at an unknown price' : `for about ${formatPicoUsd(cost)}`;
+  return latencyMs === null ? price : `${price} in ${(latencyMs / 1_000).toFixed(1)} s`;
+}
+
+function explainDoubts(task: RoutingTask, { info, paused }: RouteOption): string {
+  const doubts = [
+    ...(paused ? ['it has just failed several times'] : []),
+    ...(info.contextTokens === null && task.inputTokens > 0 ? ['whether the text fits is unknown, for nobody says how much it can read'] : []),
+  ];
+  return doubts.length === 0 ? '' : `; ${doubts.join('; ')}`;
+}
+
+function toText(share: number): string {
+  return share.toFixed(2);
+}
+
+function toCount(answers: number): string {
+  const count = Math.max(1, Math.round(answers));
+  return count === 1 ? '1 answer' : `${count} answers`;
+}

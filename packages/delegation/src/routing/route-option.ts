@@ -1,0 +1,12 @@
+// What the router knows of one model while it chooses.
+import type { ModelInfo, PicoUsd } from '@gateway/core';
+import type { Belief } from './beliefs.ts';
+import type { RankedFigures } from './rank-options.ts';
+
+export interface RouteOption extends RankedFigures {
+  /** As `provider/model`. */
+  readonly key: string;
+  readonly info: ModelInfo;
+  readonly listCost: PicoUsd | null;
+  readonly belief: Belief;
+}
