@@ -120,13 +120,12 @@ describe('several models at once', () => {
 });
 
 describe('the choice without a name', () => {
-  it("is the first configured vendor's cheapest chat model", async () => {
+  it('is one of the configured vendors\' current models, with the reason for it', async () => {
     const server = await start({ ANTHROPIC_API_KEY: KEYS.anthropic, ANTHROPIC_BASE_URL: mock.url });
-    const { models } = (await server.call('list_models', { provider: 'anthropic' })) as { models: { model: string; input_price: number | null }[] };
-    const cheapest = Math.min(...models.flatMap((model) => (model.input_price === null ? [] : [model.input_price])));
     const answer = await server.call('completion', { prompt: 'What happens in the harbour?' });
-    expect(answer).toMatchObject({ success: true, provider: 'anthropic' });
-    expect(models.find((model) => String(answer['model']).startsWith(model.model))?.input_price).toBe(cheapest);
+    expect(answer).toMatchObject({ success: true, provider: 'anthropic', model: expect.stringMatching(/^claude-(haiku|sonnet|opus)/) as string, reason: expect.stringMatching(/\w+/) as string, saved: expect.any(Number) as number });
+    const { recommendations } = (await server.call('recommend_model', { task_type: 'chat' })) as { recommendations: { provider: string; quality: number }[] };
+    expect(new Set(recommendations.map(({ provider }) => provider))).toEqual(new Set(['anthropic']));
   });
 
   it('summarizes a document longer than a window through a vendor, part by part', async () => {

@@ -1,6 +1,7 @@
 // The command line as commander sees it: names, options, help. What the commands do is handed in.
 import { Command } from 'commander';
 import { VERSION } from '../version.ts';
+import type { ExportOptions } from './export-command.ts';
 import { addGlobalOptions, type GlobalOptions } from './global-options.ts';
 import type { Host } from './host.ts';
 import type { ProvidersOptions } from './providers-command.ts';
@@ -11,6 +12,7 @@ export interface ProgramActions {
   tools(options: GlobalOptions & { readonly json?: boolean }): Promise<void>;
   call(request: { readonly name: string; readonly tokens: readonly string[]; readonly options: GlobalOptions }): Promise<void>;
   providers(options: ProvidersOptions): Promise<void>;
+  export(options: ExportOptions): Promise<void>;
 }
 
 const EXAMPLES = `
@@ -20,6 +22,7 @@ Examples:
   llm-gateway call chunk_document --source report.pdf --method token
   llm-gateway call completion '{"prompt": "Say hello"}'
   llm-gateway call chunk_document --help   what a tool takes
+  llm-gateway export --period month > calls.csv
 `;
 
 /** Commander throws its own error instead of ending the process. */
@@ -53,5 +56,11 @@ export function createProgram(host: Host, actions: ProgramActions): Command {
     .option('--check', 'ask each of them for a sign of life')
     .option('--json', 'as JSON')
     .action(async (options: ProvidersOptions) => actions.providers({ ...program.opts(), ...options }));
+  add('export', 'write the ledger of calls or attempts')
+    .option('--format <name>', 'csv or json')
+    .option('--rows <name>', 'calls or attempts')
+    .option('--period <name>', 'today, month, all, 7d, 24h, or from/to as 2026-11-01/2026-12-01')
+    .option('--output <file>', 'a new file; without it, stdout')
+    .action(async (options: ExportOptions) => actions.export({ ...program.opts(), ...options }));
   return program;
 }

@@ -39,6 +39,10 @@ async function runCommand(host: Host, parts: AppParts): Promise<number> {
       const { listProviders } = await import('./providers-command.ts');
       exitCode = await listProviders(host, parts, options);
     },
+    export: async (options) => {
+      const { exportLedger } = await import('./export-command.ts');
+      exitCode = await exportLedger(host, parts, options);
+    },
   });
   if (host.argv.length > 0) {
     await program.parseAsync([...host.argv], { from: 'user' });

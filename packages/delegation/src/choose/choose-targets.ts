@@ -34,7 +34,7 @@ export async function chooseTargets(options: ChooseOptions): Promise<Choice | un
   if (selector.provider !== undefined) {
     const provider = models.resolveProvider(selector.provider);
     const known = (await models.routable(options.call)).filter((info) => info.provider === provider.name);
-    const offered = known.length > 0 ? known : (await provider.listModels(options.call)).filter(canAnswer);
+    const offered = known.length > 0 ? known : (await provider.listModels(options.call)).filter(canAnswer).map(withChat);
     return offered.length === 0 ? throwEmpty(provider.name) : chooseRouted(offered, options);
   }
   const offered = await models.routable(options.call);
@@ -64,6 +64,11 @@ function chooseRouted(offered: readonly ModelInfo[], { models, router, selector,
 
 function openModel(models: ModelRegistry, { provider, model }: { readonly provider: string; readonly model: string }): LanguageModel {
   return models.resolveProvider(provider).languageModel(model);
+}
+
+// What a server does not say of its models, it serves through the chat API all the same.
+function withChat(info: ModelInfo): ModelInfo {
+  return info.capabilities.includes('chat') ? info : { ...info, capabilities: ['chat', 'streaming', ...info.capabilities] };
 }
 
 // A server's own list rarely says what a model can do; only what is known for an embedding model is left out.

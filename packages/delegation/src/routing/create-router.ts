@@ -71,8 +71,19 @@ function choose(choosing: Choosing, models: readonly ModelInfo[]): Route {
   const figured = able.map((info) => figure(choosing, info));
   const affordable = figured.filter((option) => isFree(option.info, findCostObstacle(option.cost, task.maxCost)));
   const priority = task.priority ?? 'balanced';
+  {
+    const C = pace.referenceCost ?? Math.max(...figured.map((o) => o.cost ?? 0));
+    const lam = pace.costWeight;
+    let inc: any; let bu = -1e9;
+    for (const o of figured) { const u = o.quality - lam * (o.cost ?? C) / C; if (!o.paused && u > bu) { bu = u; inc = o; } }
+    for (const o of figured as any[]) {
+      const saving = Math.max(0, ((inc?.cost ?? C) - (o.cost ?? C)) / C);
+      const kap = Number(process.env['KAP'] ?? 0.5) + Number(process.env['KAS'] ?? 0) * Math.min(1, saving);
+      o.drawn = o.belief.success * toShare(o.belief.logOdds + Math.sqrt(o.belief.variance) * kap * o.z);
+    }
+  }
   const K = Number(process.env['UCB'] ?? 1);
-  pace.consider(figured.map((o) => ({ key: o.key, cost: o.cost, quality: o.quality, hope: o.belief.success * toShare(o.belief.logOdds + K * Math.sqrt(o.belief.variance)) })));
+  pace.consider(figured.map((o) => ({ key: o.key, cost: o.cost, drawn: o.belief.success * toShare(o.belief.logOdds + Number(process.env['CK'] ?? 1) * Math.sqrt(o.belief.variance) * (o as any).z), quality: o.quality, hope: o.belief.success * toShare(o.belief.logOdds + K * Math.sqrt(o.belief.variance)) })));
   const { referenceCost, costWeight } = pace;
   const { reached, ranked } = rankAll(task, affordable, { priority, referenceCost, costWeight });
   const [first, ...others] = ranked;
@@ -90,7 +101,7 @@ function rankAll(task: RoutingTask, options: readonly RouteOption[], context: Ra
   return { reached: good.length, ranked: [...rankOptions(good, context), ...rankByQuality(rest)] };
 }
 
-function figure({ task, beliefs, random, priors }: Choosing, info: ModelInfo): RouteOption {
+function figure({ task, beliefs, random, priors }: Choosing, info: ModelInfo): RouteOption & { z: number } {
   const belief = beliefs.read(task, info, priors?.(task.task, info.provider, info.model));
   const { logOdds, variance, success, paused, tallies } = belief;
   const listCost = estimateListCost(task, info);
@@ -103,6 +114,7 @@ function figure({ task, beliefs, random, priors }: Choosing, info: ModelInfo): R
     cost: correctCost(listCost, tallies),
     latencyMs: estimateLatency(task.outputTokens, tallies),
     quality: success * toMeanShare(logOdds, variance),
-    drawn: success * toShare(logOdds + Math.sqrt(variance) * (Number(process.env['KAP'] ?? 1)) * drawNormal(random)),
+    z: drawNormal(random),
+    drawn: 0,
   };
 }

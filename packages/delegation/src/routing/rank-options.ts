@@ -53,7 +53,7 @@ export function rankOptions<Option extends RankedFigures>(options: readonly Opti
       case 'quality':
         return drawn - (QUALITY_COST_WEIGHT * cost) / reference;
       case 'balanced':
-        return Number(process.env['W'] ?? 40) * Math.log(Math.max(drawn, 1e-6)) - Math.log(cost);
+        return drawn - (context.costWeight * cost) / reference;
     }
   };
   const ranked = options.map((option, index) => ({

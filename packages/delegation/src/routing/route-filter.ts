@@ -12,8 +12,10 @@ export function findObstacle(task: RoutingTask, model: ModelInfo): string | unde
   if (model.contextTokens !== null && context > model.contextTokens) {
     return `Its window holds ${model.contextTokens} tokens, the work needs ${context}.`;
   }
-  if (model.maxOutputTokens !== null && task.outputTokens > model.maxOutputTokens) {
-    return `It writes at most ${model.maxOutputTokens} tokens, the work needs ${task.outputTokens}.`;
+  // Work in several calls writes no more in one of them than that one holds.
+  const output = Math.min(task.outputTokens, context);
+  if (model.maxOutputTokens !== null && output > model.maxOutputTokens) {
+    return `It writes at most ${model.maxOutputTokens} tokens, the work needs ${output}.`;
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ export interface PacedOption {
   readonly quality: number;
   /** Plausible at best. */
   readonly hope: number;
+  readonly drawn: number;
   readonly cost: PicoUsd | null;
 }
 
@@ -23,7 +24,7 @@ export interface SpendingPace {
 }
 
 export interface PaceTuning { target: number; weight: number; memory: number; power: number; least: number; most: number; near: number; tau: number; gain: number; w0: number; wmin: number; wmax: number }
-export const PACE: PaceTuning = { target: 0.3, weight: 0.02, memory: 1500, power: 4, least: 0.01, most: 1000, near: 0.015, tau: 0.98, gain: 0.5, w0: 0.05, wmin: 0.003, wmax: 3, ...JSON.parse(process.env['PACE'] ?? '{}') };
+export const PACE: PaceTuning = { target: 0.25, weight: 0.02, memory: 1500, power: 4, least: 0.01, most: 1000, near: 0.015, tau: 0.98, gain: 0.5, w0: 0.05, wmin: 0.003, wmax: 3, ...JSON.parse(process.env['PACE'] ?? '{}') };
 
 interface Sums { key: string; quality: number; cost: number; weight: number }
 
@@ -50,14 +51,21 @@ export function createSpendingPace(): SpendingPace {
     }
     return least;
   };
+  let es = 0, ew = 0;
+  const ema = (options: readonly PacedOption[]): number => {
+    let best: PacedOption | undefined; for (const o of options) if (o.cost !== null && (best === undefined || o.drawn > best.drawn)) best = o;
+    const k = 1 - 1 / Number(process.env['EMA'] ?? 500);
+    es = es * k + (best?.cost ?? 0); ew = ew * k + 1;
+    return es / ew;
+  };
   return {
     get referenceCost() {
       return referenceCost;
     },
     get costWeight() {
       const pseudo = 50 * (referenceCost ?? 1);
-      const ratio = (spent + PACE.target * pseudo) / (reference + pseudo);
-      return Math.max(Math.exp(logWeight), PACE.weight * Math.max(PACE.least, Math.min(PACE.most, (ratio / PACE.target) ** PACE.power)));
+      const ratio = (spent + PACE.target * pseudo) / (reference * (referenceCost ?? 1) + pseudo);
+      return Number(process.env['LAM'] ?? 0.04) * Math.min(PACE.most, Math.max(1, ratio / PACE.target) ** PACE.power);
     },
     consider: (options) => {
       for (const { key, hope, cost } of options) {
@@ -69,15 +77,15 @@ export function createSpendingPace(): SpendingPace {
         models.set(key, sums);
       }
       const found = findReference();
-      referenceCost = found === undefined ? undefined : found.cost / found.weight;
+      referenceCost = process.env['CHEAT'] ? 45e9 : true ? ema(options) : found === undefined ? undefined : found.cost / found.weight;
       const here = options.find(({ key }) => key === found?.key);
       referenceQuality = here === undefined ? 0 : (here.hope + here.quality) / 2;
-      (globalThis as any).PACEDBG = `ref ${found?.key} ${((referenceCost ?? 0)/1e9).toFixed(2)} ratio ${(spent/reference).toFixed(3)} w ${Math.exp(logWeight).toFixed(3)}`;
+      (globalThis as any).PACEDBG = `ref ${found?.key} ${((referenceCost ?? 0)/1e9).toFixed(2)} ratio ${(spent/reference).toFixed(3)} C ${(es/ew/1e9).toFixed(1)} w ${Math.exp(logWeight).toFixed(3)}`;
     },
     spend: ({ quality, cost }) => {
       if (cost === null || referenceCost === undefined) return;
       spent = spent * keep + cost;
-      reference = reference * keep + referenceCost;
+      reference = reference * keep + 1;
       logWeight += PACE.gain * (quality - PACE.tau * referenceQuality);
       logWeight = Math.max(Math.log(PACE.wmin), Math.min(Math.log(PACE.wmax), logWeight));
     },

@@ -64,13 +64,18 @@ async function askNow(provider: Provider, call: CallOptions | undefined, logger:
   const limit = AbortSignal.timeout(LISTING_LIMIT_MS);
   const signal = call?.signal === undefined ? limit : AbortSignal.any([call.signal, limit]);
   try {
-    return (await provider.listModels({ signal })).filter(canAnswer);
+    return (await provider.listModels({ signal })).filter(canAnswer).map(withChat);
   } catch (error) {
     throwIfAborted(call?.signal);
     // It may come up later; the others can do the work until then.
     logger.warn('A provider did not say which models it offers, and is not chosen for now.', { provider: provider.name, error: toGatewayError(error).message });
     return [];
   }
+}
+
+// What a server does not say of its models, it serves through the chat API all the same.
+function withChat(info: ModelInfo): ModelInfo {
+  return info.capabilities.includes('chat') ? info : { ...info, capabilities: ['chat', 'streaming', ...info.capabilities] };
 }
 
 // A server's own list rarely says what a model can do; only what is known for an embedding model is left out.
