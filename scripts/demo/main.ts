@@ -165,6 +165,20 @@ async function readKeptResult(demo: Demo): Promise<void> {
   else console.log(`The kept result holds all ${whole.chunk_count} chunks, read back through resources/read.`);
 }
 
+// What the ledger says of all this: the local engines cost nothing, but the agent wrote the calls and reads the results.
+async function showBooks(demo: Demo): Promise<void> {
+  const savings = await demo.gateway.call('get_savings', {});
+  const [spent, baseline, overhead, net] = ['spent', 'baseline_cost', 'caller_overhead', 'net'].map((field) => savings[field]);
+  if (![spent, baseline, overhead, net].every((amount) => typeof amount === 'number')) {
+    demo.failures.push(`books: get_savings gave ${JSON.stringify(savings)}`);
+    return;
+  }
+  console.log(
+    `The ledger: ${String(savings['baseline'])} would have charged about ${formatUsd(Number(baseline))}; spent ${formatUsd(Number(spent))}; ` +
+      `the agent's own tokens ${formatUsd(Number(overhead))}; net ${formatUsd(Number(net))} saved.`,
+  );
+}
+
 async function findAgentPrice(gateway: ConnectedGateway): Promise<AgentPrice | undefined> {
   const { models } = (await gateway.call('list_models', { provider: 'anthropic' })) as { models: { model: string; input_price: number | null; output_price: number | null }[] };
   for (const name of AGENT_MODELS) {
@@ -199,6 +213,7 @@ async function main(): Promise<number> {
     for (const step of [...chunkSteps(), ...summarySteps(), ...entitySteps()]) await runStep(demo, step);
     await compareTwoWays(demo);
     await readKeptResult(demo);
+    await showBooks(demo);
     await compareVendors(demo);
     printTable(demo.rows);
     printTotals(demo, startedMs);

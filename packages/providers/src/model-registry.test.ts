@@ -169,8 +169,8 @@ describe('routable', () => {
   });
 
   test('is what the user lists and nothing else, known or not, as far as there is a key', async () => {
-    const registry = create({ openai: key, deepseek: key }, { catalogue: known, routed: ['deepseek/brand-new', 'gemini/x', 'openai/gpt-old'] });
-    expect(await registry.routable()).toMatchObject([{ provider: 'deepseek', model: 'brand-new', price: null }, { provider: 'openai', model: 'gpt-old', price: { input: 1 } }]);
+    const registry = create({ openai: key, deepseek: key, ollama: { implicit: true } }, { catalogue: known, routed: ['deepseek/brand-new', 'gemini/x', 'openai/gpt-old', 'ollama/llama'] });
+    expect(await registry.routable()).toMatchObject([{ provider: 'deepseek', model: 'brand-new', price: null }, { provider: 'openai', model: 'gpt-old', price: { input: 1 } }, { provider: 'ollama' }]);
   });
 
   test('asks a server that no catalogue knows once a minute, and does without it while it is down', async () => {

@@ -53,7 +53,7 @@ export function createModels(options: ModelsOptions): ModelRegistry {
     catalogue: options.catalogue,
     resolve: createResolver(resolver),
     resolveProvider: createProviderResolver(resolver),
-    routable: createRoutable({ ...options, providers, usualOf: (name) => ROUTED_MODELS[ordered.find((entry) => entry.name === name)?.vendor.name ?? ''] }),
+    routable: createRoutable({ ...options, providers, named: ordered.flatMap(({ provider }) => provider ?? []), usualOf: (name) => ROUTED_MODELS[ordered.find((entry) => entry.name === name)?.vendor.name ?? ''] }),
     chain: (models, chainOptions) => createChain(models, { ...chainOptions, logger: options.logger, wrapper: options.chainWrapper }),
     close: async () => {
       await Promise.all(ordered.map(async ({ provider }) => provider?.close()));

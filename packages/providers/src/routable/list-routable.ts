@@ -3,6 +3,8 @@ import { silentLogger, systemClock, throwIfAborted, toGatewayError, type CallOpt
 
 export interface RoutableOptions {
   readonly providers: readonly Provider[];
+  /** All that `routed` may name, implicit ones too. @default providers */
+  readonly named?: readonly Provider[] | undefined;
   readonly catalogue: ModelCatalogue;
   /** The models that the user wants chosen, and no others, as `provider/model`. @default the usual ones */
   readonly routed?: readonly string[] | undefined;
@@ -53,8 +55,8 @@ export function createRoutable(options: RoutableOptions): (call?: CallOptions) =
 }
 
 // What the user lists is taken at its word, known or not; what belongs to a provider without a key waits until there is one.
-function readRouted(name: string, { providers, catalogue }: RoutableOptions): readonly ModelInfo[] {
-  const provider = providers.find((candidate) => name.startsWith(`${candidate.name}/`))?.name;
+function readRouted(name: string, { providers, named = providers, catalogue }: RoutableOptions): readonly ModelInfo[] {
+  const provider = named.find((candidate) => name.startsWith(`${candidate.name}/`))?.name;
   if (provider === undefined) return [];
   const model = name.slice(provider.length + 1);
   return [catalogue.find(provider, model) ?? { provider, model, price: null, contextTokens: null, maxOutputTokens: null, capabilities: ['chat', 'streaming'] }];
