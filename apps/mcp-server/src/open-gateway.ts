@@ -23,8 +23,9 @@ export interface OpenGatewayOptions {
 export async function openSpending({ config, logger, clock }: Pick<OpenGatewayOptions, 'config' | 'logger' | 'clock'>): Promise<Spending> {
   const { openBudget, openLedger } = await import('@gateway/delegation');
   const ledger = openLedger({ path: join(config.dataDirectory, 'spending.db'), clock, logger });
-  const { dayUsd, monthUsd, callers, eachCaller, allowUnpriced } = config.spending;
-  return { ledger, budget: openBudget({ file: ledger.database, limits: { dayUsd, monthUsd, callers, eachCaller }, allowUnpriced, clock, logger }) };
+  const { dayUsd, monthUsd, callers, eachCaller, allowUnpriced, redisUrl } = config.spending;
+  const place = redisUrl === undefined ? { file: ledger.database } : { redis: { url: redisUrl } };
+  return { ledger, budget: openBudget({ ...place, limits: { dayUsd, monthUsd, callers, eachCaller }, allowUnpriced, clock, logger }) };
 }
 
 /** Loads what a gateway needs and builds it. @throws GatewayError `invalid_input` for model overrides that make no sense */

@@ -46,7 +46,7 @@ function describeUnknownKey(path: readonly string[], sources: ReadonlyMap<string
 }
 
 function showValue(name: string, value: unknown): string {
-  if (value === undefined || /api_key/i.test(name)) return '';
+  if (value === undefined || /api_key|redis_url/i.test(name)) return '';
   const text = (JSON.stringify(value) ?? '').replace(/(:\/\/)[^/\s@]*@/g, '$1[redacted]@');
   return ` = ${text.length > MAX_SHOWN_VALUE ? `${text.slice(0, MAX_SHOWN_VALUE)}…` : text}`;
 }

@@ -76,6 +76,8 @@ export interface SpendingConfig extends PeriodBudget {
   readonly callers: Readonly<Record<string, PeriodBudget>>;
   /** Of every other labelled caller. */
   readonly eachCaller?: PeriodBudget | undefined;
+  /** Where budgets are kept so that several machines share them; left out for the data directory. */
+  readonly redisUrl?: string | undefined;
   /** Lets models of unknown price through although a budget is set. @default false */
   readonly allowUnpriced: boolean;
 }
@@ -116,6 +118,7 @@ export interface Config {
 }
 
 /** Every credential of the configuration, for redaction. */
-export function listSecrets(config: Pick<Config, 'providers'>): readonly string[] {
-  return Object.values(config.providers).flatMap((provider) => provider.apiKeys);
+export function listSecrets({ providers, spending: { redisUrl } }: Pick<Config, 'providers' | 'spending'>): readonly string[] {
+  const password = redisUrl === undefined ? '' : decodeURIComponent(new URL(redisUrl).password);
+  return [...Object.values(providers).flatMap((provider) => provider.apiKeys), ...(password === '' ? [] : [password])];
 }

@@ -69,6 +69,7 @@ function readSpending(settings: Settings): Config['spending'] {
     monthUsd: settings.budget_monthly_usd,
     callers: Object.fromEntries(Object.entries(settings.budget_callers).map(([label, budget]) => [label, toBudget(budget)])),
     eachCaller: settings.budget_each_caller === undefined ? undefined : toBudget(settings.budget_each_caller),
+    redisUrl: settings.redis_url,
     allowUnpriced: settings.allow_unpriced_models,
   };
 }

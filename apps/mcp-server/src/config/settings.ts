@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TOOLSETS } from '../toolset.ts';
 import { CHUNK_METHODS, LOG_LEVELS } from './config.ts';
 import { findUnknownLogFields, LOG_FORMAT_FIELDS } from './log-format.ts';
-import { apiKeys, hostName, hostRule, httpUrl, line, list, modelName, oneOf, seconds, urlPrefix, usd, wholeNumber, yesOrNo } from './value-schemas.ts';
+import { apiKeys, hostName, hostRule, httpUrl, line, list, modelName, oneOf, redisUrl, seconds, urlPrefix, usd, wholeNumber, yesOrNo } from './value-schemas.ts';
 import type { VendorVariables } from './vendor-variables.ts';
 
 // An hour: no vendor keeps a request open for longer.
@@ -61,6 +61,7 @@ function fixedSettings(pathDelimiter: string, takenNames: readonly string[]) {
     budget_monthly_usd: usd().optional(),
     budget_callers: z.record(z.string().min(1).max(200), callerBudget(), { error: 'an object of budgets by caller' }).default({}),
     budget_each_caller: callerBudget().optional(),
+    redis_url: redisUrl().optional(),
     allow_unpriced_models: yesOrNo().default(false),
     server_host: hostName().default('127.0.0.1'),
     server_port: wholeNumber(0, 65_535).default(8013),

@@ -81,6 +81,12 @@ export function httpUrl(): z.ZodType<string> {
     .transform((value) => value.replace(/\/+$/, ''));
 }
 
+/** The address of a Redis or Valkey. */
+export function redisUrl(): z.ZodType<string> {
+  const error = 'a redis:// or rediss:// URL';
+  return z.string({ error }).trim().refine((value) => URL.canParse(value) && /^rediss?:$/.test(new URL(value).protocol), { error });
+}
+
 /** An entry of a network policy's list: `host`, `*.host`, an IP address, `[v6]`, or `*`, each with or without a port. The policy reads it. */
 export function hostRule(): z.ZodType<string> {
   const error = 'host, *.host, an IP address or *, each with or without :port';

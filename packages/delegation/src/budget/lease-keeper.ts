@@ -13,6 +13,7 @@ export interface LeaseKeeperOptions<Held> {
 export interface LeaseKeeper<Held> {
   hold(held: Held): void;
   drop(held: Held): void;
+  listHeld(): readonly Held[];
   /** How many are held. */
   readonly size: number;
   /** Stops renewing. */
@@ -55,6 +56,7 @@ export function createLeaseKeeper<Held>(options: LeaseKeeperOptions<Held>): Leas
       all.delete(held);
       if (all.size === 0) stop();
     },
+    listHeld: () => [...all],
     get size() {
       return all.size;
     },

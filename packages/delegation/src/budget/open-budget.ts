@@ -9,12 +9,15 @@ import { readBudgetPeriod } from './budget-period.ts';
 import { checkScopes, readRemaining, type ScopeState } from './budget-scopes.ts';
 import { createProcessCounters } from './process-counters.ts';
 import { createReservation, type Reservation } from './reservation.ts';
-import { createSharedBudget } from './shared-budget.ts';
+import { createRedisSharedBudget } from './redis/redis-shared-budget.ts';
+import { createSharedBudget, type SharedBudget, type SharedBudgetOptions } from './shared-budget.ts';
 
 export interface BudgetOptions {
   readonly limits: BudgetLimits;
   /** The SQLite file that processes share: its path, or an open ledger's `database`. Needed and used only when a day or month is limited. */
   readonly file?: string | Database | undefined;
+  /** The Redis or Valkey that machines share, instead of a file. Used only when a day or month is limited. */
+  readonly redis?: { readonly url: string; /** Of all keys. @default 'llm-gateway' */ readonly prefix?: string | undefined } | undefined;
   /** Lets calls of unknown price through uncounted, as long as every limit has something left. @default false */
   readonly allowUnpriced?: boolean | undefined;
   /** How long a killed process's reservations stay; a living one renews its own three times as often. Milliseconds. @default 30_000 */
@@ -89,8 +92,7 @@ export function openBudget(options: BudgetOptions): Budget {
   checkLimits(limits);
   if (!(leaseMs > 0)) throw new GatewayError({ kind: 'invalid_input', message: `The budget's leaseMs is ${leaseMs}.`, hint: 'Give milliseconds, more than 0.' });
   const isLimited = hasLimits(limits);
-  const own = hasSharedLimits(limits) ? openFile(options.file, clock) : undefined;
-  const shared = own === undefined ? undefined : createSharedBudget({ database: own.database, limits, clock, logger, leaseMs, newId });
+  const { shared, closeFile } = openShared(options, { limits, clock, logger, leaseMs, newId });
   const counters = createProcessCounters();
   let closing: Promise<void> | undefined;
 
@@ -117,7 +119,7 @@ export function openBudget(options: BudgetOptions): Budget {
     try {
       await shared?.close();
     } finally {
-      if (own?.isOurs === true) await own.database.close();
+      await closeFile?.();
     }
   };
   return {
@@ -134,7 +136,7 @@ export function openBudget(options: BudgetOptions): Budget {
       const callers = Object.keys(limits.callers ?? {});
       const labels = new Set([...callers, ...counters.callers()]);
       const process = [...readProcess(''), ...[...labels].flatMap((caller) => readProcess(caller).filter(({ scope }) => scope.caller !== ''))];
-      return [...process, ...(shared?.read(callers) ?? [])].map(toReading);
+      return [...process, ...((await shared?.read(callers)) ?? [])].map(toReading);
     },
     close: async () => {
       closing ??= closeAll();
@@ -143,9 +145,25 @@ export function openBudget(options: BudgetOptions): Budget {
   };
 }
 
+interface OpenShared {
+  readonly shared?: SharedBudget | undefined;
+  /** Left out when the file is somebody else's. */
+  readonly closeFile?: (() => Promise<void>) | undefined;
+}
+
+function openShared({ file, redis, limits }: BudgetOptions, parts: Omit<SharedBudgetOptions, 'database'>): OpenShared {
+  if (file !== undefined && redis !== undefined) {
+    throw new GatewayError({ kind: 'invalid_input', message: 'A budget was given a file and a Redis.', hint: 'Give the one in which it shall be kept.' });
+  }
+  if (!hasSharedLimits(limits)) return {};
+  if (redis !== undefined) return { shared: createRedisSharedBudget({ ...parts, ...redis }) };
+  const { database, isOurs } = openFile(file, parts.clock);
+  return { shared: createSharedBudget({ ...parts, database }), closeFile: isOurs ? async () => database.close() : undefined };
+}
+
 function openFile(file: BudgetOptions['file'], clock: Clock): { readonly database: Database; readonly isOurs: boolean } {
   if (file === undefined) {
-    throw new GatewayError({ kind: 'invalid_input', message: 'A budget for days or months needs a file.', hint: 'Give the path of a SQLite file, or the database of an open ledger.' });
+    throw new GatewayError({ kind: 'invalid_input', message: 'A budget for days or months needs a file.', hint: 'Give the path of a SQLite file, the database of an open ledger, or the address of a Redis.' });
   }
   if (typeof file !== 'string') return { database: file, isOurs: false };
   return { database: openDatabase({ path: file, migrations: SPENDING_SCHEMA, clock }), isOurs: true };

@@ -33,7 +33,7 @@ export interface SharedBudget {
   /** Gives the reservation back and books what it turned into. */
   end(reservation: StoredReservation, spent: BudgetSpending | undefined): Promise<void>;
   /** Every daily and monthly limit: of everyone, of these callers, and with `eachCaller` of whoever has spent. */
-  read(callers: readonly string[]): readonly ScopeState[];
+  read(callers: readonly string[]): readonly ScopeState[] | Promise<readonly ScopeState[]>;
   /** Gives back whatever is still reserved. Does not close the database. */
   close(): Promise<void>;
 }
@@ -57,7 +57,7 @@ export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
         const nowMs = clock.now();
         const period = readBudgetPeriod(nowMs);
         deleteExpired(tx, nowMs);
-        checkScopes(readStates(tx, sharedScopes(limits, claim.caller, period), nowMs), claim.worstCase);
+        checkScopes(readStates(tx, listSharedScopes(limits, claim.caller, period), nowMs), claim.worstCase);
         const taken = { id: options.newId(), owner, caller: claim.caller, period, amountPicoUsd: BigInt(claim.worstCase ?? 0) };
         saveReservation(tx, taken, nowMs + leaseMs);
         return taken;
@@ -83,7 +83,7 @@ export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
       const nowMs = clock.now();
       const period = readBudgetPeriod(nowMs);
       const labels = new Set([...callers, ...(limits.eachCaller === undefined ? [] : readCallers(database, period))]);
-      const scopes = [...sharedScopes(limits, '', period), ...[...labels].flatMap((caller) => sharedScopes(limits, caller, period).filter((scope) => scope.caller !== ''))];
+      const scopes = [...listSharedScopes(limits, '', period), ...[...labels].flatMap((caller) => listSharedScopes(limits, caller, period).filter((scope) => scope.caller !== ''))];
       return readStates(database, scopes, nowMs);
     },
     close: async () => {
@@ -96,7 +96,8 @@ export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
   };
 }
 
-function sharedScopes(limits: BudgetLimits, caller: string, period: BudgetPeriod): readonly BudgetScope[] {
+/** The limits of days and months that hold for a caller. */
+export function listSharedScopes(limits: BudgetLimits, caller: string, period: BudgetPeriod): readonly BudgetScope[] {
   return readScopes(limits, caller, period).filter(({ kind }) => kind !== 'process');
 }
 

@@ -78,7 +78,7 @@ function choose(choosing: Choosing, models: readonly ModelInfo[]): Route {
     for (const o of figured) { const u = o.quality - lam * (o.cost ?? C) / C; if (!o.paused && u > bu) { bu = u; inc = o; } }
     for (const o of figured as any[]) {
       const saving = Math.max(0, ((inc?.cost ?? C) - (o.cost ?? C)) / C);
-      const kap = Number(process.env['KAP'] ?? 0.5) + Number(process.env['KAS'] ?? 0) * Math.min(1, saving);
+      const kap = Number(process.env['KAP'] ?? 0.35) + Number(process.env['KAS'] ?? 0) * Math.min(1, saving);
       o.drawn = o.belief.success * toShare(o.belief.logOdds + Math.sqrt(o.belief.variance) * kap * o.z);
     }
   }

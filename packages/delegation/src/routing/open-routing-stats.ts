@@ -53,7 +53,7 @@ export const DEFAULT_DECAY: Decay = {
   callWindow: 40,
   halfLifeOutcomes: 1_000,
   halfLifeMs: 14 * 86_400_000,
-  failureHalfLifeMs: 5 * 60_000,
+  failureHalfLifeMs: 5 * 60_000, ...JSON.parse(process.env['DECAY'] ?? '{}'),
 };
 
 const RETRY_MS = 1_000;

@@ -53,7 +53,9 @@ export function createSpendingPace(): SpendingPace {
   };
   let es = 0, ew = 0;
   const ema = (options: readonly PacedOption[]): number => {
-    let best: PacedOption | undefined; for (const o of options) if (o.cost !== null && (best === undefined || o.drawn > best.drawn)) best = o;
+    let top = 0; for (const o of options) if (o.cost !== null) top = Math.max(top, o.drawn);
+    const NEAR = 1 - Number(process.env['NEAR'] ?? 0.02);
+    let best: PacedOption | undefined; for (const o of options) if (o.cost !== null && o.drawn >= NEAR * top && (best === undefined || o.cost < (best.cost ?? 0))) best = o;
     const k = 1 - 1 / Number(process.env['EMA'] ?? 500);
     es = es * k + (best?.cost ?? 0); ew = ew * k + 1;
     return es / ew;

@@ -1,13 +1,14 @@
 // Run as a process of its own: many calls at once on a shared budget. Says what became of them when all have ended.
-// Arguments: path of the budget, what time it always is (milliseconds since 1970), number of calls, `settle`, or `hold` to keep what was reserved
+// Arguments: path of the budget or address of a Redis (then its prefix and the lease come last), what time it always is (milliseconds since 1970), number of calls, `settle`, or `hold` to keep what was reserved
 // until it is killed.
 import { isGatewayError, systemClock } from '@gateway/core';
 import { once } from 'node:events';
 import { openBudget } from '../open-budget.ts';
 
-const [file = '', now = '0', count = '0', mode = 'settle'] = process.argv.slice(2);
+const [file = '', now = '0', count = '0', mode = 'settle', prefix, lease] = process.argv.slice(2);
 const WORST_CASE = 50_000_000_000;
-const budget = openBudget({ file, limits: { dayUsd: 1, monthUsd: 100 }, clock: { ...systemClock, now: () => Number(now) } });
+const place = file.startsWith('redis:') ? { redis: { url: file, prefix }, leaseMs: Number(lease) } : { file };
+const budget = openBudget({ ...place, limits: { dayUsd: 1, monthUsd: 100 }, clock: { ...systemClock, now: () => Number(now) } });
 const said = { settled: 0, refused: 0 };
 
 async function call(): Promise<void> {
