@@ -32,9 +32,9 @@ export function generateWorld(seed: number): World {
   const hasLanguages = random() < 0.4;
   const traffic = drawTraffic(random, hasLanguages);
   // How much skill a tenfold price buys, and how much models differ beside it, in log odds.
-  const slope = between(0.2, 1.1);
-  const spread = between(0.3, 1);
-  const uneven = between(0.2, 0.9);
+  const slope = between(0.4, 1.2);
+  const spread = between(0.25, 0.7);
+  const uneven = between(0.2, 0.8);
   const level = between(0.6, 2);
   const difficulty = new Map(TASKS.map(([task]) => [task, 0.7 * drawNormal(random)]));
   const models = listed.map((item) => {

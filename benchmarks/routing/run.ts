@@ -39,11 +39,11 @@ for (const file of files) {
 }
 if (results.length > 1) say(renderSummary(results));
 
-const count = readCount(values.random, '--random');
-if (count > 0) {
+const randomWorlds = readCount(values.random, '--random');
+if (randomWorlds > 0) {
   const from = readCount(values['random-from'], '--random-from');
   const drawn: WorldResult[] = [];
-  for (let seed = from; seed < from + count; seed += 1) drawn.push(await measureWorld(withCalls(generateWorld(seed)), seeds.slice(0, RANDOM_SEEDS)));
+  for (let seed = from; seed < from + randomWorlds; seed += 1) drawn.push(await measureWorld(withCalls(generateWorld(seed)), seeds.slice(0, RANDOM_SEEDS)));
   say(renderRandomWorlds(drawn, from));
   const possible = drawn.filter((result) => reachesBars(result, 'oracle'));
   const held = possible.filter((result) => reachesBars(result, 'ours'));

@@ -5,6 +5,8 @@ export interface CheckResult {
   readonly tries: number;
   /** What came of it, in a few words. */
   readonly outcome: string;
+  /** Figures that do not fit into a few words, as Markdown. @default none */
+  readonly table?: string | undefined;
 }
 
 export interface Check {

@@ -1,6 +1,6 @@
 // One vendor's API, spoken by aimock over HTTP, that fails as scripted. Its own chaos rates are drawn from Math.random, so each request's fate is drawn
 // here from a seed and served through aimock's fixtures: errors by a response factory, cut streams by fixtures that truncate.
-import { LLMock, type ChatCompletionRequest, type FixtureResponse } from '@copilotkit/aimock';
+import { LLMock, type ChatCompletionRequest, type FixtureResponse, type JournalEntry } from '@copilotkit/aimock';
 import { drawFor } from './hash-draw.ts';
 
 export type MockedVendor = 'openai' | 'anthropic' | 'gemini';
@@ -37,7 +37,8 @@ export interface FailingVendor {
 const FAULTS = { serverError: 0.1, rateLimit: 0.1, cut: 0.05 };
 /** Characters in one piece of a stream. */
 const CHUNK_SIZE = 6;
-const LONGEST_CUT = 9;
+/** Some cuts fall behind the last word of an answer, before its end is announced. */
+const LONGEST_CUT = 16;
 
 /** What a scripted call asks; the vendors know it by its number. */
 export function toQuestion(call: number): string {
@@ -58,14 +59,24 @@ export async function startFailingVendor({ vendor, seed, port }: FailingVendorOp
   }
   mock.on({ predicate: () => true }, script.answer);
   await mock.start();
+  let atEnd: readonly JournalledRequest[] | undefined;
   return {
     vendor,
     port: mock.port,
     baseUrl: vendor === 'openai' ? `${mock.url}/v1` : mock.url,
     textsFor: (call) => script.texts.get(call) ?? [],
-    readJournal: () => mock.getRequests().map((entry) => ({ vendor, ...readBody(entry.body), status: entry.response.status, isCut: entry.response.interrupted === true })),
-    stop: async () => mock.stop(),
+    readJournal: () => atEnd ?? toEntries(vendor, mock.getRequests()),
+    stop: async () => {
+      // Requests under way are answered first; the journal goes with the server, and they are still written into it.
+      const { journal } = mock;
+      await mock.stop();
+      atEnd = toEntries(vendor, journal.getAll());
+    },
   };
+}
+
+function toEntries(vendor: MockedVendor, entries: readonly JournalEntry[]): readonly JournalledRequest[] {
+  return entries.map(({ body, response }) => ({ vendor, ...readBody(body), status: response.status, isCut: response.interrupted === true }));
 }
 
 interface Fate {

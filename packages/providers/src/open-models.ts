@@ -3,6 +3,7 @@ import { systemClock, type Clock, type CountTokens, type Logger, type ModelRegis
 import { parseCatalogueOverrides } from './catalogue/catalogue-override.ts';
 import { loadCatalogue } from './catalogue/load-catalogue.ts';
 import { createModels, type ModelsOptions, type RegisteredProviderOptions } from './model-registry.ts';
+import { rememberPrices } from './remember-prices.ts';
 import { createTargetWrapper, type ResilienceOptions } from './target-wrapper.ts';
 
 export interface OpenModelsOptions extends Pick<ModelsOptions, 'fetch' | 'timeoutMs' | 'routed'> {
@@ -32,7 +33,7 @@ export async function openModels(options: OpenModelsOptions): Promise<ModelRegis
   const overrides = options.modelOverrides === undefined ? undefined : parseCatalogueOverrides(options.modelOverrides);
   const catalogue = await loadCatalogue({ overrides, clock });
   const loadCountTokens = options.loadCountTokens ?? (async (): Promise<CountTokens> => (text) => Math.ceil(text.length / CHARACTERS_PER_TOKEN));
-  const wrapper = createTargetWrapper({ resilienceOf: (provider) => options.providers[provider] ?? {}, priceOf: catalogue.priceOf, loadCountTokens, clock, random, logger });
+  const wrapper = createTargetWrapper({ resilienceOf: (provider) => options.providers[provider] ?? {}, priceOf: rememberPrices(catalogue.priceOf), loadCountTokens, clock, random, logger });
   return createModels({
     providers: options.providers,
     catalogue,

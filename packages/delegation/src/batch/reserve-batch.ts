@@ -7,7 +7,7 @@ import type { RoutedOptions } from '../complete-routed.ts';
 import type { BatchModel } from './choose-batch-model.ts';
 import type { BatchOptions } from './run-batch.ts';
 
-const NOTHING: Reservation = { settle: async () => Promise.resolve(), release: async () => Promise.resolve() };
+const NOTHING: Reservation = { settle: async () => Promise.resolve(), settleSoon: () => undefined, release: async () => Promise.resolve() };
 
 /** @throws GatewayError `budget_exceeded`; never for a batch that is under way, which has to be booked whatever it costs */
 export async function reserveBatch(

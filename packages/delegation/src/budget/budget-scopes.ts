@@ -1,5 +1,5 @@
 // The rule of every limit: what is spent, what running calls may yet spend, and what this call may spend stay below it together.
-import type { PicoUsd } from '@gateway/core';
+import type { GatewayError, PicoUsd } from '@gateway/core';
 import { limitReached } from './budget-errors.ts';
 import type { BudgetScope } from './budget-limits.ts';
 
@@ -18,17 +18,22 @@ export function readRemaining(state: ScopeState): bigint {
 }
 
 /**
- * Lets a call through that costs nothing or fits in every limit. One of unknown price needs that something is left.
- *
- * @throws GatewayError `budget_exceeded` for the limit that has least left
+ * Why a call may not pass: the error of the limit that has least left. Nothing for a call that costs nothing or fits in every limit; one of unknown
+ * price needs that something is left.
  */
-export function checkScopes(states: readonly ScopeState[], worstCase: PicoUsd | null): void {
-  if (worstCase === 0) return;
+export function findRefusal(states: readonly ScopeState[], worstCase: PicoUsd | null): GatewayError | undefined {
+  if (worstCase === 0) return undefined;
   let tightest: ScopeState | undefined;
   for (const state of states) {
     const remaining = readRemaining(state);
     const fits = worstCase === null ? remaining > 0n : remaining >= BigInt(worstCase);
     if (!fits && (tightest === undefined || remaining < readRemaining(tightest))) tightest = state;
   }
-  if (tightest !== undefined) throw limitReached(tightest, { remaining: readRemaining(tightest), worstCase });
+  return tightest === undefined ? undefined : limitReached(tightest, { remaining: readRemaining(tightest), worstCase });
+}
+
+/** @throws GatewayError `budget_exceeded` as {@link findRefusal} finds it */
+export function checkScopes(states: readonly ScopeState[], worstCase: PicoUsd | null): void {
+  const refusal = findRefusal(states, worstCase);
+  if (refusal !== undefined) throw refusal;
 }

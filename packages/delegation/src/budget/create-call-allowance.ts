@@ -59,6 +59,12 @@ function withChanges(reservation: Reservation, call: { readonly worstCase: PicoU
       isSettled = true;
       call.change(actual ?? call.worstCase ?? 0);
     },
+    settleSoon: (actual) => {
+      reservation.settleSoon(actual);
+      if (isSettled) return;
+      isSettled = true;
+      call.change(actual ?? call.worstCase ?? 0);
+    },
     release: async () => {
       await reservation.release();
       if (!isSettled) call.change(0);

@@ -7,7 +7,7 @@ import { maxCostReached, unpricedRefused } from './budget-errors.ts';
 import { checkLimits, hasLimits, hasSharedLimits, readScopes, type BudgetLimits, type LimitKind } from './budget-limits.ts';
 import { readBudgetPeriod } from './budget-period.ts';
 import { checkScopes, readRemaining, type ScopeState } from './budget-scopes.ts';
-import { createProcessCounters } from './process-counters.ts';
+import { createProcessCounters, type ProcessCounters } from './process-counters.ts';
 import { createReservation, type Reservation } from './reservation.ts';
 import { createRedisSharedBudget } from './redis/redis-shared-budget.ts';
 import { createSharedBudget, type SharedBudget, type SharedBudgetOptions } from './shared-budget.ts';
@@ -76,7 +76,7 @@ export interface Budget {
 
 const DEFAULT_LEASE_MS = 30_000;
 const MAX_LABEL = 200;
-const NOTHING_RESERVED: Reservation = { settle: async () => Promise.resolve(), release: async () => Promise.resolve() };
+const NOTHING_RESERVED: Reservation = { settle: async () => Promise.resolve(), settleSoon: () => undefined, release: async () => Promise.resolve() };
 
 /**
  * Opens a budget. Days and months are those of UTC, and a call counts in the day in which it was reserved.
@@ -96,10 +96,7 @@ export function openBudget(options: BudgetOptions): Budget {
   const counters = createProcessCounters();
   let closing: Promise<void> | undefined;
 
-  const readProcess = (caller: string): readonly ScopeState[] =>
-    readScopes(limits, caller, readBudgetPeriod(clock.now()))
-      .filter(({ kind }) => kind === 'process')
-      .map((scope) => ({ scope, ...counters.read(scope.caller) }));
+  const readProcess = (caller: string): readonly ScopeState[] => readProcessScopes(caller, { limits, counters, nowMs: clock.now() });
 
   const reserve = async (request: ReserveRequest, call: CallOptions | undefined): Promise<Reservation> => {
     const { worstCase, caller = '' } = request;
@@ -109,7 +106,15 @@ export function openBudget(options: BudgetOptions): Budget {
     counters.add(caller, { reservedPicoUsd });
     try {
       const stored = await shared?.take({ caller, worstCase }, call);
-      return createReservation({ counters, caller, worstCase, end: async (spent) => (stored === undefined ? undefined : shared?.end(stored, spent)) });
+      return createReservation({
+        counters,
+        caller,
+        worstCase,
+        end: async (spent) => (stored === undefined ? undefined : shared?.end(stored, spent)),
+        endSoon: (spent) => {
+          if (stored !== undefined) shared?.endSoon(stored, spent);
+        },
+      });
     } catch (error) {
       counters.add(caller, { reservedPicoUsd: -reservedPicoUsd });
       throw error;
@@ -143,6 +148,12 @@ export function openBudget(options: BudgetOptions): Budget {
       return closing;
     },
   };
+}
+
+function readProcessScopes(caller: string, { limits, counters, nowMs }: { readonly limits: BudgetLimits; readonly counters: ProcessCounters; readonly nowMs: number }): readonly ScopeState[] {
+  return readScopes(limits, caller, readBudgetPeriod(nowMs))
+    .filter(({ kind }) => kind === 'process')
+    .map((scope) => ({ scope, ...counters.read(scope.caller) }));
 }
 
 interface OpenShared {

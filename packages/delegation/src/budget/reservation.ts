@@ -10,6 +10,11 @@ export interface Reservation {
    * after a `release`, since the money is gone. Rejects, still reserved and to be called again, when the file cannot be written.
    */
   settle(actual: PicoUsd | null): Promise<void>;
+  /**
+   * The same for whoever has no time to wait for the file: it is written with the next reservation, at the latest when the event loop turns, and tried
+   * until it is. Only the first settlement counts.
+   */
+  settleSoon(actual: PicoUsd | null): void;
   /** Gives everything back. Does nothing once a cost was settled, or tried to be, so that a `finally` may always call it. */
   release(): Promise<void>;
 }
@@ -20,6 +25,8 @@ export interface ReservationOptions {
   readonly worstCase: PicoUsd | null;
   /** Makes the end durable. */
   readonly end: (spent: BudgetSpending | undefined) => Promise<void>;
+  /** Makes it durable soon, whatever it takes. */
+  readonly endSoon: (spent: BudgetSpending) => void;
 }
 
 export function createReservation(options: ReservationOptions): Reservation {
@@ -51,6 +58,15 @@ export function createReservation(options: ReservationOptions): Reservation {
         throw error;
       });
       return settling;
+    },
+    settleSoon: (actual) => {
+      if (settling !== undefined) return;
+      const spent = readSpending(actual, worstCase);
+      hasCost = true;
+      settling = Promise.resolve();
+      options.endSoon(spent);
+      giveBack();
+      counters.add(caller, { spentPicoUsd: spent.picoUsd, unpriced: spent.unpriced });
     },
     release: async () => {
       if (hasCost) return settling;

@@ -3,8 +3,9 @@ import type { CallOptions, Clock, Logger, PicoUsd } from '@gateway/core';
 import type { Database, Transaction } from '@gateway/core/sqlite';
 import { readScopes, type BudgetLimits, type BudgetScope } from './budget-limits.ts';
 import { readBudgetPeriod, type BudgetPeriod } from './budget-period.ts';
-import { checkScopes, type ScopeState } from './budget-scopes.ts';
+import { findRefusal, type ScopeState } from './budget-scopes.ts';
 import { bookSpent, deleteExpired, deleteOwned, deleteReservation, readAmounts, readCallers, saveReservation, type StoredReservation } from './budget-store.ts';
+import { createEndings, type Ending } from './endings.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
 
 export interface SharedBudgetOptions {
@@ -32,8 +33,10 @@ export interface SharedBudget {
   take(claim: BudgetClaim, call: CallOptions | undefined): Promise<StoredReservation>;
   /** Gives the reservation back and books what it turned into. */
   end(reservation: StoredReservation, spent: BudgetSpending | undefined): Promise<void>;
+  /** The same together with the next step, at the latest when the event loop turns: one wait for the disk less. Tried until it is written. */
+  endSoon(reservation: StoredReservation, spent: BudgetSpending): void;
   /** Every daily and monthly limit: of everyone, of these callers, and with `eachCaller` of whoever has spent. */
-  read(callers: readonly string[]): readonly ScopeState[] | Promise<readonly ScopeState[]>;
+  read(callers: readonly string[]): Promise<readonly ScopeState[]>;
   /** Gives back whatever is still reserved. Does not close the database. */
   close(): Promise<void>;
 }
@@ -45,33 +48,37 @@ export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
     clock,
     logger: options.logger,
     everyMs: leaseMs / 3,
-    renew: async (held) =>
-      database.transaction((tx) => {
-        for (const reservation of held) saveReservation(tx, reservation, clock.now() + leaseMs);
-      }),
+    renew: async (held) => renewAll(database, held, clock.now() + leaseMs),
   });
+  const applyEnd = (tx: Transaction, { reservation, spent }: Ending): void => {
+    deleteReservation(tx, reservation.id);
+    if (spent !== undefined) bookSpent(tx, reservation, spent);
+    // In the same step, so that a renewal that waits behind this transaction does not bring it back.
+    keeper.drop(reservation);
+  };
+  const waiting = createEndings({ database, applyEnd, hold: keeper.hold, logger: options.logger, clock });
   return {
     take: async (claim, call) => {
-      const reservation = await database.transaction((tx) => {
+      const taken = await waiting.runWith((tx) => {
         // The time once the lock is held: waiting for it may have crossed midnight.
         const nowMs = clock.now();
         const period = readBudgetPeriod(nowMs);
         deleteExpired(tx, nowMs);
-        checkScopes(readStates(tx, listSharedScopes(limits, claim.caller, period), nowMs), claim.worstCase);
-        const taken = { id: options.newId(), owner, caller: claim.caller, period, amountPicoUsd: BigInt(claim.worstCase ?? 0) };
-        saveReservation(tx, taken, nowMs + leaseMs);
-        return taken;
+        const refusal = findRefusal(readStates(tx, listSharedScopes(limits, claim.caller, period), nowMs), claim.worstCase);
+        // Returned, not thrown: what has ended must be written whatever becomes of this.
+        if (refusal !== undefined) return refusal;
+        const reservation: StoredReservation = { id: options.newId(), owner, caller: claim.caller, period, amountPicoUsd: BigInt(claim.worstCase ?? 0) };
+        saveReservation(tx, reservation, nowMs + leaseMs);
+        return reservation;
       }, call);
-      keeper.hold(reservation);
-      return reservation;
+      if (taken instanceof Error) throw taken;
+      keeper.hold(taken);
+      return taken;
     },
     end: async (reservation, spent) => {
       try {
         await database.transaction((tx) => {
-          deleteReservation(tx, reservation.id);
-          if (spent !== undefined) bookSpent(tx, reservation, spent);
-          // In the same step, so that a renewal that waits behind this transaction does not bring it back.
-          keeper.drop(reservation);
+          applyEnd(tx, { reservation, spent });
         });
       } catch (error) {
         // Nothing was written: it is still reserved, and must stay so until it is ended.
@@ -79,21 +86,35 @@ export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
         throw error;
       }
     },
-    read: (callers) => {
-      const nowMs = clock.now();
-      const period = readBudgetPeriod(nowMs);
-      const labels = new Set([...callers, ...(limits.eachCaller === undefined ? [] : readCallers(database, period))]);
-      const scopes = [...listSharedScopes(limits, '', period), ...[...labels].flatMap((caller) => listSharedScopes(limits, caller, period).filter((scope) => scope.caller !== ''))];
-      return readStates(database, scopes, nowMs);
+    endSoon: (reservation, spent) => {
+      waiting.add({ reservation, spent });
+    },
+    read: async (callers) => {
+      await waiting.flush();
+      return readEverything(callers, { database, limits, nowMs: clock.now() });
     },
     close: async () => {
       keeper.close();
+      await waiting.close();
       if (keeper.size === 0) return;
       await database.transaction((tx) => {
         deleteOwned(tx, owner);
       });
     },
   };
+}
+
+async function renewAll(database: Database, held: ReadonlySet<StoredReservation>, expiresMs: number): Promise<void> {
+  await database.transaction((tx) => {
+    for (const reservation of held) saveReservation(tx, reservation, expiresMs);
+  });
+}
+
+function readEverything(callers: readonly string[], { database, limits, nowMs }: { readonly database: Database; readonly limits: BudgetLimits; readonly nowMs: number }): readonly ScopeState[] {
+  const period = readBudgetPeriod(nowMs);
+  const labels = new Set([...callers, ...(limits.eachCaller === undefined ? [] : readCallers(database, period))]);
+  const scopes = [...listSharedScopes(limits, '', period), ...[...labels].flatMap((caller) => listSharedScopes(limits, caller, period).filter((scope) => scope.caller !== ''))];
+  return readStates(database, scopes, nowMs);
 }
 
 /** The limits of days and months that hold for a caller. */

@@ -1,5 +1,4 @@
-import { GatewayError, type AttemptEnd, type AttemptStart, type CompletionRequest } from '@gateway/core';
-import { createMemoryLogger } from '@gateway/core/testing';
+import type { AttemptEnd, AttemptStart, CompletionRequest } from '@gateway/core';
 import { expect, it } from 'vitest';
 import { createCallAllowance } from '../budget/create-call-allowance.ts';
 import { openBudget } from '../budget/open-budget.ts';
@@ -18,7 +17,6 @@ function open(options: Partial<Parameters<typeof observeAttempts>[0]> = {}): { r
     callId: 'call',
     ledger: { recordAttempt: (row) => rows.push(row) },
     loadCountTokens: async () => (text) => text.length,
-    logger: createMemoryLogger(),
     onEnd: (report) => reports.push(report),
     ...options,
   });
@@ -73,26 +71,6 @@ it('shortens an answer to what is left, but not to a stump, and never one whose 
   const asked = { kind: 'completion', request: { ...request, maxTokens: 500 } } as const;
   expect((await books.observer.begin(start({ subject: asked }), {})).maxTokens).toBeUndefined();
   await expect(books.observer.begin(start({ subject: { ...asked, request: { ...request, maxTokens: 5_000 } } }), {})).rejects.toMatchObject({ kind: 'budget_exceeded' });
-});
-
-it('delivers the answer although the budget cannot be written, and says so loudly', async () => {
-  const logger = createMemoryLogger();
-  let tries = 0;
-  const allowance = {
-    used: 0,
-    reserve: async () => ({
-      settle: async () => {
-        tries += 1;
-        throw new GatewayError({ kind: 'unavailable', message: 'The file is locked.' });
-      },
-      release: async () => undefined,
-    }),
-  };
-  const { books, rows } = open({ allowance, logger });
-  await (await books.observer.begin(start(), {})).end(ended());
-  expect(tries).toBe(3);
-  expect(rows).toHaveLength(1);
-  expect(logger.lines).toMatchObject([{ level: 'error', message: expect.stringContaining('could not be booked') as string }]);
 });
 
 it('books an unknown cost as the worst case', async () => {

@@ -1,15 +1,12 @@
 // The books of one call: each attempt gets its own reservation before it is sent, and its own row when it is over.
 import {
   isGatewayError,
-  toGatewayError,
   type AttemptEnd,
   type AttemptObserver,
   type AttemptPermit,
   type AttemptStart,
   type CallOptions,
   type CountTokens,
-  type Logger,
-  type PicoUsd,
 } from '@gateway/core';
 import type { CallAllowance } from '../budget/create-call-allowance.ts';
 import type { Reservation } from '../budget/reservation.ts';
@@ -23,7 +20,6 @@ export interface ObserveAttemptsOptions {
   /** Left out when nothing is limited: then nothing has to be counted in advance. */
   readonly allowance?: CallAllowance | undefined;
   readonly loadCountTokens: () => Promise<CountTokens>;
-  readonly logger: Logger;
   /** Is told of every attempt that is over. */
   readonly onEnd: (attempt: AttemptReport) => void;
 }
@@ -38,7 +34,6 @@ export interface AttemptBooks {
 
 // An answer shorter than this is rarely worth its price.
 const MIN_TOKENS = 1_024;
-const SETTLE_TRIES = 3;
 
 export function observeAttempts(options: ObserveAttemptsOptions): AttemptBooks {
   const describe = createNarrator();
@@ -55,7 +50,7 @@ export function observeAttempts(options: ObserveAttemptsOptions): AttemptBooks {
           try {
             book(options, { start, end, told });
             describe.end(start, end);
-            await settle(reserved?.reservation, end.cost?.totalPicoUsd ?? null, options.logger);
+            reserved?.reservation.settleSoon(end.cost?.totalPicoUsd ?? null);
           } finally {
             running.delete(promise);
             resolve();
@@ -132,22 +127,6 @@ function readAffordable(error: unknown, bound: CostBound): number | undefined {
     else high = middle;
   }
   return low;
-}
-
-// The money is spent whatever the file says: it is tried again, and said loudly when it cannot be written. The answer is delivered all the same.
-async function settle(reservation: Reservation | undefined, cost: PicoUsd | null, logger: Logger): Promise<void> {
-  if (reservation === undefined) return;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await reservation.settle(cost);
-      return;
-    } catch (error) {
-      const { kind, message } = toGatewayError(error);
-      if (attempt < SETTLE_TRIES && kind === 'unavailable') continue;
-      logger.error('What a call cost could not be booked in the budget; it stays reserved until this process ends.', { kind, error: message });
-      return;
-    }
-  }
 }
 
 /** Knows of each request which models were asked before, and how that went. */

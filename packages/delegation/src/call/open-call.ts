@@ -107,7 +107,6 @@ export function openCall(shared: CallBooks, options: OpenCallOptions): OpenCall 
     ledger,
     allowance: isLimited ? createCallAllowance(budget, { caller: options.origin?.caller, maxCost }) : undefined,
     loadCountTokens: shared.loadCountTokens,
-    logger: shared.logger,
     onEnd: (attempt) => {
       attempts.push(attempt);
       options.onAttempt?.(attempt);

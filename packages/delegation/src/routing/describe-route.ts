@@ -1,4 +1,5 @@
 // The choice in words and fields: what was chosen, why, and what would take over.
+import type { Priority } from '@gateway/core';
 import { formatPicoUsd } from './format-pico-usd.ts';
 import { SPEED_TOLERANCE, type Ranked } from './rank-options.ts';
 import type { RouteOption } from './route-option.ts';
@@ -49,7 +50,7 @@ function explainChoice({ task, reached, ranked }: Choice): string {
   }
   if (count === 1) return `The only model that can do it; ${share}, ${explainExpense(option)}${doubts}.`;
   const best = Math.max(...ranked.map((entry) => (entry.option.paused ? 0 : entry.option.quality)));
-  const explores = option.quality < (1 - SPEED_TOLERANCE) * best || !goodEnough;
+  const explores = isAfterQuality(task) && (option.quality < (1 - SPEED_TOLERANCE) * best || !goodEnough);
   if (explores) return `Tried to learn more about it: its ${share} is uncertain, ${explainExpense(option)}${doubts}.`;
   return `${explainRank(task, ranked, best)}: ${share}, ${explainExpense(option)}${doubts}.`;
 }
@@ -59,27 +60,24 @@ function explainRank(task: RoutingTask, ranked: Choice['ranked'], best: number):
   const gap = best <= 0 ? 0 : 1 - option.quality / best;
   const distance = gap <= 0.0005 ? 'the best expectation of all' : `within ${Math.max(1, Math.ceil(gap * 100))} % of the best`;
   const among = `of ${ranked.length} models`;
-  switch (task.priority ?? 'balanced') {
-    case 'cost':
-      return `Most accepted results per dollar ${among}`;
-    case 'quality':
-      return `Most likely to be accepted ${among}, by a draw from what is known`;
-    case 'speed':
-      return `Fastest for its quality ${among}, ${distance}`;
-    case 'balanced':
-      return `Cheapest for its quality ${among}, ${distance}`;
-  }
+  const explanations: Readonly<Record<Priority, string>> = {
+    cost: `Most accepted results per dollar ${among}`,
+    quality: `Most likely to be accepted ${among}, by a draw from what is known`,
+    speed: `Fastest for its quality ${among}, ${distance}`,
+    balanced: `Cheapest for its quality ${among}, ${distance}`,
+  };
+  return explanations[task.priority ?? 'balanced'];
+}
+
+// Whoever is after the price takes a worse model on purpose, not to learn more about it.
+function isAfterQuality({ priority = 'balanced' }: RoutingTask): boolean {
+  return priority === 'balanced' || priority === 'speed';
 }
 
 function explainBasis({ belief }: RouteOption): string {
-  switch (belief.basis) {
-    case 'measured':
-      return `measured on ${toCount(belief.inTask)}`;
-    case 'tournament':
-      return 'from tournaments';
-    case 'assumed':
-      return belief.inAll >= 0.5 ? `assumed from its price and ${toCount(belief.inAll)} in other tasks` : 'assumed from its price';
-  }
+  if (belief.basis === 'measured') return `measured on ${toCount(belief.inTask)}`;
+  if (belief.basis === 'tournament') return 'from tournaments';
+  return belief.inAll >= 0.5 ? `assumed from its price and ${toCount(belief.inAll)} in other tasks` : 'assumed from its price';
 }
 
 function explainExpense({ cost, latencyMs }: RouteOption): string {

@@ -53,7 +53,7 @@ export const DEFAULT_DECAY: Decay = {
   callWindow: 40,
   halfLifeOutcomes: 1_000,
   halfLifeMs: 14 * 86_400_000,
-  failureHalfLifeMs: 5 * 60_000, ...JSON.parse(process.env['DECAY'] ?? '{}'),
+  failureHalfLifeMs: 5 * 60_000,
 };
 
 const RETRY_MS = 1_000;
@@ -171,13 +171,6 @@ function openStore(options: StoreOptions): Store {
       return [];
     }
   };
-  const closeBoth = async (): Promise<void> => {
-    try {
-      await flush();
-    } finally {
-      await database.close();
-    }
-  };
   return {
     add: (outcome) => {
       if (closing !== undefined) throw new GatewayError({ kind: 'internal', message: 'The routing statistics are closed.', hint: 'Close them only when nothing uses them any more.' });
@@ -187,8 +180,16 @@ function openStore(options: StoreOptions): Store {
     readNew,
     flush,
     close: async () => {
-      closing ??= closeBoth();
+      closing ??= flushAndClose(flush, database);
       return closing;
     },
   };
+}
+
+async function flushAndClose(flush: () => Promise<void>, database: Database): Promise<void> {
+  try {
+    await flush();
+  } finally {
+    await database.close();
+  }
 }

@@ -162,7 +162,7 @@ function createEffect(group: Group): Effect {
   return effect;
 }
 
-const PRIOR_EFFECTS = Number(process.env['EM'] ?? 10);
+const PRIOR_EFFECTS = 10;
 
 // How much models, tasks and their pairs really differ shows in the fit: expectation maximisation for variance components (Dempster, Laird and Rubin 1977),
 // held to the expectation as if that had been seen in some effects before.

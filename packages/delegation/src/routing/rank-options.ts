@@ -1,5 +1,5 @@
-// The order in which models should do a piece of work. One rule for every priority: accepted results per dollar (or per second), with the share of accepted
-// results raised to a power that says how much a better answer may cost.
+// The order in which models should do a piece of work: by accepted results per dollar or per second, or by the share of accepted results less what it
+// costs, weighed by how thrifty one has to be.
 import type { PicoUsd, Priority } from '@gateway/core';
 
 /** A model that can do the work, in figures. Shares are of all calls: answered and accepted. */
@@ -27,6 +27,8 @@ export interface RankContext {
 export const SPEED_TOLERANCE = 0.05;
 // With `quality` the price decides between equals only.
 const QUALITY_COST_WEIGHT = 0.002;
+// Whoever is drawn this close to the best, relative to it, is taken to be as good: between them the price decides.
+const AS_GOOD = 0.02;
 // What costs nothing counts as this part of the dearest, or it would win however bad its answers are.
 const LEAST_COST_SHARE = 1e-3;
 
@@ -43,18 +45,13 @@ export function rankOptions<Option extends RankedFigures>(options: readonly Opti
   const costs = readCosts(options);
   const latencies = readLatencies(options);
   const reference = Math.max(context.referenceCost ?? Math.max(...costs), Number.MIN_VALUE);
+  const bestDrawn = Math.max(0, ...options.map((option) => (option.paused ? 0 : option.drawn)));
   const scoreOf = (drawn: number, index: number): number => {
-    const cost = costs[index] ?? 0;
-    switch (context.priority) {
-      case 'cost':
-        return drawn / (cost / reference);
-      case 'speed':
-        return drawn / (latencies[index] ?? 1);
-      case 'quality':
-        return drawn - (QUALITY_COST_WEIGHT * cost) / reference;
-      case 'balanced':
-        return drawn - (context.costWeight * cost) / reference;
-    }
+    const cost = (costs[index] ?? 0) / reference;
+    if (context.priority === 'cost') return drawn / cost;
+    if (context.priority === 'speed') return drawn / (latencies[index] ?? 1);
+    if (context.priority === 'quality') return drawn - QUALITY_COST_WEIGHT * cost;
+    return Math.min(drawn, (1 - AS_GOOD) * bestDrawn) - context.costWeight * cost;
   };
   const ranked = options.map((option, index) => ({
     option,

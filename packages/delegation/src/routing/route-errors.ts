@@ -20,7 +20,7 @@ export function noModelError({ task, figured, excluded }: NoModel): GatewayError
   const named = reasons.length > MOST_NAMED ? `${reasons.slice(0, MOST_NAMED).join(' ')} And ${reasons.length - MOST_NAMED} more.` : reasons.join(' ');
   const details = { excluded: excluded.map(({ provider, model, reason }) => ({ provider, model, reason })) };
   if (figured.length > 0) {
-    const least = figured.reduce<number | null>((least, { cost }) => (cost !== null && (least === null || cost < least) ? cost : least), null);
+    const least = figured.reduce<number | null>((lowest, { cost }) => (cost !== null && (lowest === null || cost < lowest) ? cost : lowest), null);
     return new GatewayError({
       kind: 'budget_exceeded',
       message: `No model does this ${task.task} for ${formatPicoUsd(task.maxCost ?? 0)}. ${named}`,

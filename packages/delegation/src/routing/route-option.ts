@@ -4,8 +4,6 @@ import type { Belief } from './beliefs.ts';
 import type { RankedFigures } from './rank-options.ts';
 
 export interface RouteOption extends RankedFigures {
-  /** As `provider/model`. */
-  readonly key: string;
   readonly info: ModelInfo;
   readonly listCost: PicoUsd | null;
   readonly belief: Belief;

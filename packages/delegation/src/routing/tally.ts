@@ -144,16 +144,19 @@ export function addOutcome(tally: Tally, { outcome, expected }: ExpectedOutcome,
   };
 }
 
-const T = { kept: 0.15, shift: 1.2, whole: 4, kind: 3, up: 1, ...JSON.parse(process.env['TALLY'] ?? '{}') };
 // What earlier evidence is worth once a model has turned out to have changed.
-const KEPT_AFTER_BREAK = T.kept;
+const KEPT_AFTER_BREAK = 0.15;
 // The change that is looked for, in log odds: from 0.92 to 0.78 and back.
-const SHIFT = T.shift;
+const SHIFT = 1.2;
 // Log likelihood ratio at which a change is believed: of the model as a whole, of one kind of work.
-const WHOLE_ALARM = T.whole;
-const KIND_ALARM = T.kind;
+const WHOLE_ALARM = 4;
+const KIND_ALARM = 3;
 
-interface Surprise { readonly worse: number; readonly better: number; readonly isBreak: boolean }
+interface Surprise {
+  readonly worse: number;
+  readonly better: number;
+  readonly isBreak: boolean;
+}
 
 // Page's cumulative sum test ("Continuous Inspection Schemes", 1954), once for a change to the worse and once to the better: it adds up how much better the
 // changed share explains the answers than the expected one, starts anew at 0, and raises the alarm at a threshold.
@@ -165,7 +168,7 @@ function addSurprise(tally: Tally, { accepted, expected }: { readonly accepted: 
     return accepted === true ? Math.log(changed / share) : Math.log((1 - changed) / (1 - share));
   };
   const worse = Math.max(0, tally.worse + explain(Math.exp(-SHIFT)));
-  const better = T.up ? Math.max(0, tally.better + explain(Math.exp(SHIFT))) : 0;
+  const better = Math.max(0, tally.better + explain(Math.exp(SHIFT)));
   return worse >= alarm || better >= alarm ? { worse: 0, better: 0, isBreak: true } : { worse, better, isBreak: false };
 }
 

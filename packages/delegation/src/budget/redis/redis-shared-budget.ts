@@ -6,7 +6,7 @@ import { checkScopes, type ScopeState } from '../budget-scopes.ts';
 import type { StoredReservation } from '../budget-store.ts';
 import { createLeaseKeeper } from '../lease-keeper.ts';
 import { listSharedScopes, type BudgetClaim, type SharedBudget, type SharedBudgetOptions } from '../shared-budget.ts';
-import { createRedisConnection, type RedisConnection } from './redis-connection.ts';
+import { createRedisConnection, type RedisConnection, type RedisScript } from './redis-connection.ts';
 import { END_SCRIPT, RENEW_SCRIPT, TAKE_SCRIPT } from './redis-scripts.ts';
 
 export interface RedisBudgetOptions extends Omit<SharedBudgetOptions, 'database'> {
@@ -16,6 +16,7 @@ export interface RedisBudgetOptions extends Omit<SharedBudgetOptions, 'database'
 }
 
 const PICO_PER_USD = 1_000_000_000_000n;
+const RETRY_MS = 1_000;
 // How long spending is kept after its day or month, for whoever looks.
 const KEPT_FOR_S = 7 * 86_400;
 
@@ -33,17 +34,10 @@ export function createRedisSharedBudget(options: RedisBudgetOptions): SharedBudg
       await connection.run({ text: RENEW_SCRIPT, keys: [keys.leases, keys.held, ...[...held].map(({ id }) => keys.ended(id))], args: [String(leaseMs), ...args] });
     },
   });
+  const endings = createBackgroundEndings(options);
   const ask = createQuestioner({ connection, keys, leaseMs });
   const end = async (reservation: StoredReservation, spent: Parameters<SharedBudget['end']>[1]): Promise<void> => {
-    const { id, caller, period } = reservation;
-    const parts = [period.day, period.month] as const;
-    const accounts = (caller === '' ? [''] : ['', caller]).flatMap((account) => parts.map((part) => keys.spent(part, account)));
-    const expiries = accounts.map((_account, index) => String(readLifetime(period, { kind: index % 2 === 0 ? 'day' : 'month', nowMs: clock.now() })));
-    await connection.run({
-      text: END_SCRIPT,
-      keys: [keys.leases, keys.held, keys.ended(id), ...parts.map(keys.callers), ...accounts],
-      args: [id, spent === undefined ? '0' : '1', ...toLimbs(spent?.picoUsd ?? 0n), String(spent?.unpriced ?? 0), caller, ...expiries],
-    });
+    await connection.run(toEndScript(keys, { reservation, spent, nowMs: clock.now() }));
     keeper.drop(reservation);
   };
   return {
@@ -62,7 +56,11 @@ export function createRedisSharedBudget(options: RedisBudgetOptions): SharedBudg
       return taken;
     },
     end,
+    endSoon: (reservation, spent) => {
+      endings.add(async () => end(reservation, spent));
+    },
     read: async (callers) => {
+      await endings.settled();
       const period = readBudgetPeriod(clock.now());
       const known = limits.eachCaller === undefined ? [] : await readCallers(connection, [keys.callers(period.day), keys.callers(period.month)]);
       const labels = new Set([...callers, ...known]);
@@ -70,14 +68,53 @@ export function createRedisSharedBudget(options: RedisBudgetOptions): SharedBudg
       return (await ask({ caller: '', worstCase: 0 }, { id: '', period, scopes, mode: 'read', call: undefined })).states;
     },
     close: async () => {
-      const held = keeper.listHeld();
       keeper.close();
       try {
-        for (const reservation of held) await end(reservation, undefined);
+        await endings.settled();
+        for (const reservation of keeper.listHeld()) await end(reservation, undefined);
       } finally {
         await connection.close();
       }
     },
+  };
+}
+
+/** Endings that nobody waits for; each is tried until it is written. */
+function createBackgroundEndings({ clock, logger }: Pick<RedisBudgetOptions, 'clock' | 'logger'>): { readonly add: (write: () => Promise<void>) => void; readonly settled: () => Promise<void> } {
+  const running = new Set<Promise<void>>();
+  const tryTwice = async (write: () => Promise<void>): Promise<void> => {
+    try {
+      await write();
+    } catch (error) {
+      logger.warn('What a call has cost could not be booked in the budget yet; it is tried again.', { error: toGatewayError(error).message });
+      await clock.sleep(RETRY_MS);
+      await write();
+    }
+  };
+  return {
+    add: (write) => {
+      const work = tryTwice(write)
+        .catch((error: unknown) => {
+          logger.error('What a call has cost could not be booked in the budget; its worst case stays reserved until this process ends.', { error: toGatewayError(error).message });
+        })
+        .finally(() => running.delete(work));
+      running.add(work);
+    },
+    settled: async () => {
+      await Promise.all(running);
+    },
+  };
+}
+
+function toEndScript(keys: Keys, { reservation, spent, nowMs }: { readonly reservation: StoredReservation; readonly spent: Parameters<SharedBudget['end']>[1]; readonly nowMs: number }): RedisScript {
+  const { id, caller, period } = reservation;
+  const parts = [period.day, period.month] as const;
+  const accounts = (caller === '' ? [''] : ['', caller]).flatMap((account) => parts.map((part) => keys.spent(part, account)));
+  const lifetimes = accounts.map((_account, index) => String(readLifetime(period, { kind: index % 2 === 0 ? 'day' : 'month', nowMs })));
+  return {
+    text: END_SCRIPT,
+    keys: [keys.leases, keys.held, keys.ended(id), ...parts.map(keys.callers), ...accounts],
+    args: [id, spent === undefined ? '0' : '1', ...toLimbs(spent?.picoUsd ?? 0n), String(spent?.unpriced ?? 0), caller, ...lifetimes],
   };
 }
 

@@ -1,0 +1,247 @@
+// The router by what it chooses: who can do the work, what is learnt, what is followed, and that the same chance makes the same choice.
+import { TASK_TYPES, type ModelInfo, type TaskType } from '@gateway/core';
+import { createFakeClock } from '@gateway/core/testing';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createRouter, type RouterOptions } from './create-router.ts';
+import { openRoutingStats } from './open-routing-stats.ts';
+import type { RouteOutcome, Router, RoutingTask } from './router.ts';
+
+const model = (name: string, input: number | null, more: Partial<ModelInfo> = {}): ModelInfo => {
+  const [provider = '', rest = ''] = name.split('/');
+  return { provider, model: rest, price: input === null ? null : { input, output: input * 5 }, contextTokens: 100_000, maxOutputTokens: 10_000, capabilities: ['chat'], ...more };
+};
+const CHEAP = model('acme/cheap', 0.1);
+const MIDDLE = model('acme/middle', 1);
+const DEAR = model('other/dear', 10);
+const ALL = [CHEAP, MIDDLE, DEAR];
+const WORK: RoutingTask = { task: 'summarization', inputTokens: 1_000, outputTokens: 100 };
+
+/** Mulberry32 (Tommy Ettinger, 2017, public domain): a small generator with a seed. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let value = Math.imul(state ^ (state >>> 15), 1 | state);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const opened: Router[] = [];
+afterEach(async () => {
+  for (const router of opened.splice(0)) await router.close();
+});
+
+function open(options: Partial<RouterOptions> = {}): Router {
+  const router = createRouter({ clock: createFakeClock(), random: createRandom(1), ...options });
+  opened.push(router);
+  return router;
+}
+
+const outcome = (info: ModelInfo, more: Partial<RouteOutcome> = {}): RouteOutcome => ({ task: WORK.task, provider: info.provider, model: info.model, succeeded: true, accepted: true, cost: 1_000_000, latencyMs: 500, ...more });
+
+/** Plays `calls` pieces of work in a world where each model's answers are accepted with a known share; returns how often each was chosen and what was accepted. */
+function play(router: Router, world: { readonly shares: Readonly<Record<string, number>>; readonly calls: number; readonly seed: number; readonly work?: Partial<RoutingTask> }) {
+  const random = createRandom(world.seed);
+  const chosen: Record<string, number> = {};
+  let accepted = 0;
+  for (let call = 0; call < world.calls; call += 1) {
+    const route = router.route({ ...WORK, ...world.work }, ALL);
+    const name = route.chosen.model;
+    chosen[name] = (chosen[name] ?? 0) + 1;
+    const isGood = random() < (world.shares[name] ?? 0);
+    if (isGood) accepted += 1;
+    router.record({ task: WORK.task, provider: route.chosen.provider, model: name, succeeded: true, accepted: isGood, cost: route.chosen.estimatedCost, latencyMs: 500 });
+  }
+  return { chosen, accepted: accepted / world.calls };
+}
+
+describe('who can do the work', () => {
+  it.each([
+    ['lacks what it needs', { wish: { needs: ['vision'] }, reason: 'vision' }],
+    ['cannot hold it', { wish: { contextTokens: 200_000 }, reason: 'window' }],
+    ['cannot write so much', { wish: { outputTokens: 50_000 }, reason: 'writes at most' }],
+  ] as const)('leaves out a model that %s, and says why', (_why, { wish, reason }) => {
+    const unfit = model('a/unfit', 1);
+    const fit = model('b/fit', 5, { capabilities: ['chat', 'vision'], contextTokens: 1_000_000, maxOutputTokens: 100_000 });
+    const route = open().route({ ...WORK, ...wish }, [unfit, fit]);
+    expect(route.candidates.map((candidate) => candidate.model)).toEqual(['fit']);
+    expect(route.excluded).toMatchObject([{ provider: 'a', reason: expect.stringContaining(reason) as string }]);
+    expect(() => open().route({ ...WORK, ...wish }, [unfit])).toThrow(expect.objectContaining({ kind: 'not_found', message: expect.stringContaining(reason) as string }));
+  });
+
+  it('takes an unknown window as one that may do, and says so', () => {
+    expect(open().route(WORK, [model('a/mystery', 1, { contextTokens: null })]).reason).toContain('nobody says how much it can read');
+  });
+
+  it('work in several calls writes no more in one of them than that one holds', () => {
+    expect(open().route({ ...WORK, outputTokens: 50_000, contextTokens: 4_000 }, [CHEAP]).chosen.model).toBe('cheap');
+  });
+
+  it('keeps to the most that it may cost, and knows no price as no bargain', () => {
+    const maxCost = 1_000 * 1e6;
+    const route = open().route({ ...WORK, maxCost }, [...ALL, model('a/unpriced', null)]);
+    expect(route.candidates.map((candidate) => candidate.model)).toEqual(['cheap']);
+    expect(() => open().route({ ...WORK, maxCost: 1 }, ALL)).toThrow(expect.objectContaining({ kind: 'budget_exceeded', hint: expect.stringContaining('Allow at least') as string }));
+  });
+
+  it('takes the best there is, and says so, when none is expected to be good enough', () => {
+    const router = open();
+    for (const info of ALL) for (let call = 0; call < 30; call += 1) router.record(outcome(info, { accepted: call % 3 !== 0 && info !== CHEAP }));
+    const { chosen, reason } = router.route({ ...WORK, minQuality: 0.99 }, ALL);
+    expect(chosen.model).not.toBe('cheap');
+    expect(reason).toMatch(/none|no model|reaches/i);
+  });
+
+  it('refuses work whose figures make no sense, and an empty list', () => {
+    expect(() => open().route({ ...WORK, inputTokens: -1 }, ALL)).toThrow(expect.objectContaining({ kind: 'invalid_input' }));
+    expect(() => open().route({ ...WORK, minQuality: 2 }, ALL)).toThrow(expect.objectContaining({ kind: 'invalid_input' }));
+    expect(() => open().route(WORK, [])).toThrow(expect.objectContaining({ kind: 'not_found' }));
+  });
+});
+
+describe('what it learns', () => {
+  it('does not pay for the dear one once others are known to be as good', () => {
+    const router = open();
+    play(router, { shares: { cheap: 0.95, middle: 0.95, dear: 0.95 }, calls: 200, seed: 2 });
+    const { chosen } = play(router, { shares: { cheap: 0.95, middle: 0.95, dear: 0.95 }, calls: 200, seed: 3 });
+    expect(chosen['dear'] ?? 0).toBeLessThan(40);
+  });
+
+  it('pays for the better one when the cheap ones fail', () => {
+    const router = open();
+    play(router, { shares: { cheap: 0.2, middle: 0.4, dear: 0.95 }, calls: 300, seed: 2 });
+    const { chosen, accepted } = play(router, { shares: { cheap: 0.2, middle: 0.4, dear: 0.95 }, calls: 300, seed: 3 });
+    expect(chosen['dear'] ?? 0).toBeGreaterThan(150);
+    expect(accepted).toBeGreaterThan(0.7);
+  });
+
+  it('notices when a model gets worse, and when it gets better again', () => {
+    const router = open();
+    play(router, { shares: { cheap: 0.95, middle: 0.9, dear: 0.95 }, calls: 400, seed: 2 });
+    const worse = play(router, { shares: { cheap: 0.2, middle: 0.93, dear: 0.95 }, calls: 400, seed: 3 });
+    expect(worse.accepted).toBeGreaterThan(0.8);
+    const later = play(router, { shares: { cheap: 0.2, middle: 0.93, dear: 0.95 }, calls: 200, seed: 4 });
+    expect(later.chosen['cheap'] ?? 0).toBeLessThan(40);
+  });
+
+  it('with priority cost looks at accepted answers per dollar alone', () => {
+    const router = open();
+    const shares = { cheap: 0.5, middle: 0.7, dear: 0.98 };
+    play(router, { shares, calls: 100, seed: 2, work: { priority: 'cost' } });
+    const { chosen } = play(router, { shares, calls: 100, seed: 3, work: { priority: 'cost' } });
+    expect(chosen['cheap'] ?? 0).toBeGreaterThan(90);
+  });
+
+  it('with priority quality takes the best, whatever it costs', () => {
+    const router = open();
+    const shares = { cheap: 0.6, middle: 0.8, dear: 0.97 };
+    play(router, { shares, calls: 300, seed: 2 });
+    const { chosen } = play(router, { shares, calls: 200, seed: 3, work: { priority: 'quality' } });
+    expect(chosen['dear'] ?? 0).toBeGreaterThan(150);
+  });
+
+  it('with priority speed takes the fastest of the good ones', () => {
+    const router = open();
+    for (let call = 0; call < 60; call += 1) {
+      router.record(outcome(CHEAP, { latencyMs: 9_000, outputTokens: 100 }));
+      router.record(outcome(MIDDLE, { latencyMs: 300, outputTokens: 100 }));
+      router.record(outcome(DEAR, { latencyMs: 4_000, outputTokens: 100 }));
+    }
+    expect(router.route({ ...WORK, priority: 'speed' }, ALL).chosen.model).toBe('middle');
+  });
+
+  it('leaves a model that fails at once, and comes back by itself', async () => {
+    const clock = createFakeClock();
+    const router = open({ clock });
+    for (let call = 0; call < 50; call += 1) router.record(outcome(CHEAP));
+    expect(router.route(WORK, ALL).chosen.model).toBe('cheap');
+    for (let call = 0; call < 5; call += 1) router.record(outcome(CHEAP, { succeeded: false, accepted: null, cost: 0 }));
+    for (let call = 0; call < 20; call += 1) expect(router.route(WORK, ALL).chosen.model).not.toBe('cheap');
+    await clock.advance(3_600_000);
+    const later = Array.from({ length: 20 }, () => router.route(WORK, ALL).chosen.model);
+    expect(later.filter((name) => name === 'cheap').length).toBeGreaterThan(10);
+  });
+
+  it('an answer that nobody checked says nothing of its quality', () => {
+    const router = open();
+    const before = router.route(WORK, [CHEAP]).chosen;
+    for (let call = 0; call < 50; call += 1) router.record(outcome(CHEAP, { accepted: null }));
+    const after = router.route(WORK, [CHEAP]).chosen;
+    expect(after.basis).toBe('assumed');
+    expect(Math.abs(after.quality - before.quality)).toBeLessThan(0.15);
+  });
+
+  it('takes over what tournaments found', () => {
+    const router = open({ priors: (_task, _provider, name) => (name === 'middle' ? { quality: 0.99, weight: 50 } : { quality: 0.2, weight: 50 }) });
+    expect(router.route(WORK, ALL).chosen).toMatchObject({ model: 'middle', basis: 'tournament' });
+  });
+
+  it('refuses outcomes that are none', () => {
+    expect(() => {
+      open().record(outcome(CHEAP, { latencyMs: Number.NaN }));
+    }).toThrow(expect.objectContaining({ kind: 'invalid_input' }));
+  });
+});
+
+describe('a choice', () => {
+  it('is the same with the same seed and history', () => {
+    const replay = (seed: number): string => {
+      const router = open({ random: createRandom(seed) });
+      return JSON.stringify([play(router, { shares: { cheap: 0.7, middle: 0.8, dear: 0.9 }, calls: 200, seed: 7 }), router.route(WORK, ALL)]);
+    };
+    expect(replay(5)).toBe(replay(5));
+  });
+
+  it('always comes with every candidate, the chosen one first, figures in range, and a reason', () => {
+    const task = fc.record({ task: fc.constantFrom<TaskType>(...TASK_TYPES.filter((name) => name !== 'embedding')), inputTokens: fc.nat(90_000), outputTokens: fc.nat(5_000), priority: fc.constantFrom('cost', 'quality', 'speed', 'balanced') });
+    const history = fc.array(fc.record({ index: fc.nat(2), accepted: fc.option(fc.boolean()), succeeded: fc.boolean() }), { maxLength: 30 });
+    fc.assert(
+      fc.property(task, history, fc.nat(), (work, past, seed) => {
+        const router = createRouter({ clock: createFakeClock(), random: createRandom(seed) });
+        for (const { index, accepted, succeeded } of past) router.record(outcome(ALL[index] ?? CHEAP, { task: work.task, accepted: succeeded ? accepted : null, succeeded }));
+        const route = router.route(work, ALL);
+        expect(route.candidates).toHaveLength(3);
+        expect(route.candidates[0]).toEqual(route.chosen);
+        for (const candidate of route.candidates) {
+          expect(candidate.quality).toBeGreaterThan(0);
+          expect(candidate.quality).toBeLessThan(1);
+          expect(candidate.reason.length).toBeGreaterThan(10);
+        }
+        expect(route.reason.length).toBeGreaterThan(20);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('measurements on disk', () => {
+  it('outlive the process and are seen by others', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'gateway-routing-'));
+    const path = join(directory, 'routing.db');
+    try {
+      const clock = createFakeClock();
+      const first = createRouter({ stats: openRoutingStats({ path, clock }), clock, random: createRandom(1) });
+      const second = createRouter({ stats: openRoutingStats({ path, clock }), clock, random: createRandom(1) });
+      for (let call = 0; call < 40; call += 1) {
+        first.record(outcome(CHEAP, { accepted: false }));
+        first.record(outcome(MIDDLE));
+      }
+      await first.close();
+      await clock.advance(2_000);
+      const seen = second.route(WORK, ALL).candidates.find((candidate) => candidate.model === 'cheap');
+      expect(seen).toMatchObject({ basis: 'measured' });
+      expect(seen?.quality).toBeLessThan(0.4);
+      await second.close();
+      const third = createRouter({ stats: openRoutingStats({ path, clock }), clock, random: createRandom(1) });
+      expect(third.route(WORK, ALL).candidates.find((candidate) => candidate.model === 'middle')?.observations).toBeGreaterThan(5);
+      await third.close();
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
