@@ -56,7 +56,7 @@ export function createRouter(options: RouterOptions): Router {
 // Most draws take in only a part of the doubt about a model: among dozens of models, Thompson sampling to the letter would go on exploring for thousands of
 // calls. A few take in all of it, so that nobody is given up for good. Both chosen on the tuning worlds of benchmarks/routing.
 const CAUTION = 0.2;
-const BOLD_SHARE = 0.03;
+const BOLD_SHARE = 0.02;
 
 interface Choosing {
   readonly task: RoutingTask;

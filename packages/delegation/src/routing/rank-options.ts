@@ -28,7 +28,7 @@ export const SPEED_TOLERANCE = 0.05;
 // With `quality` the price decides between equals only.
 const QUALITY_COST_WEIGHT = 0.002;
 // Whoever is drawn this close to the best, relative to it, is taken to be as good: between them the price decides.
-const AS_GOOD = 0.02;
+const AS_GOOD = 0.015;
 // What costs nothing counts as this part of the dearest, or it would win however bad its answers are.
 const LEAST_COST_SHARE = 1e-3;
 

@@ -22,7 +22,7 @@ export interface SpendingPace {
 // All of these were chosen on the tuning worlds of benchmarks/routing.
 /** Of what the best model would cost, this much may be spent before thrift grows. */
 const TARGET_SHARE = 0.25;
-const COST_WEIGHT = 0.005;
+const COST_WEIGHT = 0.003;
 /** With twice the target spent, the cost weighs two to this power as much. */
 const STEEPNESS = 4;
 const MOST_THRIFT = 1_000;
