@@ -1,148 +1,158 @@
-// What the four jobs of a typical day cost an agent: done by itself, handed over by value, handed over by reference. Real texts, counted tokens, today's prices.
-// Run from the repository root: node --conditions=@gateway/source benchmarks/savings/run.ts [--write]
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// What delegating saves at four jobs: the agent alone, with the text in the tool call, and with a path in it. The built server does the delegated work.
+// Run from the repository root, after a build: node --conditions=@gateway/source benchmarks/savings/run.ts
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { loadTokenCounter } from '@gateway/chunking';
-import { computeCost, toUsd, type Usage } from '@gateway/core';
-import { loadCatalogue } from '@gateway/providers';
-import { INSTRUCTIONS } from '../../apps/mcp-server/src/instructions.ts';
-import { toListedTool } from '../../apps/mcp-server/src/tool-listing.ts';
-import { tools } from '../../apps/mcp-server/src/tools/tools.ts';
+import { loadTokenCounter } from '../../packages/chunking/src/index.ts';
+import { loadCatalogue } from '../../packages/providers/src/index.ts';
+import { DEFAULT_BASELINE } from '../../packages/delegation/src/index.ts';
+import { drive, type Driven, type Way } from './drive.ts';
+import { listJobs, type Job } from './jobs.ts';
+import { SPOILED, startMockVendors } from './mock-vendors.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const AGENT = 'anthropic/claude-opus-5-5';
-// Attempts that fail after they were paid for, and answers that a check rejects: assumed, since no vendor was called here.
-const WASTE = 0.05;
-// A page of 500 words, four words to five tokens and a bit (OpenAI's rule of thumb: 100 tokens are 75 words).
-const CHARACTERS_PER_PAGE = 3_000;
+const RESULTS = fileURLToPath(new URL('results.md', import.meta.url));
+const [provider = '', model = ''] = DEFAULT_BASELINE.split('/');
 
-const counter = await loadTokenCounter();
-const catalogue = await loadCatalogue();
-const count = (text: string): number => counter.count(text);
+const { count } = await loadTokenCounter('o200k_base');
+const countAll = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + count(text), 0);
+const price = (await loadCatalogue()).find(provider, model)?.price;
+if (price === null || price === undefined) throw new Error(`The catalogue has no price for ${DEFAULT_BASELINE}.`);
+const { input, output, cacheRead = input } = price;
+/** What the agent pays its own model. */
+const agentUsd = (read: number, written: number): number => (read * input + written * output) / 1e6;
 
-interface Job {
-  readonly name: string;
-  /** What the work is about: texts that somebody has to read. */
-  readonly material: string;
-  readonly task: string;
-  /** What comes out. */
-  readonly result: string;
-  /** The models that do it, in equal parts. */
-  readonly models: readonly string[];
-  /** By reference: what of the result the agent reads; the rest stays behind a reference. */
-  readonly readBack: string;
-  readonly tool: string;
+interface Costs {
+  readonly total: number;
+  readonly worker: number;
+  readonly agent: number;
+  /** With the answer written out once more by the agent, for its user. */
+  readonly repeated: number;
 }
 
-function priceOf(model: string, usage: Usage): number {
-  const slash = model.indexOf('/');
-  const price = catalogue.find(model.slice(0, slash), model.slice(slash + 1))?.price;
-  if (price === undefined || price === null) throw new Error(`The catalogue has no price for ${model}.`);
-  return toUsd(computeCost(usage, price));
-}
-
-const documents = globSync(['README.md', 'CONTRIBUTING.md', 'docs/*.md', 'packages/*/README.md', 'examples/documents/*.{md,txt,csv,html}'], { cwd: REPOSITORY }).toSorted().map((path) => readFileSync(join(REPOSITORY, path), 'utf8')).join('\n\n');
-const pages = documents.repeat(Math.ceil((100 * CHARACTERS_PER_PAGE) / documents.length)).slice(0, 100 * CHARACTERS_PER_PAGE);
-const sentences = documents.split(/(?<=[.!?])\s+/).filter((sentence) => sentence.length > 60 && sentence.length < 240);
-const sentence = (index: number): string => sentences[(index * 37) % sentences.length] ?? '';
-const record = (index: number): string => `Order ${4_100 + index}, received on 2026-0${1 + (index % 9)}-1${index % 10} from customer ${index}: ${sentence(index)} ${sentence(index + 7)} Total ${(19.9 + index * 3.5).toFixed(2)} EUR, payable within ${10 + (index % 4) * 10} days.`;
-const extracted = (index: number): object => ({ order: 4_100 + index, received: `2026-0${1 + (index % 9)}-1${index % 10}`, customer: index, total: { amount: 19.9 + index * 3.5, currency: 'EUR' }, due_days: 10 + (index % 4) * 10 });
-const list = <T>(length: number, make: (index: number) => T): readonly T[] => Array.from({ length }, (_unused, index) => make(index));
-
-const JOBS: readonly Job[] = [
-  {
-    name: 'Summarize a document of 100 pages',
-    material: pages,
-    task: 'Summarize the document in five key points.',
-    result: list(5, (index) => `${index + 1}. ${sentence(index * 3)}`).join('\n'),
-    models: ['gemini/gemini-3.1-flash-lite'],
-    readBack: list(5, (index) => `${index + 1}. ${sentence(index * 3)}`).join('\n'),
-    tool: 'summarize_document',
-  },
-  {
-    name: 'Extract data from 50 records',
-    material: list(50, record).join('\n'),
-    task: 'Extract order, date, customer, total and due days of every record.',
-    result: JSON.stringify(list(50, extracted)),
-    models: ['openai/gpt-5-mini'],
-    readBack: JSON.stringify(list(50, extracted)),
-    tool: 'delegate',
-  },
-  {
-    name: 'Write 20 content ideas',
-    material: '',
-    task: 'Write 20 ideas for posts about careful handling of documents by AI agents, each with a title and two sentences.',
-    result: list(20, (index) => `${index + 1}. ${sentence(index)} ${sentence(index + 40)}`).join('\n'),
-    models: ['deepseek/deepseek-v4-flash'],
-    readBack: list(20, (index) => `${index + 1}. ${sentence(index)} ${sentence(index + 40)}`).join('\n'),
-    tool: 'delegate',
-  },
-  {
-    name: 'Answer 1,000 customer queries',
-    material: list(1_000, (index) => `${index}: ${sentence(index)} How do I change that?`).join('\n'),
-    task: 'Answer each query in two sentences.',
-    result: list(1_000, (index) => `${index}: ${sentence(index + 3)} ${sentence(index + 11)}`).join('\n'),
-    models: ['gemini/gemini-3.1-flash-lite', 'openai/gpt-5-mini', 'deepseek/deepseek-v4-flash'],
-    // The answers go to the customers, not into the agent's context: it reads the first ones.
-    readBack: list(20, (index) => `${index}: ${sentence(index + 3)} ${sentence(index + 11)}`).join('\n'),
-    tool: 'delegate',
-  },
-];
-
-interface Bill {
+interface Measured {
   readonly job: Job;
+  readonly read: number;
+  readonly answer: number;
   readonly direct: number;
-  readonly byValue: number;
-  readonly byReference: number;
+  readonly ways: ReadonlyMap<Way, { readonly costs: Costs; readonly driven: Driven }>;
 }
 
-function bill(job: Job): Bill {
-  const inputTokens = count(`${job.task}\n${job.material}`);
-  const outputTokens = count(job.result);
-  const share = 1 / job.models.length;
-  const work = job.models.reduce((sum, model) => sum + priceOf(model, { inputTokens: Math.ceil(inputTokens * share), outputTokens: Math.ceil(outputTokens * share) }), 0) * (1 + WASTE);
-  // The agent writes the call and reads what comes back.
-  const handOver = (args: object, readBack: string): number => priceOf(AGENT, { outputTokens: count(JSON.stringify({ name: job.tool, arguments: args })), inputTokens: count(JSON.stringify({ success: true, result: readBack })) });
-  const isBare = job.material === '';
-  return {
-    job,
-    direct: priceOf(AGENT, { inputTokens, outputTokens }),
-    byValue: work + handOver({ task: job.task, ...(isBare ? {} : { document: job.material }) }, job.result),
-    byReference: work + handOver({ task: job.task, ...(isBare ? {} : { source: 'inbox/material.txt' }) }, job.readBack),
-  };
+let spoiled = 0;
+const measured: Measured[] = [];
+for (const job of listJobs()) measured.push(await measure(job));
+
+// Every way meets the same vendors from their beginning.
+async function driveAnew(job: Job, way: Way): Promise<Driven> {
+  const vendors = await startMockVendors(count);
+  try {
+    return await drive(job, way, { vendors, baseline: DEFAULT_BASELINE });
+  } finally {
+    spoiled += vendors.spoiled();
+    await vendors.close();
+  }
 }
 
-// What a client pays once a session to know the tools at all.
-const listing = tools.map((tool) => {
-  const { name, description, inputSchema } = toListedTool(tool);
-  return JSON.stringify({ name, description, inputSchema });
-});
-const listTokens = count(listing.join('')) + count(INSTRUCTIONS);
-const listCost = priceOf(AGENT, { inputTokens: listTokens, outputTokens: 0 });
+async function measure(job: Job): Promise<Measured> {
+  const read = countAll(job.inputs.map(({ text }) => text));
+  const ways = new Map<Way, { costs: Costs; driven: Driven }>();
+  let answer = 0;
+  for (const way of ['by value', 'by reference'] as const) {
+    const driven = await driveAnew(job, way);
+    answer = countAll(driven.answers);
+    ways.set(way, { driven, costs: toCosts(driven, { read: count(job.instruction) + (way === 'by value' ? read : 0), answer }) });
+  }
+  return { job, read, answer, direct: agentUsd(count(job.instruction) + read, answer), ways };
+}
+
+// The books are the server's; they are checked here against tokens counted outside of it.
+function toCosts({ savings, args, results }: Driven, { read, answer }: { readonly read: number; readonly answer: number }): Costs {
+  const overhead = agentUsd(countAll(results), countAll(args));
+  if (Math.abs(overhead - savings.caller_overhead) > 1e-9) throw new Error(`The agent's tokens cost ${overhead} USD, get_savings says ${savings.caller_overhead}.`);
+  if (Math.abs(savings.baseline_cost - savings.spent - savings.caller_overhead - savings.net) > 1e-9) throw new Error('get_savings does not add up.');
+  if (Object.values(savings.unknown).some((rows) => rows > 0)) throw new Error(`get_savings does not know everything: ${JSON.stringify(savings.unknown)}`);
+  // Whoever pastes a text into a call has it in its context first.
+  const agent = overhead + agentUsd(read, 0);
+  return { worker: savings.spent, agent, total: savings.spent + agent, repeated: savings.spent + agent + agentUsd(0, answer) };
+}
 
 const usd = (amount: number): string => `$${amount.toFixed(4)}`;
-const percent = (part: number, whole: number): string => `${((part / whole) * 100).toFixed(0)} %`;
-const bills = JOBS.map(bill);
-const rows = bills.map(({ job, direct, byValue, byReference }) => {
-  const net = direct - byReference - listCost;
-  return `| ${job.name} | ${count(`${job.task}\n${job.material}`).toLocaleString('en-US')} / ${count(job.result).toLocaleString('en-US')} | ${usd(direct)} | ${usd(byValue)} (${percent(direct - byValue, direct)}) | ${usd(byReference)} (${percent(direct - byReference, direct)}) | ${usd(net)} (${percent(net, direct)}) |`;
+const percent = (part: number, whole: number): string => `${Math.round(100 * (1 - part / whole)) + 0} %`;
+const whole = (tokens: number): string => tokens.toLocaleString('en-US');
+
+function costsOf({ ways }: Measured, way: Way): Costs {
+  const found = ways.get(way);
+  if (found === undefined) throw new Error(`Nothing was measured ${way}.`);
+  return found.costs;
+}
+
+const isWithoutText = ({ job }: Measured): boolean => job.inputs.length === 0;
+const summary = measured.map((row) => {
+  const [value, reference] = [costsOf(row, 'by value'), costsOf(row, 'by reference')];
+  const cells = isWithoutText(row) ? ['nothing to point to', ''] : [usd(reference.total), percent(reference.total, row.direct)];
+  const best = isWithoutText(row) ? value : reference;
+  return `| ${row.job.name} | ${usd(row.direct)} | ${usd(value.total)} | ${percent(value.total, row.direct)} | ${cells.join(' | ')} | ${percent(best.repeated, row.direct)} |`;
 });
-const text = `# Savings
+const details = measured.flatMap((row) =>
+  [...row.ways].filter(([way]) => way === 'by value' || !isWithoutText(row)).map(([way, { costs, driven }]) => {
+    const { savings } = driven;
+    const cells = [
+      row.job.name, way, driven.workers.join(', '), whole(driven.calls), whole(driven.attempts), whole(countAll(driven.args)), whole(countAll(driven.results)),
+      usd(costs.agent), usd(costs.worker), usd(savings.baseline_cost), usd(savings.net),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  }),
+);
+const losers = measured.flatMap((row) => {
+  const best = isWithoutText(row) ? costsOf(row, 'by value') : costsOf(row, 'by reference');
+  return [
+    ...(costsOf(row, 'by value').total > row.direct ? [`- ${row.job.name}, by value: ${usd(costsOf(row, 'by value').total - row.direct)} more than the agent alone. It reads the text either way, and then writes it all into the call at its own output price.`] : []),
+    ...(best.repeated > row.direct ? [`- ${row.job.name}, when the agent writes the answer out again for its user: ${usd(best.repeated - row.direct)} more. What is short to ask and long to answer pays only if the answer goes somewhere else than through the agent.`] : []),
+  ];
+});
+const toolList = measured[0]?.ways.get('by value')?.driven.toolList ?? '';
+const report = `# Savings
 
-Command: \`node --conditions=@gateway/source benchmarks/savings/run.ts --write\`, from the repository root. Prices of the catalogue (read ${catalogue.find('anthropic', 'claude-opus-5-5')?.price?.asOf ?? ''}).
+What four jobs cost with ${DEFAULT_BASELINE} ($${input} read, $${output} written a million tokens, prices of ${price.asOf ?? 'today'}) as the agent: done by itself; delegated with the text
+in the tool call; delegated with a path (\`source\`). Everything is counted: what the agent writes into calls and reads back, the model that does the work, its rejected answers.
 
-| job | tokens in / out | direct | by value (saved) | by reference (saved) | net (of direct) |
-| --- | ---: | ---: | ---: | ---: | ---: |
-${rows.join('\n')}
+Command, after a build: \`node --conditions=@gateway/source benchmarks/savings/run.ts\`
 
-- **Direct:** ${AGENT} reads the material and writes the result.
-- **By value:** it writes the whole material into the call, at its output price, and reads the whole result. ${bills.filter(({ direct, byValue }) => byValue > direct).length} of ${bills.length} jobs cost more that way than doing them directly: this is what \`source\` is for.
-- **By reference:** it writes a path, and reads the result (of the thousand answers the first twenty; the rest stays behind a reference).
-- **Net:** by reference, less the ${listTokens.toLocaleString('en-US')} tokens of the tool list and instructions (${usd(listCost)}), as if each job were a session of its own and nothing of the list were cached.
-- Both ways include the cheap model's own bill: ${[...new Set(JOBS.flatMap(({ models }) => models))].join(', ')}, plus ${WASTE * 100} % for attempts that fail and answers that are rejected. That share is assumed; \`get_savings\` has yours.
-- Tokens are counted in o200k for all models, texts are those of this repository and records made of them. Reasoning tokens, which depend on the model, are in neither way.
-- Quality is not in this table: see \`benchmarks/routing\`, and the checks of \`delegate\`.
+| | agent alone | by value | saved | by reference | saved | saved when the agent repeats the answer |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+${summary.join('\n')}
+
+## Where delegating does not pay
+
+${losers.length === 0 ? 'Nowhere among these.' : losers.join('\n')}
+
+## The figures behind it
+
+The built server over stdio, a mock vendor behind it. "Agent" is what the agent's own model charges: the text, where it has to have it, the arguments and the results. "Worker",
+"baseline" and "net" are those of the server's \`get_savings\`, whose overhead was held against tokens counted outside: equal.
+
+| job | | worker | calls | requests | arguments, tokens | results read, tokens | agent | worker | baseline (get_savings) | net (get_savings) |
+| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+${details.join('\n')}
+
+| job | text, tokens | instruction, tokens | answer, tokens |
+| --- | ---: | ---: | ---: |
+${measured.map(({ job, read, answer }) => `| ${job.name} | ${whole(read)} | ${whole(count(job.instruction))} | ${whole(answer)} |`).join('\n')}
+
+\`net\` compares with the same requests at the baseline's price, \`agent alone\` is one pass over the text without the gateway's prompts, so the two differ a little.
+\`get_savings\` does not know that an agent which pastes a text must have read it: by value, its net is too good by that.
+
+## What is assumed
+
+- Texts: the document is 25,000 words (250 a page) of this repository's own documents; records, queries and replies are generated, of usual length.
+- Tokens are counted with o200k for every model. Anthropic's tokenizer makes more of the same text, so the agent's side is rather too cheap, alone as well as delegating.
+- The mock does each job as a good model would and bills what it read and wrote. It does not think: reasoning tokens would raise both sides. One answer in ${SPOILED} that has to fit
+  a schema does not, the tenth, and another model makes it again (${spoiled} times in this run); the share is chosen, not measured. The records are one call: a rejected answer there costs its worker twice.
+- Agents read their context again at every turn. None of that is counted, neither for the text that the agent has in its context (alone, by value) nor for the results.
+- The list of tools is ${whole(count(toolList))} tokens: ${usd(agentUsd(count(toolList), 0))} when an agent reads it for the first time, ${usd((count(toolList) * cacheRead) / 1e6)} from its vendor's cache at every turn. Not in the
+  table, since it is paid once for all work; of a single job as small as the ideas it takes most of the saving.
+- Where nobody is named, the router chooses, and tries what it does not know yet: the workers of the queries, and their cost, differ a little from run to run.
+- The replies to customers are not read by the agent but for their beginning (\`max_result_tokens\`): they are for the customers, behind \`result_ref\`. Answers are taken to be good enough; no cache, no batch prices.
+
+Node ${process.version}, ${process.platform} ${process.arch}.
 `;
-console.log(text);
-if (process.argv.includes('--write')) writeFileSync(fileURLToPath(new URL('results.md', import.meta.url)), text);
+writeFileSync(RESULTS, report);
+console.log(report);

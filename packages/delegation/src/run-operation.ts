@@ -79,6 +79,9 @@ export async function runOperation<Input, Output>(
   }
 }
 
+// Whoever three models could not satisfy asks for something else than a fourth model.
+const MAX_RUNGS = 3;
+
 interface Run<Input, Output> {
   readonly operation: Operation<Input, Output>;
   readonly input: Input;
@@ -126,6 +129,7 @@ async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choic
     input,
     targets: metered.map(({ model }) => model),
     verifiers,
+    maxAttempts: MAX_RUNGS,
     call: { ...context.call, attempts: opened.observer },
     withFeedback: context.withFeedback,
     onAttempt: (attempt) => {

@@ -10,13 +10,12 @@ export interface WriteLock {
 
 /** @param busyTimeoutMs what SQLite itself waits elsewhere, restored after each try */
 export function createWriteLock(native: DatabaseSync, busyTimeoutMs: number): WriteLock {
-  const dontWait = native.prepare('PRAGMA busy_timeout = 0');
-  const wait = native.prepare(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
   const begin = native.prepare('BEGIN IMMEDIATE');
   const commit = native.prepare('COMMIT');
   return {
     tryBegin: () => {
-      dontWait.get();
+      // Takes effect when it is prepared, so it has to be each time.
+      native.exec('PRAGMA busy_timeout = 0');
       try {
         begin.run();
         return true;
@@ -24,7 +23,7 @@ export function createWriteLock(native: DatabaseSync, busyTimeoutMs: number): Wr
         if (isBusyError(error)) return false;
         throw error;
       } finally {
-        wait.get();
+        native.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
       }
     },
     commit: () => {

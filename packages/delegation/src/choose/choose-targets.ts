@@ -1,6 +1,6 @@
 // Who answers, and who takes over: a named model is itself, everything else is the router's choice.
 import { GatewayError, type CallOptions, type LanguageModel, type ModelInfo, type ModelRegistry, type ModelSelector } from '@gateway/core';
-import type { Route, Router, RoutingTask } from '../routing/router.ts';
+import type { Route, RouteCandidate, Router, RoutingTask } from '../routing/router.ts';
 
 export interface Choice {
   /** The one that answers, then those that take over. Never empty. */
@@ -52,14 +52,26 @@ async function chooseNamed(options: ChooseOptions): Promise<Choice> {
   const others = (await models.routable(call)).filter((info) => info.provider !== provider.name || info.model !== model);
   if (others.length === 0) return { targets: [named], reason };
   const { candidates } = options.router.route(options.task, others);
-  return { targets: [named, ...candidates.slice(0, MAX_TARGETS - 1).map((candidate) => openModel(models, candidate))], reason };
+  return { targets: [named, ...spread(candidates, provider.name).map((candidate) => openModel(models, candidate))], reason };
 }
 
 function chooseRouted(offered: readonly ModelInfo[], { models, router, selector, task }: ChooseOptions): Choice {
   const route = router.route(task, offered);
   const [, ...others] = route.candidates;
-  const takeOver = selector.fallback === false ? [] : others.slice(0, MAX_TARGETS - 1);
+  const takeOver = selector.fallback === false ? [] : spread(others, route.chosen.provider);
   return { targets: [openModel(models, route.chosen), ...takeOver.map((candidate) => openModel(models, candidate))], reason: route.reason, route };
+}
+
+// In their order, but so that every provider has its best one among them: models of one vendor are down together.
+function spread(candidates: readonly RouteCandidate[], first: string): readonly RouteCandidate[] {
+  const seen = new Set([first]);
+  const bestOfOthers = candidates.filter(({ provider }) => {
+    const isNew = !seen.has(provider);
+    seen.add(provider);
+    return isNew;
+  });
+  const taken = new Set([...bestOfOthers, ...candidates].slice(0, MAX_TARGETS - 1));
+  return candidates.filter((candidate) => taken.has(candidate));
 }
 
 function openModel(models: ModelRegistry, { provider, model }: { readonly provider: string; readonly model: string }): LanguageModel {

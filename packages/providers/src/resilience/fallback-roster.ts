@@ -1,4 +1,4 @@
-// The order in which one call asks its models: as listed, only those that are large enough, and at the very end the one whose open circuit is the least bad.
+// The order in which one call asks its models: as listed, only those that are large enough, and at the very end those whose circuits are open, the least bad first.
 import type { LanguageModel } from '@gateway/core';
 import type { Breaker } from './breaker.ts';
 
@@ -10,7 +10,7 @@ export interface Turn {
 }
 
 export interface FallbackRoster {
-  /** Everybody once; then, once, the one kept away by a circuit that opens soonest; then nobody. */
+  /** Everybody once; then those kept away by an open circuit, each once, the one that opens soonest first; then nobody. */
   readonly next: () => Turn | undefined;
   /** The target was not called, because its circuit is open. */
   readonly wasKeptAway: (target: LanguageModel) => void;
@@ -35,7 +35,7 @@ export function createFallbackRoster(
       const [least] = keptAway
         .filter(({ target }) => isLargeEnough(target))
         .toSorted((a, b) => (a.breaker.openUntilMs ?? 0) - (b.breaker.openUntilMs ?? 0));
-      keptAway = [];
+      keptAway = keptAway.filter((entry) => entry !== least);
       return least === undefined ? undefined : { target: least.target, run: (start) => least.breaker.letThrough(start) };
     },
     wasKeptAway: (target) => {
