@@ -1,138 +1,121 @@
-// One connection to Redis, opened at the first command: every command ends within seconds, and an address never shows its password.
+// Runs the budgets' scripts: every one ends within seconds, is tried again on a new connection when the old one breaks, and heeds an abort at once.
 import { createHash } from 'node:crypto';
-import { GatewayError, throwIfAborted, toAbortError, type CallOptions, type Logger } from '@gateway/core';
+import { GatewayError, throwIfAborted, toAbortError, type CallOptions, type Clock } from '@gateway/core';
+import { isPassing, readReplyCode, redisUnreachable, toReplyError } from './redis-errors.ts';
+import type { RedisHandle, RedisLink } from './redis-link.ts';
+import type { RedisScripting } from './redis-scripting.ts';
 
-export interface RedisScript {
-  readonly text: string;
+export interface RedisCommand {
+  readonly script: string;
   readonly keys: readonly string[];
   readonly args: readonly string[];
 }
 
 export interface RedisConnection {
-  /** Runs a script. @throws GatewayError `unavailable` when Redis does not answer in time; `cancelled` at once on abort, whatever becomes of the script */
-  run(script: RedisScript, call?: CallOptions): Promise<unknown>;
-  /** The members of sets together. */
-  members(keys: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Runs a script, which must do no harm when it runs twice: after a broken connection nobody knows whether it did.
+   *
+   * @throws GatewayError `unavailable` when Redis does not answer in time, `not_configured` when it refuses the user, `cancelled` at once on abort,
+   * whatever becomes of the script
+   */
+  run(command: RedisCommand, call?: CallOptions): Promise<unknown>;
+  /** Sends a script behind all others, if there is a connection. Nobody hears of it. */
+  send(command: RedisCommand): void;
   close(): Promise<void>;
 }
 
 export interface RedisConnectionOptions {
-  readonly url: string;
-  readonly logger: Logger;
+  readonly link: RedisLink;
+  /** As messages name it. */
+  readonly place: string;
+  readonly clock: Clock;
+}
+
+interface Trial {
+  readonly signal: AbortSignal;
+  handle: RedisHandle | undefined;
+  /** Why the last try failed. */
+  cause: unknown;
 }
 
 // A budget that cannot be asked says no, and soon: whoever waits for a model will not wait for this.
-const COMMAND_LIMIT_MS = 3_000;
-const RECONNECT_MS = 200;
-const SLOWEST_RECONNECT_MS = 5_000;
+const LIMIT_MS = 3_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
 
-/** @throws GatewayError `invalid_input` for an address that is none */
-export function createRedisConnection({ url, logger }: RedisConnectionOptions): RedisConnection {
-  const place = readPlace(url);
-  let opening: Promise<Client> | undefined;
-  const open = async (): Promise<Client> => {
-    opening ??= connect(url, place, logger).catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    });
-    return opening;
+export function createRedisConnection({ link, place, clock }: RedisConnectionOptions): RedisConnection {
+  const evaluate = createEvaluator();
+  // Once it was away for the whole time, the next ones are told after one try that it still is.
+  let isPatient = true;
+
+  const keepTrying = async (command: RedisCommand, trial: Trial): Promise<unknown> => {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      trial.handle = link.open();
+      try {
+        const client = await trial.handle.ready;
+        // Whoever has gone does not want it any more.
+        trial.signal.throwIfAborted();
+        return await evaluate(client, command);
+      } catch (error) {
+        if (trial.signal.aborted || error instanceof GatewayError) throw error;
+        if (!isPassing(error)) throw toReplyError(error, place);
+        trial.handle.drop();
+        trial.cause = error;
+        if (!isPatient) throw redisUnreachable(place, error);
+      }
+      await clock.sleep(pauseMs, trial.signal);
+    }
   };
-  const ask = async <T>(work: (client: Client) => Promise<T>, signal?: AbortSignal): Promise<T> => {
-    throwIfAborted(signal);
-    return limit(async () => work(await open()), { place, signal });
+  const giveUp = async (trial: Trial): Promise<never> => {
+    await clock.sleep(LIMIT_MS, trial.signal);
+    isPatient = false;
+    // It hangs, or it cannot be made: the next one begins anew.
+    trial.handle?.drop();
+    throw redisUnreachable(place, trial.cause);
   };
   return {
-    run: async (script, call) => ask(async (client) => evaluate(client, script), call?.signal),
-    members: async (keys) => ask(async (client) => (await Promise.all(keys.map(async (key) => client.sMembers(key)))).flat()),
-    close: async () => {
-      // One that never came about has nothing to close.
-      const client = await opening?.catch(() => undefined);
-      client?.destroy();
-      opening = undefined;
+    run: async (command, call) => {
+      const signal = call?.signal;
+      throwIfAborted(signal);
+      const over = new AbortController();
+      const aborted = Promise.withResolvers<never>();
+      const onAbort = (): void => {
+        if (signal !== undefined) aborted.reject(toAbortError(signal));
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      try {
+        const trial: Trial = { signal: over.signal, handle: undefined, cause: undefined };
+        const reply = await Promise.race([aborted.promise, keepTrying(command, trial), giveUp(trial)]);
+        isPatient = true;
+        return reply;
+      } finally {
+        signal?.removeEventListener('abort', onAbort);
+        over.abort('over');
+      }
     },
+    send: (command) => {
+      const client = link.connected;
+      // Its failure changes nothing: a lease ends what it should have ended.
+      if (client !== undefined) evaluate(client, command).catch(() => undefined);
+    },
+    close: link.close,
   };
 }
 
-type Client = Awaited<ReturnType<typeof connect>>;
-
-// The client's own type depends on its modules; none are used here.
-async function connect(url: string, place: string, logger: Logger) {
-  const { createClient } = await import('@redis/client');
-  const client = createClient({
-    url,
-    // What cannot be sent now fails now.
-    disableOfflineQueue: true,
-    socket: { connectTimeout: COMMAND_LIMIT_MS, reconnectStrategy: (retries: number) => Math.min(RECONNECT_MS * 2 ** retries, SLOWEST_RECONNECT_MS) },
-  });
-  let told = false;
-  client.on('error', (error: unknown) => {
-    // Once an outage: it goes on by itself until the connection is back.
-    if (!told) logger.warn('Redis, which the budgets are shared through, is out of reach.', { place, code: readCode(error) });
-    told = true;
-  });
-  client.on('ready', () => {
-    told = false;
-  });
-  const { promise: gaveUp, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(unreachable(place));
-  }, COMMAND_LIMIT_MS);
-  try {
-    await Promise.race([client.connect(), gaveUp]);
-    return client;
-  } catch (error) {
-    client.destroy();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function evaluate(client: Client, { text, keys, args }: RedisScript): Promise<unknown> {
-  const options = { keys: [...keys], arguments: [...args] };
-  try {
-    return await client.evalSha(createHash('sha1').update(text).digest('hex'), options);
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return client.eval(text, options);
-  }
-}
-
-async function limit<T>(work: () => Promise<T>, { place, signal }: { readonly place: string; readonly signal: AbortSignal | undefined }): Promise<T> {
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(unreachable(place));
-  }, COMMAND_LIMIT_MS * 2);
-  const onAbort = (): void => {
-    if (signal !== undefined) reject(toAbortError(signal));
+function createEvaluator(): (client: RedisScripting, command: RedisCommand) => Promise<unknown> {
+  const digests = new Map<string, string>();
+  const readDigest = (script: string): string => {
+    const digest = digests.get(script) ?? createHash('sha1').update(script).digest('hex');
+    digests.set(script, digest);
+    return digest;
   };
-  signal?.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work(), stopped]);
-  } catch (error) {
-    throw error instanceof GatewayError ? error : unreachable(place, error);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-  }
-}
-
-function unreachable(place: string, cause?: unknown): GatewayError {
-  const code = readCode(cause);
-  return new GatewayError({
-    kind: 'unavailable',
-    message: `Redis at ${place}, which keeps the budgets, did not answer${code === undefined ? '' : ` (${code})`}. Nothing is sent to a model without it.`,
-    hint: 'Start it, or check REDIS_URL; without one, budgets are kept in the data directory.',
-  });
-}
-
-// The client's messages may quote the address; its codes and error names do not.
-function readCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-}
-
-function readPlace(url: string): string {
-  if (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)) return new URL(url).host;
-  throw new GatewayError({ kind: 'invalid_input', message: 'The address of Redis is none.', hint: 'Write it as redis://host:6379 or rediss://user:password@host:6379.' });
+  return async (client, { script, keys, args }) => {
+    const input = { keys: [...keys], arguments: [...args] };
+    try {
+      return await client.evalSha(readDigest(script), input);
+    } catch (error) {
+      if (readReplyCode(error) !== 'NOSCRIPT') throw error;
+      return client.eval(script, input);
+    }
+  };
 }

@@ -1,77 +1,87 @@
-// The part of a budget that several machines share: the same rules as over SQLite, kept in Redis or Valkey.
-import { toGatewayError, type CallOptions, type PicoUsd } from '@gateway/core';
-import type { BudgetScope } from '../budget-limits.ts';
-import { readBudgetPeriod, type BudgetPeriod } from '../budget-period.ts';
-import { checkScopes, type ScopeState } from '../budget-scopes.ts';
+// The part of a budget that several machines share: the same promises as over SQLite, kept in Redis or Valkey.
+import { GatewayError, isGatewayError } from '@gateway/core';
+import { readBudgetPeriod } from '../budget-period.ts';
+import { findRefusal } from '../budget-scopes.ts';
 import type { StoredReservation } from '../budget-store.ts';
 import { createLeaseKeeper } from '../lease-keeper.ts';
-import { listSharedScopes, type BudgetClaim, type SharedBudget, type SharedBudgetOptions } from '../shared-budget.ts';
-import { createRedisConnection, type RedisConnection, type RedisScript } from './redis-connection.ts';
-import { END_SCRIPT, RENEW_SCRIPT, TAKE_SCRIPT } from './redis-scripts.ts';
+import { listAllSharedScopes, listSharedScopes, type SharedBudget, type SharedBudgetOptions } from '../shared-budget.ts';
+import { readRedisPlace } from './redis-address.ts';
+import { createRedisCommands, readAnswer, readStrings } from './redis-commands.ts';
+import { createRedisConnection } from './redis-connection.ts';
+import { createRedisEndings } from './redis-endings.ts';
+import { borrowRedisLink, createRedisLink, type RedisLink } from './redis-link.ts';
+import type { RedisScripting } from './redis-scripting.ts';
 
-export interface RedisBudgetOptions extends Omit<SharedBudgetOptions, 'database'> {
-  readonly url: string;
-  /** @default 'llm-gateway' */
+/** Where a budget is kept that machines share: the address of a Redis or Valkey, or a connected client of the application, which it closes itself. */
+export type RedisPlace = {
+  /** What all keys begin with; without braces. Whoever shares a budget has the same one. @default 'llm-gateway' */
   readonly prefix?: string | undefined;
-}
+} & (
+  | {
+      /** `redis[s]://[user][:password@]host[:port][/number]` */
+      readonly url: string;
+      readonly client?: undefined;
+    }
+  | { readonly client: RedisScripting; readonly url?: undefined }
+);
 
-const PICO_PER_USD = 1_000_000_000_000n;
-const RETRY_MS = 1_000;
-// How long spending is kept after its day or month, for whoever looks.
-const KEPT_FOR_S = 7 * 86_400;
+export type RedisBudgetOptions = Omit<SharedBudgetOptions, 'database'> & { readonly redis: RedisPlace };
 
+const DEFAULT_PREFIX = 'llm-gateway';
+// Redis does nothing else while a script runs.
+const RENEWED_AT_ONCE = 500;
+
+/** @throws GatewayError `invalid_input` for an address or a prefix that is none */
 export function createRedisSharedBudget(options: RedisBudgetOptions): SharedBudget {
-  const { limits, clock, leaseMs, logger, newId } = options;
-  const connection = createRedisConnection({ url: options.url, logger });
-  const keys = createKeys(options.prefix ?? 'llm-gateway');
+  const { redis, limits, clock, leaseMs, logger, newId } = options;
+  const commands = createRedisCommands(redis.prefix ?? DEFAULT_PREFIX);
+  const connection = createRedisConnection({ ...openLink(options), clock });
   const owner = newId();
   const keeper = createLeaseKeeper<StoredReservation>({
     clock,
     logger,
     everyMs: leaseMs / 3,
     renew: async (held) => {
-      const args = [...held].flatMap((reservation) => [reservation.id, toHeldText(reservation)]);
-      await connection.run({ text: RENEW_SCRIPT, keys: [keys.leases, keys.held, ...[...held].map(({ id }) => keys.ended(id))], args: [String(leaseMs), ...args] });
+      const all = [...held];
+      for (let at = 0; at < all.length; at += RENEWED_AT_ONCE) await connection.run(commands.renew(all.slice(at, at + RENEWED_AT_ONCE), leaseMs));
     },
   });
-  const endings = createBackgroundEndings(options);
-  const ask = createQuestioner({ connection, keys, leaseMs });
-  const end = async (reservation: StoredReservation, spent: Parameters<SharedBudget['end']>[1]): Promise<void> => {
-    await connection.run(toEndScript(keys, { reservation, spent, nowMs: clock.now() }));
+  const end: SharedBudget['end'] = async (reservation, spent) => {
+    await connection.run(commands.end(reservation, spent));
+    // A renewal that is sent later finds the mark of its end.
     keeper.drop(reservation);
   };
+  const endings = createRedisEndings({ end, clock, logger });
   return {
-    take: async (claim, call) => {
+    take: async ({ caller, worstCase }, call) => {
       const period = readBudgetPeriod(clock.now());
-      const scopes = listSharedScopes(limits, claim.caller, period);
-      const taken: StoredReservation = { id: newId(), owner, caller: claim.caller, period, amountPicoUsd: BigInt(claim.worstCase ?? 0) };
-      const asked = ask(claim, { id: taken.id, period, scopes, mode: 'take', call });
-      const { fits, states } = await asked.catch(async (error: unknown) => {
-        // Whether it was taken is unknown: it is given back, at the latest when its lease is over.
-        giveBack(end(taken, undefined), options);
+      const scopes = listSharedScopes(limits, caller, period);
+      const reservation: StoredReservation = { id: newId(), owner, caller, period, amountPicoUsd: BigInt(worstCase ?? 0) };
+      try {
+        const { fits, states } = readAnswer(await connection.run(commands.take({ reservation, worstCase, scopes, leaseMs }), call), scopes);
+        if (!fits) throw findRefusal(states, worstCase) ?? new GatewayError({ kind: 'internal', message: 'Redis refused a reservation that fits.' });
+      } catch (error) {
+        // It may have been taken, or be taken yet: it is given back behind that, or comes free when its lease is over.
+        if (!isGatewayError(error) || error.kind !== 'budget_exceeded') connection.send(commands.end(reservation, undefined));
         throw error;
-      });
-      if (!fits) throw refusalOf(states, claim.worstCase);
-      keeper.hold(taken);
-      return taken;
+      }
+      keeper.hold(reservation);
+      return reservation;
     },
     end,
-    endSoon: (reservation, spent) => {
-      endings.add(async () => end(reservation, spent));
-    },
+    endSoon: endings.add,
     read: async (callers) => {
-      await endings.settled();
+      await endings.flush();
       const period = readBudgetPeriod(clock.now());
-      const known = limits.eachCaller === undefined ? [] : await readCallers(connection, [keys.callers(period.day), keys.callers(period.month)]);
-      const labels = new Set([...callers, ...known]);
-      const scopes = [...listSharedScopes(limits, '', period), ...[...labels].flatMap((caller) => listSharedScopes(limits, caller, period).filter((scope) => scope.caller !== ''))];
-      return (await ask({ caller: '', worstCase: 0 }, { id: '', period, scopes, mode: 'read', call: undefined })).states;
+      const known = limits.eachCaller === undefined ? [] : readStrings(await connection.run(commands.listCallers(period.month))).toSorted();
+      const scopes = listAllSharedScopes(limits, [...callers, ...known], period);
+      return readAnswer(await connection.run(commands.read(scopes)), scopes).states;
     },
     close: async () => {
       keeper.close();
       try {
-        await endings.settled();
-        for (const reservation of keeper.listHeld()) await end(reservation, undefined);
+        await endings.close();
+        await Promise.all(keeper.listHeld().map(async (reservation) => end(reservation, undefined)));
       } finally {
         await connection.close();
       }
@@ -79,127 +89,8 @@ export function createRedisSharedBudget(options: RedisBudgetOptions): SharedBudg
   };
 }
 
-/** Endings that nobody waits for; each is tried until it is written. */
-function createBackgroundEndings({ clock, logger }: Pick<RedisBudgetOptions, 'clock' | 'logger'>): { readonly add: (write: () => Promise<void>) => void; readonly settled: () => Promise<void> } {
-  const running = new Set<Promise<void>>();
-  const tryTwice = async (write: () => Promise<void>): Promise<void> => {
-    try {
-      await write();
-    } catch (error) {
-      logger.warn('What a call has cost could not be booked in the budget yet; it is tried again.', { error: toGatewayError(error).message });
-      await clock.sleep(RETRY_MS);
-      await write();
-    }
-  };
-  return {
-    add: (write) => {
-      const work = tryTwice(write)
-        .catch((error: unknown) => {
-          logger.error('What a call has cost could not be booked in the budget; its worst case stays reserved until this process ends.', { error: toGatewayError(error).message });
-        })
-        .finally(() => running.delete(work));
-      running.add(work);
-    },
-    settled: async () => {
-      await Promise.all(running);
-    },
-  };
-}
-
-function toEndScript(keys: Keys, { reservation, spent, nowMs }: { readonly reservation: StoredReservation; readonly spent: Parameters<SharedBudget['end']>[1]; readonly nowMs: number }): RedisScript {
-  const { id, caller, period } = reservation;
-  const parts = [period.day, period.month] as const;
-  const accounts = (caller === '' ? [''] : ['', caller]).flatMap((account) => parts.map((part) => keys.spent(part, account)));
-  const lifetimes = accounts.map((_account, index) => String(readLifetime(period, { kind: index % 2 === 0 ? 'day' : 'month', nowMs })));
-  return {
-    text: END_SCRIPT,
-    keys: [keys.leases, keys.held, keys.ended(id), ...parts.map(keys.callers), ...accounts],
-    args: [id, spent === undefined ? '0' : '1', ...toLimbs(spent?.picoUsd ?? 0n), String(spent?.unpriced ?? 0), caller, ...lifetimes],
-  };
-}
-
-type Keys = ReturnType<typeof createKeys>;
-
-interface Answer {
-  readonly fits: boolean;
-  readonly states: readonly ScopeState[];
-}
-
-/** Asks what has become of some limits, and takes what fits. */
-function createQuestioner({ connection, keys, leaseMs }: { readonly connection: RedisConnection; readonly keys: Keys; readonly leaseMs: number }) {
-  return async (claim: BudgetClaim, { id, period, scopes, mode, call }: Question): Promise<Answer> => {
-    const script = {
-      text: TAKE_SCRIPT,
-      keys: [keys.leases, keys.held, ...scopes.map((scope) => keys.spent(scope.period, scope.caller))],
-      args: [id, String(leaseMs), ...toLimbs(BigInt(claim.worstCase ?? 0)), claim.worstCase === null ? '1' : '0', claim.caller, period.day, period.month, mode, ...scopes.flatMap(toScopeArgs)],
-    };
-    return readReply(await connection.run(script, call), scopes);
-  };
-}
-
-interface Question {
-  readonly id: string;
-  readonly period: BudgetPeriod;
-  readonly scopes: readonly BudgetScope[];
-  readonly mode: 'take' | 'read';
-  readonly call: CallOptions | undefined;
-}
-
-// The braces keep all keys of one budget on one node of a cluster.
-function createKeys(prefix: string) {
-  const root = `{${prefix}:budget}`;
-  return {
-    leases: `${root}:leases`,
-    held: `${root}:held`,
-    spent: (period: string, caller: string): string => `${root}:spent:${period}:${caller}`,
-    callers: (period: string): string => `${root}:callers:${period}`,
-    ended: (id: string): string => `${root}:ended:${id}`,
-  };
-}
-
-function toLimbs(pico: bigint): readonly [string, string] {
-  return [String(pico / PICO_PER_USD), String(pico % PICO_PER_USD)];
-}
-
-// Bars separate the parts; the label is free text, and so the last.
-function toHeldText({ amountPicoUsd, caller, period }: StoredReservation): string {
-  return [...toLimbs(amountPicoUsd), period.day, period.month, caller].join('|');
-}
-
-function toScopeArgs({ kind, period, caller, limitPicoUsd }: BudgetScope): readonly string[] {
-  return [kind, period, caller, ...toLimbs(limitPicoUsd)];
-}
-
-function readReply(reply: unknown, scopes: readonly BudgetScope[]): Answer {
-  const [fits, ...numbers] = (reply as readonly unknown[]).map(String);
-  const amount = (index: number): bigint => BigInt(numbers[index] ?? '0') * PICO_PER_USD + BigInt(numbers[index + 1] ?? '0');
-  const states = scopes.map((scope, index) => ({ scope, spentPicoUsd: amount(index * 5), reservedPicoUsd: amount(index * 5 + 2), unpriced: Number(numbers[index * 5 + 4] ?? '0') }));
-  return { fits: fits === '1', states };
-}
-
-/** The error of the limit that has least left. */
-function refusalOf(states: readonly ScopeState[], worstCase: PicoUsd | null): unknown {
-  try {
-    checkScopes(states, worstCase);
-  } catch (error) {
-    return error;
-  }
-  return new Error('The budget refused what fits into it.');
-}
-
-function giveBack(ending: Promise<void>, { logger }: Pick<RedisBudgetOptions, 'logger'>): void {
-  ending.catch((error: unknown) => {
-    logger.debug('A reservation that nobody may hold could not be given back; it ends with its lease.', { error: toGatewayError(error).message });
-  });
-}
-
-async function readCallers(connection: RedisConnection, keys: readonly string[]): Promise<readonly string[]> {
-  return [...new Set(await connection.members(keys))].toSorted();
-}
-
-// In seconds. Relative: the machine's clock and that of Redis may differ.
-function readLifetime({ day }: StoredReservation['period'], { kind, nowMs }: { readonly kind: 'day' | 'month'; readonly nowMs: number }): number {
-  const startS = Date.parse(`${day}T00:00:00Z`) / 1_000;
-  const lengthS = (kind === 'day' ? 1 : 31) * 86_400;
-  return Math.max(86_400, Math.ceil(startS + lengthS + KEPT_FOR_S - nowMs / 1_000));
+function openLink({ redis, clock, logger }: RedisBudgetOptions): { readonly link: RedisLink; readonly place: string } {
+  if (redis.client !== undefined) return { link: borrowRedisLink(redis.client), place: "the application's client" };
+  const place = readRedisPlace(redis.url);
+  return { link: createRedisLink({ url: redis.url, place, clock, logger }), place };
 }
