@@ -1,39 +1,69 @@
 // A real Redis for tests: found on the machine, or installed where that is possible, and started on a port of its own without persistence.
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 export interface RedisServer {
   readonly url: string;
-  readonly process: ChildProcess;
+  readonly port: number;
+  /** At once, as if its machine had died. */
   close(): Promise<void>;
 }
 
+export interface RedisServerOptions {
+  readonly password?: string | undefined;
+  /** @default one that is free */
+  readonly port?: number | undefined;
+  /** A cluster of this one node. @default false */
+  readonly isCluster?: boolean | undefined;
+}
+
 const NAMES = ['redis-server', 'valkey-server'];
+const TRIES = 5;
+// Ends the server, and its directory, with whoever started it, also when that is killed: then its end of the pipe closes.
+const WITH_PARENT = 'directory=$1; shift; "$0" --dir "$directory" "$@" & server=$!; read -r _; kill -9 $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$directory"';
 
 /** @throws when there is none, with what to install */
-export async function startRedisServer(options: { readonly password?: string } = {}): Promise<RedisServer> {
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const program = findServer() ?? installServer();
-  const port = await findFreePort();
+  for (let left = TRIES; ; left -= 1) {
+    const port = options.port ?? (await findFreePort());
+    const server = await start(program, port, options);
+    if ('close' in server) return server;
+    // Somebody else may have taken the port in between.
+    if (left === 1 || options.port !== undefined) throw new Error(`${program} did not start: ${server.said.join(' ')}`);
+  }
+}
+
+async function start(program: string, port: number, { password, isCluster }: RedisServerOptions): Promise<RedisServer | { readonly said: readonly string[] }> {
   const directory = mkdtempSync(join(tmpdir(), 'gateway-redis-'));
-  const password = options.password === undefined ? [] : ['--requirepass', options.password];
-  const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory, ...password], { stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const piece of child.stdout) if (String(piece).includes('Ready to accept connections')) break;
-  if (child.exitCode !== null) throw new Error(`${program} ended with exit code ${child.exitCode} instead of starting.`);
-  return {
-    url: `redis://${options.password === undefined ? '' : `:${options.password}@`}127.0.0.1:${port}`,
-    process: child,
-    close: async () => {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGKILL');
-        await once(child, 'close');
-      }
-      rmSync(directory, { recursive: true, force: true });
-    },
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--daemonize', 'no', '--logfile', ''];
+  const secured = password === undefined ? [] : ['--requirepass', password];
+  const clustered = isCluster === true ? ['--cluster-enabled', 'yes', '--cluster-require-full-coverage', 'no'] : [];
+  const child = spawn('/bin/sh', ['-c', WITH_PARENT, program, directory, ...settings, ...secured, ...clustered], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const closed = once(child, 'close');
+  const said: string[] = [];
+  const lines = createInterface({ input: child.stdout });
+  const ready = Promise.withResolvers<boolean>();
+  lines.on('line', (line) => {
+    said.push(line);
+    if (line.includes('Ready to accept connections')) ready.resolve(true);
+    if (/Failed listening|FATAL|Can't|bad directive/i.test(line)) ready.resolve(false);
+  });
+  child.on('close', () => {
+    ready.resolve(false);
+  });
+  const close = async (): Promise<void> => {
+    child.stdin.end();
+    await closed;
   };
+  if (await ready.promise) return { url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`, port, close };
+  await close();
+  return { said };
 }
 
 function findServer(): string | undefined {

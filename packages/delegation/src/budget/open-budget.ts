@@ -9,15 +9,15 @@ import { readBudgetPeriod } from './budget-period.ts';
 import { checkScopes, readRemaining, type ScopeState } from './budget-scopes.ts';
 import { createProcessCounters, type ProcessCounters } from './process-counters.ts';
 import { createReservation, type Reservation } from './reservation.ts';
-import { createRedisSharedBudget } from './redis/redis-shared-budget.ts';
+import { createRedisSharedBudget, type RedisPlace } from './redis/redis-shared-budget.ts';
 import { createSharedBudget, type SharedBudget, type SharedBudgetOptions } from './shared-budget.ts';
 
 export interface BudgetOptions {
   readonly limits: BudgetLimits;
   /** The SQLite file that processes share: its path, or an open ledger's `database`. Needed and used only when a day or month is limited. */
   readonly file?: string | Database | undefined;
-  /** The Redis or Valkey that machines share, instead of a file. Used only when a day or month is limited. */
-  readonly redis?: { readonly url: string; /** Of all keys. @default 'llm-gateway' */ readonly prefix?: string | undefined } | undefined;
+  /** The Redis or Valkey that machines share, instead of a file. Needed and used only when a day or month is limited. */
+  readonly redis?: RedisPlace | undefined;
   /** Lets calls of unknown price through uncounted, as long as every limit has something left. @default false */
   readonly allowUnpriced?: boolean | undefined;
   /** How long a killed process's reservations stay; a living one renews its own three times as often. Milliseconds. @default 30_000 */
@@ -65,12 +65,13 @@ export interface Budget {
   /**
    * Reserves `worstCase` in every limit that holds, or in none. Without limits it does nothing and costs nothing.
    *
-   * @throws GatewayError `budget_exceeded` (which limit, what is left), `invalid_input`, `cancelled`, `unavailable` when the file stays locked
+   * @throws GatewayError `budget_exceeded` (which limit, what is left), `invalid_input`, `cancelled`, `unavailable` when the file stays locked or Redis
+   * does not answer in time, `not_configured` when Redis refuses the user
    */
   reserve(request: ReserveRequest, call?: CallOptions): Promise<Reservation>;
   /** Every limit that is set. */
   read(): Promise<readonly BudgetScopeReading[]>;
-  /** Gives back what this object still has reserved, and closes the file if it opened it. May be called again. */
+  /** Gives back what this object still has reserved, and closes what it opened itself. May be called again. */
   close(): Promise<void>;
 }
 
@@ -81,7 +82,7 @@ const NOTHING_RESERVED: Reservation = { settle: async () => Promise.resolve(), s
 /**
  * Opens a budget. Days and months are those of UTC, and a call counts in the day in which it was reserved.
  *
- * @throws GatewayError `invalid_input` for limits that are no amounts, and as `openDatabase` of `@gateway/core/sqlite` does
+ * @throws GatewayError `invalid_input` for limits that are no amounts and places that are none, and as `openDatabase` of `@gateway/core/sqlite` does
  * @example
  * const budget = openBudget({ file: '/var/lib/app/spending.db', limits: { dayUsd: 5, eachCaller: { dayUsd: 1 } } });
  * const reservation = await budget.reserve({ worstCase: 2_000_000_000, caller: 'alice' });
@@ -167,14 +168,14 @@ function openShared({ file, redis, limits }: BudgetOptions, parts: Omit<SharedBu
     throw new GatewayError({ kind: 'invalid_input', message: 'A budget was given a file and a Redis.', hint: 'Give the one in which it shall be kept.' });
   }
   if (!hasSharedLimits(limits)) return {};
-  if (redis !== undefined) return { shared: createRedisSharedBudget({ ...parts, ...redis }) };
+  if (redis !== undefined) return { shared: createRedisSharedBudget({ ...parts, redis }) };
   const { database, isOurs } = openFile(file, parts.clock);
   return { shared: createSharedBudget({ ...parts, database }), closeFile: isOurs ? async () => database.close() : undefined };
 }
 
 function openFile(file: BudgetOptions['file'], clock: Clock): { readonly database: Database; readonly isOurs: boolean } {
   if (file === undefined) {
-    throw new GatewayError({ kind: 'invalid_input', message: 'A budget for days or months needs a file.', hint: 'Give the path of a SQLite file, the database of an open ledger, or the address of a Redis.' });
+    throw new GatewayError({ kind: 'invalid_input', message: 'A budget for days or months needs a place.', hint: 'Give the path of a SQLite file, the database of an open ledger, or the address of a Redis.' });
   }
   if (typeof file !== 'string') return { database: file, isOurs: false };
   return { database: openDatabase({ path: file, migrations: SPENDING_SCHEMA, clock }), isOurs: true };

@@ -7,12 +7,12 @@ export interface Reservation {
   /**
    * Books what the attempt cost, also when that is more than was reserved, and gives the rest back. `null`, when nobody knows what it cost, books
    * the worst case (nothing, when the price was unknown as well: the call is counted as unpriced). Only the first call counts; it also books
-   * after a `release`, since the money is gone. Rejects, still reserved and to be called again, when the file cannot be written.
+   * after a `release`, since the money is gone. Rejects, still reserved and to be called again, when it cannot be written.
    */
   settle(actual: PicoUsd | null): Promise<void>;
   /**
-   * The same for whoever has no time to wait for the file: it is written with the next reservation, at the latest when the event loop turns, and tried
-   * until it is. Only the first settlement counts.
+   * The same for whoever has no time to wait for the disk or the network: a file gets it with the next reservation, at the latest when the event loop
+   * turns, Redis at once. It is tried until it is written. Only the first settlement counts.
    */
   settleSoon(actual: PicoUsd | null): void;
   /** Gives everything back. Does nothing once a cost was settled, or tried to be, so that a `finally` may always call it. */

@@ -112,9 +112,14 @@ async function renewAll(database: Database, held: ReadonlySet<StoredReservation>
 
 function readEverything(callers: readonly string[], { database, limits, nowMs }: { readonly database: Database; readonly limits: BudgetLimits; readonly nowMs: number }): readonly ScopeState[] {
   const period = readBudgetPeriod(nowMs);
-  const labels = new Set([...callers, ...(limits.eachCaller === undefined ? [] : readCallers(database, period))]);
-  const scopes = [...listSharedScopes(limits, '', period), ...[...labels].flatMap((caller) => listSharedScopes(limits, caller, period).filter((scope) => scope.caller !== ''))];
-  return readStates(database, scopes, nowMs);
+  const known = limits.eachCaller === undefined ? [] : readCallers(database, period);
+  return readStates(database, listAllSharedScopes(limits, [...callers, ...known], period), nowMs);
+}
+
+/** The limits of days and months of everyone, and those of each of these callers. */
+export function listAllSharedScopes(limits: BudgetLimits, callers: readonly string[], period: BudgetPeriod): readonly BudgetScope[] {
+  const ofCallers = [...new Set(callers)].flatMap((caller) => listSharedScopes(limits, caller, period).filter((scope) => scope.caller !== ''));
+  return [...listSharedScopes(limits, '', period), ...ofCallers];
 }
 
 /** The limits of days and months that hold for a caller. */

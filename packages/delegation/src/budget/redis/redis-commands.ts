@@ -19,7 +19,7 @@ export interface RedisCommands {
   read(scopes: readonly BudgetScope[]): RedisCommand;
   end(reservation: StoredReservation, spent: BudgetSpending | undefined): RedisCommand;
   renew(held: readonly StoredReservation[], leaseMs: number): RedisCommand;
-  /** Who has spent or reserved in a month. */
+  /** Who has spent or holds something in a month; a label may come twice. */
   listCallers(month: string): RedisCommand;
 }
 
@@ -44,15 +44,13 @@ export function createRedisCommands(prefix: string): RedisCommands {
   return {
     take: ({ reservation, worstCase, scopes, leaseMs }) => ({
       script: TAKE_SCRIPT,
-      keys: [...shared, keys.ended(reservation.id), keys.callers(reservation.period.month), ...scopes.map(keys.spentIn)],
+      keys: [...shared, keys.ended(reservation.id), ...scopes.map(keys.spentIn)],
       args: [
         reservation.id,
         toHeldText(reservation),
         String(leaseMs),
         ...toLimbs(BigInt(worstCase ?? 0)),
         worstCase === null ? '1' : '0',
-        reservation.caller,
-        KEEP_MONTH_S,
         KEEP_MONTH_S,
         ...scopes.flatMap((scope) => [toField(scope), ...toLimbs(scope.limitPicoUsd)]),
       ],
@@ -83,7 +81,7 @@ export function createRedisCommands(prefix: string): RedisCommands {
       keys: [...shared, ...held.map(({ id }) => keys.ended(id))],
       args: [String(leaseMs), ...held.flatMap((reservation) => [reservation.id, toHeldText(reservation)])],
     }),
-    listCallers: (month) => ({ script: CALLERS_SCRIPT, keys: [keys.callers(month)], args: [] }),
+    listCallers: (month) => ({ script: CALLERS_SCRIPT, keys: [...shared, keys.callers(month)], args: [month] }),
   };
 }
 
@@ -100,10 +98,9 @@ export function readAnswer(reply: unknown, scopes: readonly BudgetScope[]): Redi
   return { fits: fits === '1', states };
 }
 
-/** A reply that is a list or a set of strings. */
+/** A reply that is a list of strings. */
 export function readStrings(reply: unknown): readonly string[] {
-  if (Array.isArray(reply)) return reply.map(String);
-  return reply instanceof Set ? [...reply].map(String) : [];
+  return Array.isArray(reply) ? reply.map(String) : [];
 }
 
 // The braces keep all keys of one budget on one node of a cluster:

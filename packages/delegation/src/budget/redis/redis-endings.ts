@@ -43,7 +43,10 @@ export function createRedisEndings({ end, clock, logger }: RedisEndingsOptions):
     return ending.writing;
   };
   const flush = async (): Promise<void> => {
-    await Promise.all([...waiting].map(write));
+    // All of them, whatever becomes of one: the connection may be closed afterwards.
+    const results = await Promise.allSettled([...waiting].map(write));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   };
   const retry = async (error: unknown): Promise<void> => {
     if (isRetrying) return;

@@ -23,7 +23,7 @@ export function redisUnreachable(place: string, cause?: unknown): GatewayError {
   const code = readCause(cause);
   return new GatewayError({
     kind: 'unavailable',
-    message: `Redis at ${place}, which keeps the budgets, did not answer${code === undefined ? '' : ` (${code})`}. Without it nothing may be spent.`,
+    message: `Redis (${place}), which keeps the budgets, did not answer${code === undefined ? '' : ` (${code})`}. Without it nothing may be spent.`,
     hint: 'Start it, or check REDIS_URL and the network; without REDIS_URL budgets are kept in the data directory.',
     details: { reason: REASON },
   });
@@ -35,17 +35,17 @@ export function toReplyError(error: unknown, place: string): GatewayError {
   if (REFUSED.has(code)) {
     return new GatewayError({
       kind: 'not_configured',
-      message: `Redis at ${place}, which keeps the budgets, refuses this user (${code}).`,
+      message: `Redis (${place}), which keeps the budgets, refuses this user (${code}).`,
       hint: 'Check user and password in REDIS_URL. The user needs scripting and read and write access to the keys of the prefix.',
       details: { reason: REASON },
     });
   }
   if (code === 'OOM' || code === 'MISCONF' || code === 'NOREPLICAS') {
-    return new GatewayError({ kind: 'unavailable', message: `Redis at ${place}, which keeps the budgets, does not accept writes (${code}).`, hint: 'Give it memory or disk, or wait for its replicas.', details: { reason: REASON } });
+    return new GatewayError({ kind: 'unavailable', message: `Redis (${place}), which keeps the budgets, does not accept writes (${code}).`, hint: 'Give it memory or disk, or wait for its replicas.', details: { reason: REASON } });
   }
   return new GatewayError({
     kind: 'internal',
-    message: `A script of the budgets failed in Redis at ${place} (${code}).`,
+    message: `A script of the budgets failed in Redis (${place}; ${code}).`,
     hint: 'It needs Redis 6 or newer, or Valkey, and a key prefix that nothing else uses.',
     details: { reason: REASON },
     cause: error,

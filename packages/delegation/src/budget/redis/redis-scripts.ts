@@ -77,20 +77,20 @@ end
  * Reserves in every scope or in none, and answers '1' or '0' with five numbers for each scope: spent dollars and picodollars, unpriced calls, held
  * dollars and picodollars.
  *
- * KEYS: the three, the mark of this reservation's end, the month's callers, then the spending of each scope.
- * ARGV: id, what it holds, lease in ms, dollars, picodollars, unpriced (0 or 1), caller, seconds to keep the callers, seconds to keep what is held,
- * then for each scope its field of what is held, and its limit in dollars and picodollars.
+ * KEYS: the three, the mark of this reservation's end, then the spending of each scope.
+ * ARGV: id, what it holds, lease in ms, dollars, picodollars, unpriced (0 or 1), seconds to keep what is held, then for each scope its field of what is
+ * held, and its limit in dollars and picodollars.
  */
 export const TAKE_SCRIPT = `${SHARED}${LEASES}${SCOPES}
-local id, value, leaseMs, addUsd, addPico, unpriced, caller = unpack(ARGV, 1, 7)
+local id, value, leaseMs, addUsd, addPico, unpriced, keep = unpack(ARGV, 1, 7)
 local reply = { '' }
 -- A take that comes after its own end has nobody behind it; one that is there already was sent twice.
 local fits = redis.call('EXISTS', KEYS[4]) == 0
 local isHeld = redis.call('HEXISTS', HELD, id) == 1
 -- What costs nothing always fits; what has no price needs that something is left.
 local isFree = unpriced == '0' and addUsd == '0' and addPico == '0'
-for index = 6, #KEYS do
-  local at = 10 + (index - 6) * 3
+for index = 5, #KEYS do
+  local at = 8 + (index - 5) * 3
   local usd, pico = readScope(KEYS[index], ARGV[at], reply)
   usd, pico = carry(usd + tonumber(addUsd), pico + tonumber(addPico))
   local limitUsd, limitPico = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
@@ -100,11 +100,7 @@ for index = 6, #KEYS do
 end
 if fits then
   hold(id, value, leaseMs)
-  for index = 1, 3 do redis.call('EXPIRE', KEYS[index], ARGV[9]) end
-  if caller ~= '' then
-    redis.call('SADD', KEYS[5], caller)
-    redis.call('EXPIRE', KEYS[5], ARGV[8])
-  end
+  for index = 1, 3 do redis.call('EXPIRE', KEYS[index], keep) end
 end
 reply[1] = fits and '1' or '0'
 return reply
@@ -120,7 +116,7 @@ return reply
 /**
  * Gives a reservation back, and books what it has turned into: once, also after it was given back for nothing.
  *
- * KEYS: the three, the mark of this reservation's end, the month's callers, then the spending of each account.
+ * KEYS: the three, the mark of this reservation's end, who has spent in the month, then the spending of each account.
  * ARGV: id, has a cost (0 or 1), dollars, picodollars, unpriced calls, caller, seconds to keep the mark, seconds to keep the callers, then seconds to
  * keep each account.
  */
@@ -158,5 +154,12 @@ end
 return 1
 `;
 
-/** KEYS: the month's callers. */
-export const CALLERS_SCRIPT = `return redis.call('SMEMBERS', KEYS[1])`;
+/** Who has spent or holds something in a month. KEYS: the three, the month's callers. ARGV: the month. */
+export const CALLERS_SCRIPT = `${SHARED}${LEASES}
+local callers = redis.call('SMEMBERS', KEYS[4])
+for _, value in ipairs(redis.call('HVALS', HELD)) do
+  local month, caller = string.match(value, '^%d+|%d+|[^|]*|([^|]*)|(.*)$')
+  if month == ARGV[1] and caller ~= '' then callers[#callers + 1] = caller end
+end
+return callers
+`;

@@ -1,14 +1,15 @@
 // Run as a process of its own: many calls at once on a shared budget. Says what became of them when all have ended.
-// Arguments: path of the budget or address of a Redis (then its prefix and the lease come last), what time it always is (milliseconds since 1970), number of calls, `settle`, or `hold` to keep what was reserved
-// until it is killed.
+// Its argument is JSON: where the budget is kept, what time it always is, how many calls, and whether they settle or keep what they reserved until the
+// process is killed.
 import { isGatewayError, systemClock } from '@gateway/core';
 import { once } from 'node:events';
-import { openBudget } from '../open-budget.ts';
+import { openBudget, type BudgetOptions } from '../../src/budget/open-budget.ts';
 
-const [file = '', now = '0', count = '0', mode = 'settle', prefix, lease] = process.argv.slice(2);
+type Task = Pick<BudgetOptions, 'file' | 'redis' | 'limits' | 'leaseMs'> & { readonly nowMs: number; readonly count: number; readonly mode: 'settle' | 'hold' };
+
+const { nowMs, count, mode, ...place } = JSON.parse(process.argv[2] ?? '{}') as Task;
 const WORST_CASE = 50_000_000_000;
-const place = file.startsWith('redis:') ? { redis: { url: file, prefix }, leaseMs: Number(lease) } : { file };
-const budget = openBudget({ ...place, limits: { dayUsd: 1, monthUsd: 100 }, clock: { ...systemClock, now: () => Number(now) } });
+const budget = openBudget({ ...place, clock: { ...systemClock, now: () => nowMs } });
 const said = { settled: 0, refused: 0 };
 
 async function call(): Promise<void> {
@@ -28,7 +29,7 @@ async function call(): Promise<void> {
 // All processes begin at the same word.
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
-await Promise.all(Array.from({ length: Number(count) }, call));
+await Promise.all(Array.from({ length: count }, call));
 process.stdout.write(`${JSON.stringify(said)}\n`);
 if (mode === 'hold') await new Promise((resolve) => process.stdin.once('end', resolve));
 process.stdin.destroy();
