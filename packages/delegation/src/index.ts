@@ -17,6 +17,8 @@ export type { BatchOptions, BatchRun } from './batch/run-batch.ts';
 export type { BudgetLimits, LimitKind, SpendingLimits } from './budget/budget-limits.ts';
 export type { CallAllowance, CallAllowanceOptions } from './budget/create-call-allowance.ts';
 export type { Budget, BudgetOptions, BudgetScopeReading, ReserveRequest } from './budget/open-budget.ts';
+export type { RedisScripting } from './budget/redis/redis-scripting.ts';
+export type { RedisPlace } from './budget/redis/redis-shared-budget.ts';
 export type { Reservation } from './budget/reservation.ts';
 export type { AttemptReport } from './call/attempt-report.ts';
 export type { CallReport } from './call/open-call.ts';
