@@ -62,14 +62,15 @@ export function createStoreGuard({ clock, logger = silentLogger, limitMs, onHang
   };
 }
 
-interface TimedWork<T> {
+export interface TimedWork<T> {
   readonly work: () => Promise<T>;
   readonly clock: Clock;
   readonly limitMs: number;
   readonly onHang: (() => void) | undefined;
 }
 
-async function withinTime<T>({ work, clock, limitMs, onHang }: TimedWork<T>): Promise<T> {
+/** What `work` comes to. @throws when it takes longer; whatever becomes of it then */
+export async function withinTime<T>({ work, clock, limitMs, onHang }: TimedWork<T>): Promise<T> {
   const over = new AbortController();
   const late = clock.sleep(limitMs, over.signal).then(() => {
     onHang?.();

@@ -3,7 +3,7 @@ import type { Clock, Logger } from '@gateway/core';
 import { readMaker, type CacheEntry } from '../entry/cache-entry.ts';
 import { decodeEntry, encodeEntry, freezeDeeply } from '../entry/entry-codec.ts';
 import { matchesKey, type KeyPattern } from '../key/entry-key.ts';
-import type { CacheBackend, Measurement } from './cache-backend.ts';
+import type { CacheBackend, FlightLocks, Measurement } from './cache-backend.ts';
 import { createStoreGuard, type StoreGuard } from './store-guard.ts';
 import { createLruAdapter, type SizedValue } from './memory/lru-adapter.ts';
 import { openKeyv } from './open-keyv.ts';
@@ -23,6 +23,8 @@ export interface TieredStore {
   /** Grows whenever this or another process has cleared or replaced something; looked up at most a few times a second. */
   readonly generation: () => Promise<number>;
   readonly backend: CacheBackend | undefined;
+  /** Where several processes agree on who asks; nothing while the store is away. */
+  readLocks(): FlightLocks | undefined;
   close(): Promise<void>;
 }
 
@@ -92,6 +94,7 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
   };
   return {
     backend,
+    readLocks: () => (guard.isResting ? undefined : backend?.locks),
     ask,
     generation: async () => {
       await watch.check();

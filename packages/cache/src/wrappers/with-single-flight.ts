@@ -14,8 +14,8 @@ export interface SingleFlightOptions {
   readonly flights: Flights;
   /** The very request, once more, right before somebody is asked. Never fails. */
   readonly findAgain: (planned: PlannedCall) => Promise<FoundAnswer | undefined>;
-  /** Where other processes ask too. */
-  readonly locks?: FlightLocks | undefined;
+  /** Where other processes ask too, as long as they can be asked who is first. */
+  readonly locks: () => FlightLocks | undefined;
   /** Resolves when what was kept under the key can be found by other processes. */
   readonly settled: (key: string) => Promise<void>;
   readonly analytics: Analytics;
@@ -108,8 +108,8 @@ function board(inner: PlannedModel, options: SingleFlightOptions, { planned, isS
 
 async function* ask(inner: PlannedModel, options: SingleFlightOptions, { planned, isStream, signal }: Boarding & { readonly signal: AbortSignal }): AsyncGenerator<CompletionEvent, void> {
   const { plan } = planned;
-  const { locks } = options;
   const found = plan.reads ? await options.findAgain(planned) : undefined;
+  const locks = options.locks();
   const turn = found === undefined && plan.reads && locks !== undefined ? await takeTurn(locks, plan.key, signal) : undefined;
   try {
     // Whoever had to wait, or came first right after somebody else, finds what the other one has kept.

@@ -5,7 +5,7 @@ import type { Guard } from './guard.ts';
 
 export const quoted: Guard = {
   name: 'quoted',
-  findObjection: ({ a, b, onlyA, onlyB }) => describeDifference(a.quoted, b.quoted) ?? describeDifference(onlyA.filter(isExact).map(({ text }) => text), onlyB.filter(isExact).map(({ text }) => text)),
+  findObjection: ({ onlyA, onlyB }) => describeDifference(onlyA.filter(isExact).map(({ text }) => text), onlyB.filter(isExact).map(({ text }) => text)),
 };
 
 function isExact({ kind }: QuestionWord): boolean {

@@ -6,7 +6,7 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 export const SILENT = set("a an the is are am be do does it's there");
 
 /** Whatever turns a statement into its opposite. */
-export const NEGATIONS = set('not no never none nobody nothing nowhere neither nor without nt hardly scarcely barely rarely seldom lacking lack unless except excluding avoid stop refuse fail prevent non');
+export const NEGATIONS = set('not no never none nobody nothing nowhere neither nor without nt hardly scarcely barely rarely seldom lacking unless except excluding non');
 
 /** What is asked for. */
 export const ASKING = set('what which who whom whose where when why how whether');

@@ -92,7 +92,69 @@ autumn fall
 sidewalk pavement
 soccer football
 cookie biscuit
-delete remove erase
+delete remove erase eliminate
+fix correct
+stop prevent
+avoid prevent
+draft write compose
+rail train
+large major
+basic fundamental elementary
+ancient old
+odor smell scent
+stop cease halt quit
+answer solution
+instruction direction
+assess evaluate judge
+examine inspect check
+estimate guess
+observe watch
+permission consent
+rule regulation
+argument dispute
+advice guidance
+tip hint
+spot place location
+whole complete full
+annually yearly
+duration length
+speed velocity
+amount quantity
+extra additional
+essay paper
+very extremely
+terrible awful horrible
+great excellent superb
+fix solve
+error bug fault
+traveler tourist
+highway motorway freeway
+pants trousers
+sweater jumper
+diaper nappy
+truck lorry
+flashlight torch
+zucchini courgette
+eggplant aubergine
+cilantro coriander
+faucet tap
+rent lease
+keep retain preserve
+mix blend combine stir
+chop cut
+cook prepare
+remedy cure
+weakness flaw
+importance significance
+issue problem trouble
+respond react
+spread disperse
+expand enlarge
+battle fight
+consequence result effect
+rename retitle
+swap exchange
+strategy approach technique method
 modify change alter
 improve enhance
 increase raise boost

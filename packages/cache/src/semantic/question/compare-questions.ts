@@ -27,8 +27,9 @@ export function compareQuestions(a: Question, b: Question): QuestionPair {
 
 /** Whether every part of one has its like in the other, with the same words in the same order; parts may change places. */
 export function haveSameParts({ a, b }: Pick<QuestionPair, 'a' | 'b'>): boolean {
-  if (a.parts.length !== b.parts.length) return false;
   const agree = createAgreement(a, b);
+  if (isSamePart(a.whole, b.whole, agree)) return true;
+  if (a.parts.length !== b.parts.length) return false;
   const left = [...b.parts];
   return a.parts.every((part) => {
     const index = left.findIndex((other) => isSamePart(part, other, agree));
@@ -43,12 +44,18 @@ type Agreement = (a: QuestionWord, b: QuestionWord) => boolean;
 function createAgreement(a: Question, b: Question): Agreement {
   const isCaseless = a.isCaseless || b.isCaseless;
   return (left, right) => {
-    if (left.kind !== right.kind) return false;
+    if (left.kind !== right.kind) return isSameUnquoted(left, right);
     if (left.text === right.text) return true;
     if (left.kind === 'word') return haveCommonForm(left.forms, right.forms);
     // A flag or a name in code is another one in capitals; a domain or "Node.js" is not.
     return left.kind === 'exact' && isCaseless && !/^-|_/.test(left.text) && left.text.toLowerCase() === right.text.toLowerCase();
   };
+}
+
+// One word may be quoted or not: "what does 'idem' mean".
+function isSameUnquoted(a: QuestionWord, b: QuestionWord): boolean {
+  const kinds = new Set([a.kind, b.kind]);
+  return kinds.has('quoted') && kinds.has('word') && /^\p{L}+$/u.test(a.text) && a.text.toLowerCase() === b.text.toLowerCase();
 }
 
 function isSamePart(a: QuestionPart, b: QuestionPart, agree: Agreement): boolean {

@@ -29,6 +29,8 @@ export interface Question {
   /** Everything that is neither silent nor a head, in order. */
   readonly words: readonly QuestionWord[];
   readonly parts: readonly QuestionPart[];
+  /** All of it as one part, for questions whose words stand in the same order whatever their punctuation says. */
+  readonly whole: QuestionPart;
   readonly heads: readonly string[];
   readonly joins: readonly string[];
   readonly numbers: readonly string[];
@@ -63,8 +65,9 @@ export function readQuestion(text: string): Question {
   const texts = tokens.filter(({ kind }) => kind === 'word').map((token) => token.text);
   return {
     text,
-    words: words.filter(({ kind, text: word }) => kind !== 'word' || !(SILENT.has(word) || PREPOSITIONS.has(word) || JOINING.has(word) || NEGATIONS.has(word) || MODALS.has(word) || PAST_HELPERS.has(word) || FUTURE_HELPERS.has(word))),
+    words: words.filter(({ kind, text: word }) => kind !== 'word' || !(SILENT.has(word) || PREPOSITIONS.has(word) || JOINING.has(word) || NEGATIONS.has(word) || MODALS.has(word) || ASKING.has(word) || CLAUSE.has(word) || PAST_HELPERS.has(word) || FUTURE_HELPERS.has(word))),
     parts,
+    whole: readWhole(tokens, words),
     heads: texts.filter((word) => PREPOSITIONS.has(word) || CLAUSE.has(word) || ASKING.has(word)).map((word) => HEAD_NAMES[word] ?? word),
     joins: texts.filter((word) => JOINING.has(word)).map((word) => HEAD_NAMES[word] ?? word),
     numbers: tokens.filter(({ kind }) => kind === 'number').map((token) => token.text),
@@ -92,7 +95,7 @@ function markCapitals(tokens: readonly Token[], isCaseless: boolean): readonly T
 
 function toWord(token: Token, before: Token | undefined, isCaseless: boolean): QuestionWord {
   // A unit goes by its name: "km" is "kilometers".
-  const text = token.kind === 'word' && isUnit(token.text, before) ? (UNIT_NAMES.get(token.text) ?? token.text) : token.kind === 'word' ? (DATE_NAMES.get(token.text) ?? token.text) : token.text;
+  const text = token.kind === 'word' && isUnit(token.text, before) ? (UNIT_NAMES.get(token.text) ?? token.text) : token.kind === 'word' ? (DATE_NAMES.get(token.text) ?? HEAD_NAMES[token.text] ?? token.text) : token.text;
   const isName = !isCaseless && token.kind === 'word' && !token.startsSentence && /^\p{Lu}/u.test(token.raw) && token.raw !== 'I';
   return { text, kind: token.kind, raw: token.raw, forms: readWordForms(text), isName };
 }
@@ -110,29 +113,77 @@ function readTenses(tokens: readonly Token[], words: readonly QuestionWord[]): R
   return tenses;
 }
 
+type OpenPart = { head: string; words: QuestionWord[]; loose: string[]; readonly isJoined: boolean };
+
 function readParts(tokens: readonly Token[], words: readonly QuestionWord[], isOrdered: boolean): readonly QuestionPart[] {
-  const parts: { head: string; words: QuestionWord[]; loose: string[] }[] = [];
-  let current = { head: '', words: [] as QuestionWord[], loose: [] as string[] };
-  const begin = (head: string): void => {
+  const parts: OpenPart[] = [];
+  let current: OpenPart = { head: '', words: [], loose: [], isJoined: false };
+  const begin = (head: string, isJoined = false): void => {
     if (current.words.length + current.loose.length > 0 || current.head !== '') parts.push(current);
-    current = { head, words: [], loose: [] };
+    current = { head, words: [], loose: [], isJoined };
   };
   for (const [index, token] of tokens.entries()) {
     const word = words[index];
     if (word === undefined) continue;
     if (token.startsPart) begin('');
-    if (token.kind === 'word' && JOINING.has(token.text)) {
-      begin(isOrdered ? `${current.head}+` : current.head);
-    } else if (token.kind === 'word' && (PREPOSITIONS.has(token.text) || CLAUSE.has(token.text) || ASKING.has(token.text))) {
+    if (isOf(JOINING, token)) {
+      begin(isOrdered ? `${current.head}+` : current.head, !isOrdered);
+    } else if (isHead(token)) {
       begin(HEAD_NAMES[token.text] ?? token.text);
       // "without" and "except" head a part and deny it.
       if (NEGATIONS.has(token.text)) current.loose.push(token.text);
-    } else if (token.kind === 'word' && (NEGATIONS.has(token.text) || MODALS.has(token.text))) {
+    } else if (isOf(NEGATIONS, token) || isOf(MODALS, token)) {
       current.loose.push(token.text);
-    } else if (token.kind !== 'word' || !(SILENT.has(token.text) || PAST_HELPERS.has(token.text) || FUTURE_HELPERS.has(token.text))) {
+    } else if (!isSilent(token)) {
       current.words.push(word);
     }
   }
   begin('');
-  return parts.map((part) => ({ ...part, loose: part.loose.toSorted() }));
+  orderJoined(parts);
+  return parts.map(({ head, words: inPart, loose }) => ({ head, words: inPart, loose: loose.toSorted() }));
+}
+
+// "cats and dogs" is "dogs and cats": as many words before the joining word as after it change places freely, so they are put in order.
+function orderJoined(parts: readonly OpenPart[]): void {
+  for (const _ of parts) {
+    for (const [index, part] of parts.entries()) {
+      const before = parts[index - 1];
+      if (!part.isJoined || before === undefined) continue;
+      const count = Math.min(before.words.length, part.words.length);
+      if (count === 0) continue;
+      const left = before.words.slice(-count);
+      const right = part.words.slice(0, count);
+      if (toKey(left) <= toKey(right)) continue;
+      before.words.splice(-count, count, ...right);
+      part.words.splice(0, count, ...left);
+    }
+  }
+}
+
+function toKey(words: readonly QuestionWord[]): string {
+  return words.map(({ text }) => text).join(' ');
+}
+
+function readWhole(tokens: readonly Token[], words: readonly QuestionWord[]): QuestionPart {
+  const isLoose = (token: Token): boolean => isOf(NEGATIONS, token) || isOf(MODALS, token);
+  return {
+    head: '',
+    words: words.filter((_, index) => {
+      const token = tokens[index];
+      return token !== undefined && !isSilent(token) && !isLoose(token);
+    }),
+    loose: tokens.filter(isLoose).map(({ text }) => text).toSorted(),
+  };
+}
+
+function isOf(list: ReadonlySet<string>, { kind, text }: Token): boolean {
+  return kind === 'word' && list.has(text);
+}
+
+function isHead(token: Token): boolean {
+  return isOf(PREPOSITIONS, token) || isOf(CLAUSE, token) || isOf(ASKING, token);
+}
+
+function isSilent(token: Token): boolean {
+  return isOf(SILENT, token) || isOf(PAST_HELPERS, token) || isOf(FUTURE_HELPERS, token);
 }

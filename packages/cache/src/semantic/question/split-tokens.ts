@@ -48,10 +48,10 @@ interface Breaks {
 }
 
 function addPlain(tokens: Token[], text: string, breaks: Breaks): void {
-  for (const chunk of text.split(/(\s+|—|–|\.{3}|…)/u)) {
+  for (const chunk of text.split(/(\s+-{1,2}\s+(?!\d)|\s+|—|–|\.{3}|…)/u)) {
     if (chunk === '') continue;
-    if (/^(?:\s+|—|–|\.{3}|…)$/u.test(chunk)) {
-      if (/\n\s*\n|—|–|\.{3}|…/u.test(chunk)) Object.assign(breaks, { part: true });
+    if (/^(?:\s+-{1,2}\s+|\s+|—|–|\.{3}|…)$/u.test(chunk)) {
+      if (/\n\s*\n|-|—|–|\.{3}|…/u.test(chunk)) Object.assign(breaks, { part: true });
       continue;
     }
     const acronym = ACRONYM.test(chunk.replace(/[,;:!?)]+$/u, ''));
@@ -74,6 +74,8 @@ type Bare = Pick<Token, 'text' | 'kind' | 'raw'>;
 function readCore(core: string): Bare[] {
   if (core === '') return [];
   if (core === '&') return [word('and', core)];
+  if (/^°[cf]$/i.test(core)) return [word(UNIT_NAMES.get(core.toLowerCase()) ?? core, core)];
+  if (/^e-mail(?:s|ed|ing)?$/i.test(core)) return [word(core.toLowerCase().replace('-', ''), core)];
   const ordinal = ORDINAL.exec(core);
   if (ordinal !== null) return [{ text: `#${ordinal[1] ?? ''}`, kind: 'number', raw: core }];
   const number = readNumber(core);
@@ -109,6 +111,8 @@ function readWord(core: string): Bare[] {
   const [, base = '', ending = ''] = match ?? [];
   if (match === null) return [word(toAmericanSpelling(lower), core)];
   if (ending === "'s" && !SHORT_IS_AFTER.has(base)) return [word(toAmericanSpelling(base), core)];
+  // "When'd it fall?" asks for the past.
+  if (ending === "'d" && /^(?:when|where|why|how|what)$/.test(base)) return [word(base, core), word('did', core)];
   const full = { "n't": 'not', "'s": 'is', "'re": 'are', "'m": 'am', "'ve": 'have', "'ll": 'will', "'d": 'would' }[ending] ?? '';
   return [word(base, core), word(full, core)];
 }

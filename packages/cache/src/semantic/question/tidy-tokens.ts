@@ -1,5 +1,5 @@
 // Takes out what asks for nothing, and puts what is said in several ways into one form.
-import { FILLERS_ANYWHERE, FILLERS_AT_START, REQUEST_FRAMES, REQUEST_VERBS } from '../lexicon/fillers.ts';
+import { FILLERS_ANYWHERE, FILLERS_AT_START, LEAD_IN_SIGNS, LEAD_IN_WORDS, REQUEST_FRAMES, REQUEST_VERBS } from '../lexicon/fillers.ts';
 import { ASKING } from '../lexicon/function-words.ts';
 import { CARDINALS, ORDINALS, SCALES } from '../lexicon/numbers.ts';
 import { REWRITES } from '../lexicon/rewrites.ts';
@@ -64,6 +64,11 @@ function replacePhrases(tokens: readonly Token[], book: PhraseBook): Token[] {
 function dropStart(tokens: readonly Token[]): readonly Token[] {
   let rest = tokens;
   for (;;) {
+    const leadIn = measureLeadIn(rest);
+    if (leadIn > 0) {
+      rest = rest.slice(leadIn);
+      continue;
+    }
     const filler = findPhrase(rest, 0, AT_START);
     const frame = filler === undefined ? findPhrase(rest, 0, FRAMES) : undefined;
     const next = frame === undefined ? undefined : rest[frame.words.length];
@@ -72,6 +77,20 @@ function dropStart(tokens: readonly Token[]): readonly Token[] {
     if (drop === 0 || drop >= rest.length) return rest;
     rest = rest.slice(drop);
   }
+}
+
+const MAX_LEAD_IN = 14;
+
+// How many words stand before a colon, a comma or "but" that all belong to a lead-in.
+function measureLeadIn(tokens: readonly Token[]): number {
+  let hasSign = false;
+  for (const [index, token] of tokens.slice(0, MAX_LEAD_IN).entries()) {
+    const isEnd = index > 0 && (token.startsPart || token.text === 'but');
+    if (isEnd && hasSign) return token.text === 'but' ? index + 1 : index;
+    if (token.kind !== 'word' || !LEAD_IN_WORDS.has(token.text)) return 0;
+    hasSign ||= LEAD_IN_SIGNS.has(token.text);
+  }
+  return 0;
 }
 
 // Words that only soften, where they only soften.

@@ -26,7 +26,7 @@ export function readWordForms(word: string): WordForms {
   const pastBases = past === undefined ? stripSuffix(word, 'ed') : [];
   if (pastBases.length > 0) past = 'either';
   for (const lemma of pastBases) lemmas.add(lemma);
-  const classes = new Set([...lemmas].flatMap((lemma) => SYNONYMS.get(lemma) ?? []));
+  const classes = new Set([...[...lemmas].flatMap((lemma) => SYNONYMS.get(lemma) ?? []), ...readComparedClasses(word)]);
   return { lemmas, classes, past };
 }
 
@@ -38,6 +38,18 @@ export function haveCommonForm(a: WordForms, b: WordForms): boolean {
 function intersect<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
   for (const value of a) if (b.has(value)) return true;
   return false;
+}
+
+// "quickest" stands for "fastest" as "quick" does for "fast", and for neither of these.
+const DEGREES = { est: 100_000, er: 200_000 } as const;
+
+function readComparedClasses(word: string): readonly number[] {
+  return (['est', 'er'] as const).flatMap((ending) => {
+    if (!word.endsWith(ending) || word.length < ending.length + 3) return [];
+    const stem = word.slice(0, -ending.length);
+    const bases = [stem, `${stem}e`, stem.slice(0, -1), stem.endsWith('i') ? `${stem.slice(0, -1)}y` : stem];
+    return [...new Set(bases)].flatMap((base) => SYNONYMS.get(base) ?? []).map((index) => index + DEGREES[ending]);
+  });
 }
 
 function isSameParticiple(word: string): boolean {

@@ -19,6 +19,8 @@ export interface RedisBackendOptions {
   readonly maxBytes?: number | undefined;
   /** How long a process that asks for others may be silent, in milliseconds. */
   readonly leaseMs: number;
+  /** Longest that a single command may take, in milliseconds. */
+  readonly limitMs: number;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
@@ -66,7 +68,7 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
     },
     counters: createCounters(link, `${root}:counters`),
     neighbours,
-    locks: createRedisLocks({ link, root, leaseMs: options.leaseMs, clock }),
+    locks: createRedisLocks({ link, root, leaseMs: options.leaseMs, clock, limitMs: options.limitMs }),
     drop: link.drop,
     flush: books.flush,
     close: async () => {

@@ -2,6 +2,7 @@
 // lease runs out; it never polls.
 import { randomUUID } from 'node:crypto';
 import { throwIfAborted, toAbortError, type Clock } from '@gateway/core';
+import { withinTime } from '../store-guard.ts';
 import type { FlightLocks, FlightTurn } from '../cache-backend.ts';
 import type { RedisClient, RedisLink } from './redis-link.ts';
 import { RELEASE_SCRIPT, RENEW_SCRIPT } from './redis-scripts.ts';
@@ -13,21 +14,24 @@ export interface RedisLocksOptions {
   /** A holder that dies is missed after this, in milliseconds. */
   readonly leaseMs: number;
   readonly clock: Clock;
+  /** Longest that a single command may take, in milliseconds. */
+  readonly limitMs: number;
 }
 
 // A waiter looks a little after the lease has run out by its own clock.
 const MARGIN_MS = 20;
 
-export function createRedisLocks({ link, root, leaseMs, clock }: RedisLocksOptions): FlightLocks {
+export function createRedisLocks({ link, root, leaseMs, clock, limitMs }: RedisLocksOptions): FlightLocks {
   const channel = `${root}:flights`;
   const waiting = new Map<string, Set<() => void>>();
   const hear = (key: string): void => {
     for (const wake of waiting.get(key) ?? []) wake();
   };
+  const inTime = async <T>(work: Promise<T>): Promise<T> => withinTime({ work: async () => work, clock, limitMs, onHang: link.drop });
   const acquire = async (client: RedisClient, key: string): Promise<FlightTurn | undefined> => {
     const lock = `${root}:lock:${key}`;
     const token = randomUUID();
-    if ((await client.set(lock, token, { NX: true, PX: leaseMs })) === null) return undefined;
+    if ((await inTime(client.set(lock, token, { NX: true, PX: leaseMs }))) === null) return undefined;
     const over = new AbortController();
     void keepRenewing({ client, clock, leaseMs, lock, token, signal: over.signal });
     return {
@@ -40,16 +44,16 @@ export function createRedisLocks({ link, root, leaseMs, clock }: RedisLocksOptio
   };
   return {
     take: async (key, signal) => {
-      const client = await link.ready();
+      const client = await inTime(link.ready());
       for (;;) {
         throwIfAborted(signal);
         const first = await acquire(client, key);
         if (first !== undefined) return first;
-        await link.listen(channel, hear);
+        await inTime(link.listen(channel, hear));
         const ticket = addWaiter(waiting, key);
         try {
           // Asked after the waiter is in its place: a message from now on is heard.
-          const leftMs = await client.pTTL(`${root}:lock:${key}`);
+          const leftMs = await inTime(client.pTTL(`${root}:lock:${key}`));
           const isReleased = leftMs < 0 || (await waitFor({ woken: ticket.woken, ms: leftMs + MARGIN_MS, clock, signal }));
           if (isReleased) return { place: 'after', release: async () => Promise.resolve() };
         } finally {
