@@ -57,8 +57,9 @@ export function planCall({ asked, request, call }: PlannedRequest, options: Plan
   const bypass = readBypass({ mode, policy, request });
   const isOpen = bypass === undefined;
   const asKeyed = policy.normalization === 'spaces' ? normalizeRequest(request) : request;
-  const text = readQuestion(request);
-  const isAboutNow = text !== undefined && text.length <= (options.maxSemanticCharacters ?? MAX_SEMANTIC_CHARACTERS) && isTimeSensitive(text);
+  // A hit by the very words needs none of this, and it costs as much as the key.
+  const readText = once(() => readQuestionFacts(request, options));
+  const semantic = once(() => (isOpen ? planSemantic({ asked, request, ...readText(), policy, namespace, task, options }) : ({ why: 'control' } as const)));
   const ttlMs = policy.ttlMs ?? options.ttlMs ?? DEFAULT_TTL_MS;
   return {
     task,
@@ -71,8 +72,12 @@ export function planCall({ asked, request, call }: PlannedRequest, options: Plan
     // Who only reads would leave the others without an entry, and who only writes wants an answer of its own.
     shares: isOpen && (mode === 'on' || mode === 'refresh'),
     maxAgeMs: control.maxAgeMs,
-    ttlMs: isAboutNow ? Math.min(ttlMs, TIME_SENSITIVE_TTL_MS) : ttlMs,
-    semantic: isOpen ? planSemantic({ asked, request, text, isAboutNow, policy, namespace, task, options }) : { why: 'control' },
+    get ttlMs() {
+      return readText().isAboutNow ? Math.min(ttlMs, TIME_SENSITIVE_TTL_MS) : ttlMs;
+    },
+    get semantic() {
+      return semantic();
+    },
   };
 }
 
@@ -104,6 +109,19 @@ function planSemantic({ asked, request, text, isAboutNow, policy, namespace, tas
   if (isAboutNow) return { why: 'time_sensitive' };
   const partition = toEntryKey({ kind: 'answer', task, namespace, content: `partition\n${toPartitionContent({ asked, request })}` });
   return { partition, text, threshold: policy.threshold };
+}
+
+function readQuestionFacts(request: CompletionRequest, options: PlanCallOptions): { readonly text: string | undefined; readonly isAboutNow: boolean } {
+  const text = readQuestion(request);
+  return { text, isAboutNow: text !== undefined && text.length <= (options.maxSemanticCharacters ?? MAX_SEMANTIC_CHARACTERS) && isTimeSensitive(text) };
+}
+
+function once<T>(compute: () => T): () => T {
+  let kept: { readonly value: T } | undefined;
+  return () => {
+    kept ??= { value: compute() };
+    return kept.value;
+  };
 }
 
 /** The words of the last message, where it is a user's and nothing but text. */

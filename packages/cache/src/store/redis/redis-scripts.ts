@@ -13,7 +13,7 @@ local function forget(name)
   redis.call('ZREM', used, name)
   redis.call('ZREM', ends, name)
   redis.call('ZREM', written, name)
-  redis.call('HINCRBY', totals, 'bytes', -size)
+  redis.call('HINCRBY', totals, 'bytes', 0 - size)
 end
 local before = redis.call('ZSCORE', ends, key)
 if before and tonumber(before) > now then redis.call('HINCRBY', totals, 'generation', 1) end
@@ -41,7 +41,7 @@ local count = 0
 for index = 2, #ARGV do
   local name = ARGV[index]
   count = count + redis.call('UNLINK', ARGV[1] .. name)
-  redis.call('HINCRBY', totals, 'bytes', -tonumber(redis.call('HGET', sizes, name) or '0'))
+  redis.call('HINCRBY', totals, 'bytes', 0 - tonumber(redis.call('HGET', sizes, name) or '0'))
   redis.call('HDEL', sizes, name)
   redis.call('ZREM', used, name)
   redis.call('ZREM', ends, name)

@@ -27,9 +27,9 @@ export function readEntry(database: Transaction, key: string, nowMs: number): st
   return row === undefined || row.expires_ms <= nowMs ? undefined : row.value;
 }
 
-/** Writes everything of a batch in one transaction. */
-export async function writeBatch(database: Database, batch: WriteBatch): Promise<void> {
-  await database.transaction((tx) => {
+/** Writes everything of a batch in one transaction. Resolves with how many bytes are kept after it. */
+export async function writeBatch(database: Database, batch: WriteBatch): Promise<number> {
+  return database.transaction((tx) => {
     let isReplaced = false;
     for (const row of batch.rows) isReplaced = putRow(tx, row, batch.nowMs) || isReplaced;
     // Whoever holds the old one in memory has to hear of it.
@@ -37,6 +37,7 @@ export async function writeBatch(database: Database, batch: WriteBatch): Promise
     for (const [key, usedMs] of batch.touched) tx.run('UPDATE entries SET used_ms = ? WHERE key = ?', [usedMs, key]);
     for (const [name, delta] of batch.counters) tx.run('INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value', [name, delta]);
     if (batch.maxBytes !== undefined) makeRoom(tx, batch.maxBytes, batch.nowMs);
+    return readTotal(tx, 'bytes');
   });
 }
 

@@ -19,6 +19,8 @@ export interface OpenCacheFileOptions {
 
 // Nobody waits for the cache as long as for the books.
 const LOCK_WAIT_MS = 5_000;
+// Keys are digests and so all over their index: most of it should stay in memory.
+const PAGE_CACHE_KB = 16_000;
 // SQLITE_CORRUPT and SQLITE_NOTADB: https://www.sqlite.org/rescode.html
 const DAMAGED = new Set([11, 26]);
 
@@ -27,7 +29,9 @@ export function openCacheFile({ path, clock, logger }: OpenCacheFileOptions): Ca
   let isClosed = false;
   const open = (): Database => {
     if (isClosed) throw new GatewayError({ kind: 'internal', message: 'The cache is closed.', hint: 'Close it only when nothing uses it any more.' });
-    database ??= openDatabase({ path, migrations: CACHE_MIGRATIONS, lockWaitMs: LOCK_WAIT_MS, clock });
+    if (database !== undefined) return database;
+    database = openDatabase({ path, migrations: CACHE_MIGRATIONS, lockWaitMs: LOCK_WAIT_MS, clock });
+    database.get(`PRAGMA cache_size = -${PAGE_CACHE_KB}`);
     return database;
   };
   const moveAside = (error: unknown): void => {

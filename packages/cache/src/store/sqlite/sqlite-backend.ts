@@ -23,6 +23,8 @@ export interface SqliteBackendOptions {
 const SCAN_AT_ONCE = 500;
 // So many uses are written without a write to go along with.
 const MAX_TOUCHED = 512;
+// The order of use matters when room has to be made. Below this share of the limit it is not followed, so that reading stays reading.
+const CROWDED_SHARE = 0.75;
 
 export function createSqliteBackend(options: SqliteBackendOptions): CacheBackend {
   const { clock } = options;
@@ -88,6 +90,7 @@ function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: Sqlite
   let writing = new Map<string, EntryRow>();
   let touched = new Map<string, number>();
   let counters = new Map<string, bigint>();
+  let bytes = 0;
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
 
@@ -101,7 +104,7 @@ function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: Sqlite
     counters = new Map();
     next = undefined;
     try {
-      await file.useLater(async (database) => writeBatch(database, batch));
+      bytes = await file.useLater(async (database) => writeBatch(database, batch));
     } finally {
       writing = new Map();
     }
@@ -122,6 +125,7 @@ function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: Sqlite
       return schedule();
     },
     touch: (key) => {
+      if (maxBytes === undefined || bytes < maxBytes * CROWDED_SHARE) return;
       touched.set(key, clock.now());
       if (touched.size >= MAX_TOUCHED) schedule().catch(onError);
     },
