@@ -1,0 +1,17 @@
+// Starts a process that fills a cache, and kills it in the middle of it.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const SCRIPT = fileURLToPath(new URL('processes/write.ts', import.meta.url));
+
+/** Resolves with the last index that the process has said to be kept. */
+export async function killWriter(path: string, round: number, afterMs: number): Promise<number> {
+  const child = spawn(process.execPath, ['--conditions=@gateway/source', SCRIPT, path, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let last = -1;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (last === -1) setTimeout(() => child.kill('SIGKILL'), afterMs);
+    last = Number(line);
+  }
+  return last;
+}
