@@ -34,6 +34,7 @@ export function readQuestionPairs(): readonly Pair[] {
   }
 }
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what its own file holds
 function readLines<T>(file: string): readonly T[] {
   return readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T);
 }

@@ -15,18 +15,17 @@ const REDIS_LIMIT_MS = 500;
 
 export function openStore({ store = { type: 'memory' }, maxBytes, memoryBytes, clock, logger }: CacheOptions & { readonly clock: Clock; readonly logger: Logger }): TieredStore {
   const inFront = Math.min(memoryBytes ?? MEMORY_IN_FRONT_BYTES, maxBytes ?? Number.MAX_SAFE_INTEGER);
-  switch (store.type) {
-    case 'memory':
-      return createTieredStore({ clock, logger, memoryBytes: maxBytes ?? memoryBytes ?? MEMORY_ALONE_BYTES });
-    case 'disk':
-      return createTieredStore({ clock, logger, memoryBytes: inFront, openBackend: (onError) => createSqliteBackend({ path: store.path, maxBytes: maxBytes ?? DISK_BYTES, clock, logger, onError }) });
-    case 'redis':
-      return createTieredStore({
-        clock,
-        logger,
-        memoryBytes: inFront,
-        limitMs: REDIS_LIMIT_MS,
-        openBackend: (onError) => createRedisBackend({ url: store.url, prefix: store.prefix ?? 'llm-gateway', maxBytes, leaseMs: store.leaseMs ?? LEASE_MS, limitMs: REDIS_LIMIT_MS, clock, onError }),
-      });
+  if (store.type === 'memory') return createTieredStore({ clock, logger, memoryBytes: maxBytes ?? memoryBytes ?? MEMORY_ALONE_BYTES });
+  if (store.type === 'disk') {
+    const { path } = store;
+    return createTieredStore({ clock, logger, memoryBytes: inFront, openBackend: (onError) => createSqliteBackend({ path, maxBytes: maxBytes ?? DISK_BYTES, clock, logger, onError }) });
   }
+  const { url, prefix = 'llm-gateway', leaseMs = LEASE_MS } = store;
+  return createTieredStore({
+    clock,
+    logger,
+    memoryBytes: inFront,
+    limitMs: REDIS_LIMIT_MS,
+    openBackend: (onError) => createRedisBackend({ url, prefix, maxBytes, leaseMs, limitMs: REDIS_LIMIT_MS, clock, onError }),
+  });
 }

@@ -15,7 +15,7 @@ export function createNumberedModel(): FakeLanguageModel {
 const SECOND = 1_000;
 
 export function describeCache(kind: CachePlaceKind): void {
-  describe(kind.name, () => {
+  describe(`kept in ${kind.name}`, () => {
     let place: CachePlace;
     let model: FakeLanguageModel;
     let cache: Cache;

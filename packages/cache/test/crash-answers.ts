@@ -1,5 +1,5 @@
 // Answers that tell to which question they belong, so that a wrong or torn one shows.
-import type { CompletionRequest, LanguageModel } from '@gateway/core';
+import { readMessageText, type CompletionRequest, type LanguageModel } from '@gateway/core';
 import { createCache } from '../src/index.ts';
 
 export const requestOf = (round: number, index: number): CompletionRequest => ({ task: 'classification', messages: [{ role: 'user', content: `${round} ${index}` }] });
@@ -12,7 +12,7 @@ export function createWriterModel(writer: number): LanguageModel {
     provider: 'acme',
     model: 'writer',
     complete: async ({ messages: [message] }) => {
-      const text = answerTo(String(message?.content), writer);
+      const text = answerTo(message === undefined ? '' : readMessageText(message), writer);
       return Promise.resolve({ text, message: { role: 'assistant', content: text }, toolCalls: [], finishReason: 'stop', usage: null, cost: null, provider: 'acme', model: 'writer' });
     },
     stream: () => {

@@ -18,6 +18,6 @@ test.each([
   ['no report, a latest name', undefined, answer('anthropic', 'claude-x-latest'), undefined, answer('anthropic', 'claude-x-20250101'), true],
   ['no report, another size', undefined, answer('openai', 'gpt-4.1'), undefined, answer('openai', 'gpt-4.1-mini'), false],
   ['no report, another vendor', undefined, answer('openai', 'gpt-4.1'), undefined, answer('azure', 'gpt-4.1'), false],
-])('%s', (_name, selector, wrapped, sentTo, result, expected) => {
+] as const)('%s', (...[, selector, wrapped, sentTo, result, expected]) => {
   expect(isAskedModel({ selector, wrapped, sentTo, result })).toBe(expected);
 });

@@ -1,6 +1,6 @@
 // Keys: whatever changes the question changes the key, and nothing else does.
 import type { CompletionRequest } from '@gateway/core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planCall } from '../plan/plan-call.ts';
 import { readPolicies } from '../policy/cache-policy.ts';

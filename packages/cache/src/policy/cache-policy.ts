@@ -64,7 +64,7 @@ export const DEFAULT_POLICIES: PolicyTable = {
 /** The default table with an application's changes. */
 export function readPolicies(overrides: PolicyOverrides = {}): PolicyTable {
   const entries = Object.entries(DEFAULT_POLICIES).map(([task, policy]) => [task, { ...policy, ...withoutUndefined(overrides[task as TaskType]) }]);
-  return Object.fromEntries(entries) as unknown as PolicyTable;
+  return Object.fromEntries(entries) as PolicyTable;
 }
 
 function withoutUndefined(changes: Partial<CachePolicy> | undefined): Partial<CachePolicy> {

@@ -44,17 +44,20 @@ export function createAnalytics({ store, clock }: { readonly store: CounterPort;
     // Kept for the next time.
     for (const [name, delta] of sent) deltas.set(name, (deltas.get(name) ?? 0n) + delta);
   };
+  const flushLater = async (signal: AbortSignal): Promise<void> => {
+    try {
+      await clock.sleep(FLUSH_MS, signal);
+    } catch {
+      // Closed meanwhile, which flushes by itself.
+      return;
+    }
+    timer = undefined;
+    await flush();
+  };
   const flushSoon = (): void => {
     if (timer !== undefined) return;
     timer = new AbortController();
-    clock.sleep(FLUSH_MS, timer.signal).then(
-      async () => {
-        timer = undefined;
-        await flush();
-      },
-      // Closed meanwhile, which flushes by itself.
-      () => undefined,
-    );
+    void flushLater(timer.signal);
   };
   const add = (name: CounterName, delta: number | bigint): void => {
     const text = JSON.stringify(name);

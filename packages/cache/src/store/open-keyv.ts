@@ -13,6 +13,7 @@ export interface OpenKeyvOptions {
 // Without the wrapping that keyv gives values by default: what is kept carries its own expiry and digest.
 const asText = {
   stringify: (kept: unknown): string => String((kept as { readonly value: unknown }).value),
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- keyv's own signature
   parse: <T>(text: string): T => ({ value: text }) as T,
 };
 

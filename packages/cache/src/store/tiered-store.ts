@@ -61,62 +61,30 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
   const guard: StoreGuard = createStoreGuard({ ...options, onHang: () => backend?.drop?.() });
   const hot = openKeyv({ adapter: lru.adapter, values: 'object', onError: guard.report });
   const backend = options.openBackend?.(guard.report);
+  const tiers: Tiers = {
+    lru,
+    backend,
+    clock,
+    watch: createGenerationWatch({ backend, guard, clock, onChange: lru.clear }),
+    damage: { count: 0 },
+    ask: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback)),
+    readHot: async (key) => hot.get<HotValue>(key),
+    heat: async (key, entry, units) => {
+      await hot.set(key, { entry, bytes: (units + key.length) * BYTES_PER_UNIT + ENTRY_BYTES } satisfies HotValue);
+    },
+  };
   const pending = new Map<string, Promise<unknown>>();
-  const watch = createGenerationWatch({ backend, guard, clock, onChange: lru.clear });
-  let damaged = 0;
-
-  const ask = async <T>(work: (store: CacheBackend) => Promise<T>, fallback: T): Promise<T> => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback));
-  const heat = async (key: string, entry: CacheEntry, units: number): Promise<void> => {
-    await hot.set(key, { entry, bytes: (units + key.length) * BYTES_PER_UNIT + ENTRY_BYTES } satisfies HotValue);
-  };
-  const isFresh = (entry: CacheEntry, maxAgeMs: number | undefined): boolean => {
-    const nowMs = clock.now();
-    return entry.expiresMs > nowMs && (maxAgeMs === undefined || nowMs - entry.createdMs <= maxAgeMs);
-  };
-  const findBehind = async (key: string): Promise<CacheEntry | undefined> => {
-    const text = await ask(async ({ keyv }) => keyv.get<string>(key), undefined);
-    if (text === undefined) return undefined;
-    const entry = decodeEntry(key, text);
-    if (entry === undefined) {
-      damaged += 1;
-      void ask(async (store) => store.remove([key]), undefined);
-      return undefined;
-    }
-    await heat(key, entry, text.length);
-    return entry;
-  };
-  const clear = async (pattern: KeyPattern, maker: string | undefined): Promise<number> => {
-    const memoryCount = clearMemory(lru, pattern, maker);
-    watch.raise();
-    if (backend === undefined) return memoryCount;
-    // Asked by a person, who has to hear it when it did not work.
-    return maker === undefined ? backend.clear(pattern) : clearMaker(backend, pattern, maker);
-  };
   return {
     backend,
     readLocks: () => (guard.isResting ? undefined : backend?.locks),
-    ask,
+    ask: tiers.ask,
     generation: async () => {
-      await watch.check();
-      return watch.count();
+      await tiers.watch.check();
+      return tiers.watch.count();
     },
-    find: async (key, maxAgeMs) => {
-      await watch.check();
-      const warm = await hot.get<HotValue>(key);
-      if (warm !== undefined && isFresh(warm.entry, undefined)) {
-        backend?.touch(key);
-        return isFresh(warm.entry, maxAgeMs) ? warm.entry : undefined;
-      }
-      const entry = await findBehind(key);
-      if (entry !== undefined) backend?.touch(key);
-      return entry !== undefined && isFresh(entry, maxAgeMs) ? entry : undefined;
-    },
+    find: async (key, maxAgeMs) => findEntry(tiers, key, maxAgeMs),
     keep: (key, entry) => {
-      const text = encodeEntry(key, entry);
-      // What was thawed would be a way to change everybody's answer.
-      void heat(key, freezeDeeply(structuredClone(entry)), text.length);
-      const kept = ask(async ({ keyv }) => keyv.set(key, text, Math.max(1, entry.expiresMs - clock.now())), false);
-      const done = kept.finally(() => {
+      const done = keepEntry(tiers, key, entry).finally(() => {
         if (pending.get(key) === done) pending.delete(key);
       });
       pending.set(key, done);
@@ -124,18 +92,70 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
     settled: async (key) => {
       await pending.get(key);
     },
-    clear,
+    clear: async (pattern, maker) => clearTiers(tiers, pattern, maker),
     measure: async () => {
       const memory = { entries: lru.entries, bytes: lru.bytes, evictions: lru.evictions };
       const own: Measurement = { ...memory, oldestMs: readOldest(lru) };
-      const measured = backend === undefined ? own : await ask(async (store) => store.measure(), { entries: 0, bytes: 0, evictions: 0, oldestMs: null });
-      return { ...measured, memory, failures: guard.failures, damaged };
+      const measured = backend === undefined ? own : await tiers.ask(async (store) => store.measure(), { entries: 0, bytes: 0, evictions: 0, oldestMs: null });
+      return { ...measured, memory, failures: guard.failures, damaged: tiers.damage.count };
     },
     close: async () => {
       await Promise.allSettled(pending.values());
       await backend?.close();
     },
   };
+}
+
+interface Tiers {
+  readonly lru: Lru;
+  readonly backend: CacheBackend | undefined;
+  readonly clock: Clock;
+  readonly watch: GenerationWatch;
+  /** Kept values that were not whole. */
+  readonly damage: { count: number };
+  readonly ask: TieredStore['ask'];
+  readonly readHot: (key: string) => Promise<HotValue | undefined>;
+  readonly heat: (key: string, entry: CacheEntry, units: number) => Promise<void>;
+}
+
+async function findEntry(tiers: Tiers, key: string, maxAgeMs: number | undefined): Promise<CacheEntry | undefined> {
+  await tiers.watch.check();
+  const nowMs = tiers.clock.now();
+  const warm = await tiers.readHot(key);
+  // One that has run out here may have been renewed by somebody else.
+  const entry = warm !== undefined && warm.entry.expiresMs > nowMs ? warm.entry : await findBehind(tiers, key);
+  if (entry === undefined || entry.expiresMs <= nowMs) return undefined;
+  tiers.backend?.touch(key);
+  return maxAgeMs === undefined || nowMs - entry.createdMs <= maxAgeMs ? entry : undefined;
+}
+
+async function findBehind({ ask, heat, damage }: Tiers, key: string): Promise<CacheEntry | undefined> {
+  const text = await ask(async ({ keyv }) => keyv.get<string>(key), undefined);
+  if (text === undefined) return undefined;
+  const entry = decodeEntry(key, text);
+  if (entry !== undefined) {
+    await heat(key, entry, text.length);
+    return entry;
+  }
+  damage.count += 1;
+  void ask(async (store) => store.remove([key]), undefined);
+  return undefined;
+}
+
+async function keepEntry({ ask, heat, clock }: Tiers, key: string, entry: CacheEntry): Promise<void> {
+  const text = encodeEntry(key, entry);
+  // A copy, frozen: whoever still holds the answer must not be able to change everybody's.
+  const heated = heat(key, freezeDeeply(structuredClone(entry)), text.length);
+  await ask(async ({ keyv }) => keyv.set(key, text, Math.max(1, entry.expiresMs - clock.now())), false);
+  await heated;
+}
+
+async function clearTiers({ lru, watch, backend }: Tiers, pattern: KeyPattern, maker: string | undefined): Promise<number> {
+  const memoryCount = clearMemory(lru, pattern, maker);
+  watch.raise();
+  if (backend === undefined) return memoryCount;
+  // Asked by a person, who has to hear it when it did not work.
+  return maker === undefined ? backend.clear(pattern) : clearMaker(backend, pattern, maker);
 }
 
 interface WatchOptions {
@@ -145,8 +165,14 @@ interface WatchOptions {
   readonly onChange: () => void;
 }
 
+interface GenerationWatch {
+  readonly check: () => Promise<void>;
+  readonly count: () => number;
+  readonly raise: () => void;
+}
+
 /** Looks now and then whether somebody else has cleared or replaced what is held in memory. */
-function createGenerationWatch({ backend, guard, clock, onChange }: WatchOptions): { readonly check: () => Promise<void>; readonly count: () => number; readonly raise: () => void } {
+function createGenerationWatch({ backend, guard, clock, onChange }: WatchOptions): GenerationWatch {
   let checkedMs = Number.NEGATIVE_INFINITY;
   let known: string | undefined;
   let count = 0;
@@ -180,7 +206,7 @@ function readHot(lru: Lru, key: string): HotValue | undefined {
 
 function clearMemory(lru: Lru, pattern: KeyPattern, maker: string | undefined): number {
   let count = 0;
-  for (const key of [...lru.keys()]) {
+  for (const key of Array.from(lru.keys())) {
     if (!matchesKey(pattern, key) || (maker !== undefined && !isMadeBy(readHot(lru, key)?.entry, maker))) continue;
     lru.delete(key);
     count += 1;

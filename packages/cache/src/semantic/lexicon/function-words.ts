@@ -29,6 +29,3 @@ export const CLAUSE = set('if because while although though unless so that when 
 export const SCOPE = set(
   'all every each any some most many much few several both either neither half none only also just even too least more less fewer always usually often sometimes rarely never ever again once twice first last next previous another other others same different exactly approximately about almost nearly roughly over under entire whole part single multiple various afew alittle enough both per solely mainly mostly partly fully completely entirely at-least at-most up-to no-more no-less',
 );
-
-/** Persons. `i`, `you`, `we` and `one` are the same only where anybody is meant. */
-export const ANYBODY = set('i you we one someone somebody anyone people');

@@ -143,7 +143,7 @@ function withBooks(adapter: KeyvRedis<string>, { link, books }: { readonly link:
       return true;
     },
     delete: async (key: string) => (await books.remove([key])) > 0,
-  }) as unknown as KeyvStorageAdapter;
+  });
 }
 
 async function* scanKeys(link: RedisLink, root: string, pattern: KeyPattern): AsyncGenerator<string[]> {

@@ -53,16 +53,22 @@ function putRow(tx: Transaction, { key, value, expiresMs }: EntryRow, nowMs: num
 
 function makeRoom(tx: Transaction, maxBytes: number, nowMs: number): void {
   if (readTotal(tx, 'bytes') <= maxBytes) return;
-  const expired = removeRows(tx, 'WHERE expires_ms <= ? ORDER BY expires_ms', [nowMs]);
+  const expired = removeRows(tx, { where: 'WHERE expires_ms <= ? ORDER BY expires_ms', params: [nowMs] });
   if (expired > 0 && readTotal(tx, 'bytes') <= maxBytes) return;
   while (readTotal(tx, 'bytes') > maxBytes) {
-    const evicted = removeRows(tx, 'ORDER BY used_ms', []);
+    const evicted = removeRows(tx, { where: 'ORDER BY used_ms', params: [] });
     if (evicted === 0) return;
     addTotals(tx, { evictions: evicted });
   }
 }
 
-function removeRows(tx: Transaction, where: string, params: readonly (string | number)[], limit = EVICT_AT_ONCE): number {
+interface RowChoice {
+  readonly where: string;
+  readonly params: readonly (string | number)[];
+  readonly limit?: number;
+}
+
+function removeRows(tx: Transaction, { where, params, limit = EVICT_AT_ONCE }: RowChoice): number {
   const removed = tx.all<{ bytes: number }>(`DELETE FROM entries WHERE rowid IN (SELECT rowid FROM entries ${where} LIMIT ${limit}) RETURNING bytes`, params);
   addTotals(tx, { entries: -removed.length, bytes: -removed.reduce((sum, { bytes }) => sum + bytes, 0) });
   return removed.length;
@@ -73,7 +79,7 @@ export async function clearEntries(database: Database, glob: string): Promise<nu
   let count = 0;
   for (let removed = CLEAR_AT_ONCE; removed === CLEAR_AT_ONCE; count += removed) {
     removed = await database.transaction((tx) => {
-      const rows = removeRows(tx, 'WHERE key GLOB ?', [glob], CLEAR_AT_ONCE);
+      const rows = removeRows(tx, { where: 'WHERE key GLOB ?', params: [glob], limit: CLEAR_AT_ONCE });
       raiseGeneration(tx);
       return rows;
     });
@@ -84,7 +90,7 @@ export async function clearEntries(database: Database, glob: string): Promise<nu
 export async function removeEntries(database: Database, keys: readonly string[]): Promise<void> {
   await database.transaction((tx) => {
     for (const key of keys) {
-      removeRows(tx, 'WHERE key = ?', [key]);
+      removeRows(tx, { where: 'WHERE key = ?', params: [key] });
       tx.run('DELETE FROM neighbours WHERE key = ?', [key]);
     }
     raiseGeneration(tx);
