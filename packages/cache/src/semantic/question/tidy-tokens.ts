@@ -109,9 +109,10 @@ function dropSmallWords(tokens: readonly Token[]): Token[] {
 /** "twenty-five", "two hundred", "3 thousand", "third" as digits. */
 function joinNumbers(tokens: readonly Token[]): readonly Token[] {
   const result: Token[] = [];
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     const before = result.at(-1);
-    const numeric = readNumeric(token);
+    // "one" alone is as often a pronoun.
+    const numeric = token.text === 'one' && SCALES.has(tokens[index + 1]?.text ?? '') ? '1' : readNumeric(token);
     const joined = before?.kind === 'number' && token.kind === 'word' ? join(before, token) : undefined;
     if (joined !== undefined) result[result.length - 1] = joined;
     else result.push(numeric === undefined ? token : { ...token, text: numeric, kind: 'number' });
