@@ -21,6 +21,8 @@ export interface CacheBackend {
   readonly neighbours: NeighbourStore;
   /** Where several processes can agree on who asks. */
   readonly locks?: FlightLocks | undefined;
+  /** Makes ready what the first step needs: loads code, opens a connection. Never fails, and ends within seconds. */
+  readonly prepare?: (() => Promise<void>) | undefined;
   /** Gives up a connection that hangs. */
   readonly drop?: (() => void) | undefined;
   /** Resolves when everything that was set is kept. */

@@ -7,7 +7,6 @@ export interface OpenKeyvOptions {
   readonly values: 'text' | 'object';
   /** Is told of every failure; keyv itself turns them into "not there". */
   readonly onError: (error: unknown) => void;
-  readonly namespace?: string | undefined;
 }
 
 // Without the wrapping that keyv gives values by default: what is kept carries its own expiry and digest.
@@ -17,8 +16,8 @@ const asText = {
   parse: <T>(text: string): T => ({ value: text }) as T,
 };
 
-export function openKeyv({ adapter, values, onError, namespace }: OpenKeyvOptions): Keyv {
-  const keyv = new Keyv({ store: adapter, serialization: values === 'text' ? asText : false, checkExpired: false, ...(namespace === undefined ? {} : { namespace }) });
+export function openKeyv({ adapter, values, onError }: OpenKeyvOptions): Keyv {
+  const keyv = new Keyv({ store: adapter, serialization: values === 'text' ? asText : false, checkExpired: false });
   keyv.on('error', onError);
   return keyv;
 }

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { keyvStorageCapability, type KeyvStorageAdapter, type KeyvStorageEntry } from 'keyv';
 
 export interface AdapterCore {
-  /** What was set, unless it has expired. */
+  /** What was set, unless it has expired; or a promise of it. */
   readonly get: (key: string) => unknown;
   /** Resolves when it is kept. */
   readonly set: (key: string, value: unknown, expiresMs: number | undefined) => Promise<void>;
@@ -15,7 +15,7 @@ export interface AdapterCore {
 /** A storage adapter of keyv 6 (absolute expiry, `capabilities.expires`). */
 export function createStorageAdapter(core: AdapterCore): KeyvStorageAdapter {
   const emitter = new EventEmitter();
-  const read = async <Value>(key: string): Promise<Value> => core.get(key) as Value;
+  const read = async <Value>(key: string): Promise<Value> => (await core.get(key)) as Value;
   const set = async (key: string, value: unknown, expires?: number): Promise<boolean> => {
     await core.set(key, value, expires);
     return true;
@@ -26,9 +26,9 @@ export function createStorageAdapter(core: AdapterCore): KeyvStorageAdapter {
     setMany: async <Value>(entries: KeyvStorageEntry<Value>[]) => Promise.all(entries.map(async ({ key, value, expires }) => set(key, value, expires))),
     delete: async (key: string) => core.delete(key),
     clear: async () => core.clear(),
-    has: async (key: string) => core.get(key) !== undefined,
-    hasMany: async (keys: string[]) => keys.map((key) => core.get(key) !== undefined),
-    getMany: async (keys: string[]) => keys.map((key) => core.get(key)) as never[],
+    has: async (key: string) => (await core.get(key)) !== undefined,
+    hasMany: async (keys: string[]) => Promise.all(keys.map(async (key) => (await core.get(key)) !== undefined)),
+    getMany: async (keys: string[]) => (await Promise.all(keys.map(async (key) => core.get(key)))) as never[],
     deleteMany: async (keys: string[]) => Promise.all(keys.map(async (key) => core.delete(key))),
     disconnect: async () => core.disconnect?.(),
   });

@@ -16,6 +16,8 @@ export interface StoreGuardOptions {
   readonly logger?: Logger | undefined;
   /** Longest that one step may take, in milliseconds. @default no limit: for stores that answer at once or not at all */
   readonly limitMs?: number | undefined;
+  /** Makes ready what a step needs, before its time begins to run. @default nothing */
+  readonly prepare?: (() => Promise<void>) | undefined;
   /** Called when a step takes too long. */
   readonly onHang?: (() => void) | undefined;
 }
@@ -23,7 +25,7 @@ export interface StoreGuardOptions {
 // Long enough that a store that is away costs next to nothing, short enough that it is back within a second.
 const REST_MS = 1_000;
 
-export function createStoreGuard({ clock, logger = silentLogger, limitMs, onHang }: StoreGuardOptions): StoreGuard {
+export function createStoreGuard({ clock, logger = silentLogger, limitMs, prepare, onHang }: StoreGuardOptions): StoreGuard {
   let failures = 0;
   let restUntilMs = Number.NEGATIVE_INFINITY;
   // An outage is told once, not at every call.
@@ -48,6 +50,7 @@ export function createStoreGuard({ clock, logger = silentLogger, limitMs, onHang
       if (isResting()) return fallback;
       const before = failures;
       try {
+        await prepare?.();
         const value = await (limitMs === undefined ? work() : withinTime({ work, clock, limitMs, onHang }));
         if (failures === before && isTold) {
           isTold = false;

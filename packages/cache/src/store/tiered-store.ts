@@ -58,7 +58,7 @@ const ENTRY_BYTES = 1_000;
 export function createTieredStore(options: TieredStoreOptions): TieredStore {
   const { clock } = options;
   const lru = createLruAdapter(options.memoryBytes);
-  const guard: StoreGuard = createStoreGuard({ ...options, onHang: () => backend?.drop?.() });
+  const guard: StoreGuard = createStoreGuard({ ...options, prepare: async () => backend?.prepare?.(), onHang: () => backend?.drop?.() });
   const hot = openKeyv({ adapter: lru.adapter, values: 'object', onError: guard.report });
   const backend = options.openBackend?.(guard.report);
   const tiers: Tiers = {

@@ -1,10 +1,12 @@
 // The cache in Redis or Valkey, shared by machines: values by `@keyv/redis`, and beside them what it does not know: sizes, the order of use, counts.
 import type { Clock } from '@gateway/core';
-import KeyvRedis from '@keyv/redis';
+import type KeyvRedis from '@keyv/redis';
 import type { KeyvStorageAdapter } from 'keyv';
 import { toGlob, type KeyPattern } from '../../key/entry-key.ts';
 import type { CacheBackend, ScannedEntry } from '../cache-backend.ts';
 import { openKeyv } from '../open-keyv.ts';
+import { withinTime } from '../store-guard.ts';
+import { createStorageAdapter } from '../storage-adapter.ts';
 import { createRedisLink, type RedisClient, type RedisLink } from './redis-link.ts';
 import { createRedisLocks } from './redis-locks.ts';
 import { createRedisNeighbours } from './redis-neighbours.ts';
@@ -25,6 +27,7 @@ export interface RedisBackendOptions {
   readonly onError: (error: unknown) => void;
 }
 
+const FIRST_CONNECT_MS = 2_000;
 const SCAN_AT_ONCE = 500;
 const MAX_TOUCHED = 512;
 // What a key takes beside itself and its value: its places in four collections, about.
@@ -37,10 +40,10 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
   const root = `{${options.prefix}:cache}`;
   const books = createBooks({ ...options, link, root });
   const neighbours = createRedisNeighbours(link, root);
-  const adapter = withBooks(new KeyvRedis(link.client, { throwOnErrors: true }), { link, books });
+  const adapter = createBookedAdapter({ link, books, root });
   return {
     kind: 'redis',
-    keyv: openKeyv({ adapter, values: 'text', onError, namespace: root }),
+    keyv: openKeyv({ adapter, values: 'text', onError }),
     touch: books.touch,
     readGeneration: async () => (await (await link.ready()).hGet(`${root}:totals`, 'generation')) ?? '0',
     clear: async (pattern) => {
@@ -69,12 +72,25 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
     counters: createCounters(link, `${root}:counters`),
     neighbours,
     locks: createRedisLocks({ link, root, leaseMs: options.leaseMs, clock, limitMs: options.limitMs }),
+    prepare: once(async () => {
+      await Promise.all([link.load(), import('@keyv/redis')]);
+      // The first connection of a process may take longer than a step; when there is none, the step says so.
+      await withinTime({ work: link.ready, clock, limitMs: FIRST_CONNECT_MS, onHang: link.drop }).catch(() => undefined);
+    }),
     drop: link.drop,
     flush: books.flush,
     close: async () => {
       await books.flush().catch(onError);
       await link.close();
     },
+  };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return async () => {
+    done ??= work();
+    return done;
   };
 }
 
@@ -128,21 +144,29 @@ function createBooks({ link, root, clock, maxBytes, onError }: RedisBackendOptio
   };
 }
 
-/** The adapter, which connects before it is asked, and whose sets and deletes are booked. */
-function withBooks(adapter: KeyvRedis<string>, { link, books }: { readonly link: RedisLink; readonly books: Books }): KeyvStorageAdapter {
-  const { get, set } = adapter;
-  return Object.assign(adapter, {
-    get: async (key: string) => {
-      await link.ready();
-      return get.call(adapter, key);
+/** `@keyv/redis`, loaded and connected when it is first asked, with its sets and deletes in the books. */
+function createBookedAdapter({ link, books, root }: { readonly link: RedisLink; readonly books: Books; readonly root: string }): KeyvStorageAdapter {
+  let opened: Promise<KeyvRedis<string>> | undefined;
+  const load = async (client: RedisClient): Promise<KeyvRedis<string>> => {
+    const { default: Adapter } = await import('@keyv/redis');
+    return new Adapter<string>(client, { namespace: root, throwOnErrors: true });
+  };
+  const open = async (): Promise<KeyvRedis<string>> => {
+    const client = await link.ready();
+    opened ??= load(client);
+    return opened;
+  };
+  return createStorageAdapter({
+    get: async (key) => (await open()).get(key),
+    set: async (key, value, expiresMs) => {
+      const text = String(value);
+      await (await open()).set(key, text, expiresMs);
+      await books.keep(key, text, expiresMs ?? Number.MAX_SAFE_INTEGER);
     },
-    set: async (key: string, value: string, expiresMs?: number) => {
-      await link.ready();
-      await set.call(adapter, key, value, expiresMs);
-      await books.keep(key, value, expiresMs ?? Number.MAX_SAFE_INTEGER);
-      return true;
+    delete: async (key) => (await books.remove([key])) > 0,
+    clear: async () => {
+      for await (const keys of scanKeys(link, root, {})) await books.remove(keys);
     },
-    delete: async (key: string) => (await books.remove([key])) > 0,
   });
 }
 

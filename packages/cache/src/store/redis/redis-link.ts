@@ -1,10 +1,11 @@
 // The connection to Redis: opened when it is first needed, given up when it fails, opened anew by whoever needs it next. Nothing reconnects in the
 // background, so that nothing outlives `close`.
 import { GatewayError } from '@gateway/core';
-import { createClient } from '@redis/client';
+import type { createClient } from '@redis/client';
 
 export interface RedisLink {
-  readonly client: RedisClient;
+  /** Loads the client's code. */
+  load(): Promise<void>;
   /** Resolves when commands can be sent. @throws whatever keeps it from connecting */
   ready(): Promise<RedisClient>;
   /** A connection that only listens. Opened at the first call. */
@@ -14,66 +15,85 @@ export interface RedisLink {
   close(): Promise<void>;
 }
 
-export type RedisClient = ReturnType<typeof connectLater>;
+export type RedisClient = ReturnType<typeof createClient>;
 
 const CONNECT_MS = 1_000;
 
-function connectLater(url: string) {
-  return createClient({
+// The client is loaded by the first call that needs it.
+async function makeClient(url: string): Promise<RedisClient> {
+  const redis = await import('@redis/client');
+  const client = redis.createClient({
     url,
     // What cannot be sent now fails now: a cache that has to be waited for is none.
     disableOfflineQueue: true,
     maintNotifications: 'disabled',
     socket: { connectTimeout: CONNECT_MS, reconnectStrategy: false },
-  });
+  }) as unknown as RedisClient;
+  // Whoever sent a command hears of it; the event is for nobody.
+  client.on('error', () => undefined);
+  return client;
 }
 
 export function createRedisLink(url: string): RedisLink {
-  const client = connectLater(url);
+  let client: RedisClient | undefined;
+  let connecting: Promise<RedisClient> | undefined;
+  let listener: { readonly client: Promise<RedisClient>; readonly ready: Promise<unknown> } | undefined;
   let isClosed = false;
-  let connecting: Promise<unknown> | undefined;
-  let listener: { readonly client: RedisClient; readonly ready: Promise<unknown> } | undefined;
-  // Whoever sent a command hears of it; the event is for nobody.
-  client.on('error', () => undefined);
 
-  const connect = async (): Promise<void> => {
+  const connect = async (): Promise<RedisClient> => {
+    client ??= await makeClient(url);
     if (client.isOpen) client.destroy();
     await client.connect();
+    return client;
   };
   const dropListener = (): void => {
-    if (listener?.client.isOpen === true) listener.client.destroy();
+    const dropped = listener;
     listener = undefined;
+    void dropped?.client.then(destroy);
   };
   return {
-    client,
+    load: async () => {
+      await import('@redis/client');
+    },
     ready: async () => {
       if (isClosed) throw new GatewayError({ kind: 'internal', message: 'The cache is closed.', hint: 'Close it only when nothing uses it any more.' });
-      if (client.isReady) return client;
+      if (client?.isReady === true) return client;
       connecting ??= connect().finally(() => {
         connecting = undefined;
       });
-      await connecting;
-      return client;
+      return connecting;
     },
     listen: async (channel, hear) => {
-      if (listener === undefined || !(listener.client.isOpen)) {
-        const other = connectLater(url);
-        other.on('error', () => undefined);
-        listener = { client: other, ready: other.connect().then(async () => other.subscribe(channel, hear)) };
+      if (listener === undefined) {
+        const other = makeClient(url);
+        const open = async (): Promise<void> => {
+          const opened = await other;
+          // A connection that breaks is opened anew by whoever listens next.
+          opened.on('error', dropListener);
+          await opened.connect();
+          await opened.subscribe(channel, hear);
+        };
+        listener = { client: other, ready: open() };
         listener.ready.catch(dropListener);
       }
       await listener.ready;
     },
     drop: () => {
-      if (client.isOpen) client.destroy();
+      if (client !== undefined) destroy(client);
       dropListener();
     },
     close: async () => {
       isClosed = true;
       dropListener();
       await connecting?.catch(() => undefined);
-      if (client.isReady) await client.close();
-      else if (client.isOpen) client.destroy();
+      if (client === undefined) return;
+      // What was sent arrives first; a connection that has just been lost is given up.
+      if (client.isReady) await client.close().catch(() => undefined);
+      destroy(client);
     },
   };
+}
+
+function destroy(client: RedisClient): void {
+  if (client.isOpen) client.destroy();
 }

@@ -44,6 +44,7 @@ export function createRedisLocks({ link, root, leaseMs, clock, limitMs }: RedisL
   };
   return {
     take: async (key, signal) => {
+      await link.load();
       const client = await inTime(link.ready());
       for (;;) {
         throwIfAborted(signal);
