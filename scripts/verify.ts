@@ -1,6 +1,7 @@
 // The checks that `pnpm test` runs at small size, at full size; writes their table into benchmarks/verify/results.md.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { cacheCrash } from './verify/cache-crash.ts';
 import { createFileRaceCheck } from './verify/file-race.ts';
 import { killedWriters } from './verify/killed-writers.ts';
 import { outage } from './verify/outage.ts';
@@ -9,7 +10,7 @@ import { killedSpender, sharedBudget } from './verify/shared-budget.ts';
 import type { Check } from './verify/check.ts';
 
 const RESULTS = fileURLToPath(new URL('../benchmarks/verify/', import.meta.url));
-const all: readonly Check[] = [createFileRaceCheck('directory'), createFileRaceCheck('file'), killedWriters, sharedBudget, killedSpender, outage, routing];
+const all: readonly Check[] = [createFileRaceCheck('directory'), createFileRaceCheck('file'), killedWriters, cacheCrash, sharedBudget, killedSpender, outage, routing];
 // `verify outage` runs the checks whose names hold the word, and leaves the table as it is.
 const [only] = process.argv.slice(2);
 const checks = only === undefined ? all : all.filter(({ name }) => name.includes(only));

@@ -3,6 +3,7 @@ export { addCosts, computeCost, createCost, fromUsd, NO_COST, toMicroUsd, toUsd 
 export { ERROR_KINDS, RETRYABLE_BY_KIND } from './error-kind.ts';
 export { countRequestTokens } from './count-request.ts';
 export { GatewayError, isGatewayError, toGatewayError } from './gateway-error.ts';
+export { CACHE_MODES } from './language-model.ts';
 export { readMessageText } from './message.ts';
 export { MODEL_CAPABILITIES } from './model-info.ts';
 export { PRIORITIES } from './model-selector.ts';
@@ -20,7 +21,7 @@ export type { EmbeddingModel, EmbeddingResult } from './embedding-model.ts';
 export type { ErrorKind } from './error-kind.ts';
 export type { GatewayErrorOptions } from './gateway-error.ts';
 export type { JsonObject, JsonSchema, JsonValue } from './json.ts';
-export type { CallOptions, CallOrigin, Lane, LanguageModel, ModelLimits } from './language-model.ts';
+export type { CacheControl, CacheMode, CallOptions, CallOrigin, Lane, LanguageModel, ModelLimits } from './language-model.ts';
 export type {
   AssistantMessage,
   ContentPart,

@@ -12,6 +12,26 @@ export interface CallOptions {
   readonly lane?: Lane | undefined;
   /** On whose behalf it is made; for the books. */
   readonly origin?: CallOrigin | undefined;
+  /** Whether the answer may come from a cache and be kept in one. Read by the cache, ignored where there is none. @default as the cache's policy says */
+  readonly cache?: CacheControl | undefined;
+}
+
+/** What a call may do with the cache, in the order in which documentation lists them. */
+export const CACHE_MODES = ['on', 'off', 'read', 'write', 'refresh'] as const;
+
+/**
+ * `on` looks and keeps, `off` does neither, `read` looks and keeps nothing, `write` does not look and keeps, `refresh` is `write` for everybody who asks
+ * the same at that moment: one new answer, which replaces the kept one.
+ */
+export type CacheMode = (typeof CACHE_MODES)[number];
+
+export interface CacheControl {
+  /** @default 'on' */
+  readonly mode?: CacheMode | undefined;
+  /** Answers older than this are not taken, in milliseconds. @default as long as the cache keeps them */
+  readonly maxAgeMs?: number | undefined;
+  /** Who shares answers: calls of different namespaces never do. @default the caller's label */
+  readonly namespace?: string | undefined;
 }
 
 export type Lane = 'interactive' | 'batch';

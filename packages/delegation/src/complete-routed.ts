@@ -107,7 +107,7 @@ interface OneCall {
 }
 
 function watched(one: OneCall, call: GatewayCallOptions | undefined): CallOptions {
-  return { signal: call?.signal, lane: call?.lane, origin: call?.origin, attempts: one.opened.observer };
+  return { signal: call?.signal, lane: call?.lane, origin: call?.origin, cache: call?.cache, attempts: one.opened.observer };
 }
 
 /** The model that the request's selector means, chosen when it is called. */

@@ -1,3 +1,4 @@
+export { HASHING_EMBEDDER, hashTextFeatures } from './hash-text-features.ts';
 export { extractKeywords } from './extract-keywords.ts';
 export { rankSentences } from './rank-sentences.ts';
 export { splitSentences } from './split-sentences.ts';
@@ -6,6 +7,7 @@ export { detectLanguage, readStopWords, STOP_WORD_LANGUAGES } from './stop-words
 export { summarizeExtractive } from './summarize-extractive.ts';
 export { tokenizeWords } from './tokenize-words.ts';
 
+export type { HashTextFeaturesOptions } from './hash-text-features.ts';
 export type { ExtractKeywordsOptions, Keyword } from './extract-keywords.ts';
 export type { RankedSentence, RankSentencesOptions } from './rank-sentences.ts';
 export type { SentenceSpan, SplitSentencesOptions } from './split-sentences.ts';

@@ -1,0 +1,153 @@
+// The cache of an application or server: one store, one table of flights, one set of books, and wrappers for any number of models.
+import { GatewayError, silentLogger, systemClock, type CallOptions, type CompletionRequest, type CompletionResult, type EmbeddingModel, type LanguageModel } from '@gateway/core';
+import type { CacheOptions, CacheScope, WrapOptions } from './cache-options.ts';
+import { withEmbeddingCache } from './embedding/with-embedding-cache.ts';
+import type { AnswerEntry } from './entry/cache-entry.ts';
+import type { CacheExplanation } from './explain-call.ts';
+import { openStore } from './open-store.ts';
+import { planCall, type CallPlan, type PlanCallOptions } from './plan/plan-call.ts';
+import { readPolicies } from './policy/cache-policy.ts';
+import { DEFAULT_GUARDS } from './semantic/guards/guards.ts';
+import { createNearIndex } from './semantic/near-index.ts';
+import { hashingEmbedder, toSemanticEmbedder, type SemanticEmbedder } from './semantic/semantic-embedder.ts';
+import { createSemanticTier, type SemanticTier } from './semantic/semantic-tier.ts';
+import { createAnalytics, type Analytics } from './stats/analytics.ts';
+import type { CacheStats } from './stats/cache-stats.ts';
+import type { TieredStore } from './store/tiered-store.ts';
+import { toLanguageModel, toPlannedModel, type PlannedCall } from './wrappers/planned-model.ts';
+import { withCacheRead, type FoundAnswer } from './wrappers/with-cache-read.ts';
+import { withCacheWrite } from './wrappers/with-cache-write.ts';
+import { withSingleFlight, type Flights } from './wrappers/with-single-flight.ts';
+
+export interface Cache {
+  /** The model behind this cache. Cheap: may be called for every call. Models of one cache that have the same names, or are `gateway/routed`, share answers. */
+  wrap(model: LanguageModel, options?: WrapOptions): LanguageModel;
+  wrapEmbedding(model: EmbeddingModel, options?: Pick<WrapOptions, 'namespace'>): EmbeddingModel;
+  /** What would become of a request, without asking anybody. `model` is the one that would be wrapped. */
+  explain(model: Pick<LanguageModel, 'provider' | 'model'>, request: CompletionRequest, call?: CallOptions): Promise<CacheExplanation>;
+  stats(): Promise<CacheStats>;
+  /**
+   * Takes out what the scope matches, here and within a second in all processes that share the store. Resolves with how many entries that were.
+   *
+   * @throws GatewayError `unavailable` when the store cannot be reached: then entries may be left
+   */
+  clear(scope?: CacheScope): Promise<number>;
+  /** Writes what is still to be written, and lets the store go. */
+  close(): Promise<void>;
+}
+
+/**
+ * @example
+ * const cache = createCache({ store: { type: 'disk', path: 'cache.db' } });
+ * const model = cache.wrap(openai.languageModel('gpt-4.1-mini'));
+ * const { text, cached } = await model.complete({ messages: [{ role: 'user', content: 'What is a monad?' }] });
+ */
+export function createCache(options: CacheOptions = {}): Cache {
+  const { clock = systemClock, logger = silentLogger } = options;
+  const policies = readPolicies(options.policies);
+  const store = openStore({ ...options, clock, logger });
+  const analytics = createAnalytics({ clock, store: { add: async (deltas) => store.ask(async ({ counters }) => counters.add(deltas).then(() => true), false), read: async () => store.ask(async ({ counters }) => counters.read(), new Map()) } });
+  const semantic = options.semantic === false ? undefined : (options.semantic ?? {});
+  const embedder = readEmbedder(semantic?.embedder);
+  const tier = createSemanticTier({
+    embedder,
+    guards: semantic?.guards ?? DEFAULT_GUARDS,
+    index: createNearIndex({ store, clock }),
+    store,
+    onError: () => {
+      logger.warn('The embedder of the cache failed. Similar questions are not looked for meanwhile.', { embedder: embedder.name });
+    },
+  });
+  const planOptions: PlanCallOptions = { policies, ttlMs: options.ttlMs, maxSemanticCharacters: semantic?.maxCharacters, isSemanticOn: semantic !== undefined };
+  const flights: Flights = new Map();
+  const pending = new Set<Promise<void>>();
+  const parts: CacheParts = {
+    store,
+    analytics,
+    tier,
+    clock,
+    track: (work) => {
+      pending.add(work);
+      void work.finally(() => pending.delete(work));
+    },
+  };
+  return {
+    wrap: (model, { namespace, control } = {}) => {
+      const written = withCacheWrite(toPlannedModel(model), { analytics, keep: (planned, result) => { keepAnswer(parts, planned, result); } });
+      const shared = withSingleFlight(written, { analytics, flights, locks: () => store.readLocks(), settled: store.settled, findAgain: async (planned) => findExact(parts, planned) });
+      const chain = withCacheRead(shared, { analytics, find: async (planned) => (await findExact(parts, planned)) ?? findSimilar(parts, planned) });
+      const ownOptions: PlanCallOptions = { ...planOptions, control: { ...control, ...(namespace === undefined ? {} : { namespace }) } };
+      return toLanguageModel(chain, (request, call) => planCall({ asked: model, request, call }, ownOptions));
+    },
+    wrapEmbedding: (model, { namespace } = {}) => withEmbeddingCache(model, { store, analytics, clock, policy: policies.embedding, ttlMs: options.ttlMs, namespace }),
+    explain: async (model, request, call) => explainCall(parts, { plan: planCall({ asked: model, request, call }, planOptions), call, embedder }),
+    stats: async () => readStats(parts),
+    clear: async (scope = {}) => clearScope(parts, scope),
+    close: async () => {
+      await Promise.all(pending);
+      await analytics.close();
+      await store.close();
+    },
+  };
+}
+
+interface CacheParts {
+  readonly store: TieredStore;
+  readonly analytics: Analytics;
+  readonly tier: SemanticTier;
+  readonly clock: NonNullable<CacheOptions['clock']>;
+  /** Is given what goes on after the caller has its answer, to be waited for before the store is closed. */
+  readonly track: (work: Promise<void>) => void;
+}
+
+function readEmbedder(given: SemanticEmbedder | EmbeddingModel | undefined): SemanticEmbedder {
+  if (given === undefined) return hashingEmbedder;
+  return 'name' in given ? given : toSemanticEmbedder(given);
+}
+
+async function findExact({ store, clock }: CacheParts, { plan }: PlannedCall): Promise<FoundAnswer | undefined> {
+  const entry = await store.find(plan.key, plan.maxAgeMs);
+  return entry?.kind === 'answer' ? { kind: 'exact', result: entry.result, ageMs: readAge(entry, clock.now()) } : undefined;
+}
+
+async function findSimilar({ tier, analytics, clock }: CacheParts, { plan, call }: PlannedCall): Promise<FoundAnswer | undefined> {
+  const hit = await tier.find(plan, call, analytics.recordRefusal);
+  return hit === undefined ? undefined : { kind: 'semantic', result: hit.entry.result, ageMs: readAge(hit.entry, clock.now()), similarity: hit.similarity };
+}
+
+// Clocks of two machines may disagree by a moment.
+function readAge({ createdMs }: AnswerEntry, nowMs: number): number {
+  return Math.max(0, nowMs - createdMs);
+}
+
+function keepAnswer({ store, tier, clock, track }: CacheParts, { plan, call }: PlannedCall, result: CompletionResult): void {
+  const createdMs = clock.now();
+  store.keep(plan.key, { kind: 'answer', result, createdMs, expiresMs: createdMs + plan.ttlMs });
+  // The caller has its answer by then, and may go: what is left to do is the cache's own.
+  track(tier.add(plan, call === undefined ? undefined : { ...call, signal: undefined }));
+}
+
+async function explainCall({ store, tier, clock }: CacheParts, { plan, call, embedder }: { readonly plan: CallPlan; readonly call: CallOptions | undefined; readonly embedder: SemanticEmbedder }): Promise<CacheExplanation> {
+  const exact = plan.bypass === undefined ? await store.find(plan.key, plan.maxAgeMs) : undefined;
+  const candidates = plan.bypass === undefined ? await tier.explain(plan, call) : [];
+  const semantic = 'why' in plan.semantic ? ({ allowed: false, why: plan.semantic.why } as const) : ({ allowed: true, embedder: embedder.name, threshold: plan.semantic.threshold, candidates } as const);
+  const answer = !plan.reads ? 'model' : exact !== undefined ? 'exact' : candidates.some(({ verdict }) => verdict === 'served') ? 'semantic' : 'model';
+  return { key: plan.key, namespace: plan.namespace, bypass: plan.bypass, answer, ttlMs: plan.ttlMs, ageMs: exact === undefined ? undefined : Math.max(0, clock.now() - exact.createdMs), semantic };
+}
+
+async function readStats({ store, analytics, clock }: CacheParts): Promise<CacheStats> {
+  const [counted, measured] = [await analytics.read(), await store.measure()];
+  const { entries, bytes, evictions, oldestMs, memory, failures, damaged } = measured;
+  return { ...counted, entries, bytes, evictions, oldestAgeMs: oldestMs === null ? null : Math.max(0, clock.now() - oldestMs), memory, store: { kind: store.backend?.kind ?? 'memory', failures, damaged } };
+}
+
+async function clearScope({ store, tier }: CacheParts, { task, model, namespace, kind }: CacheScope): Promise<number> {
+  tier.clear();
+  try {
+    if (kind !== 'semantic') return await store.clear({ kind, task, namespace }, model);
+    await store.backend?.neighbours.clear({ task, namespace });
+    return 0;
+  } catch (error) {
+    throw new GatewayError({ kind: 'unavailable', message: 'The cache could not be cleared: its store does not answer.', hint: 'What this process held in memory is gone. Try again when the store is back.', cause: error });
+  }
+}

@@ -1,0 +1,38 @@
+// Kept values as text that proves itself: a torn, foreign or older one is no value at all.
+import { hashText } from '../key/hash-text.ts';
+import type { CacheEntry } from './cache-entry.ts';
+
+const DIGEST_LENGTH = 43;
+
+/** The digest, the key, and the entry as JSON. */
+export function encodeEntry(key: string, entry: CacheEntry): string {
+  const body = `${key} ${JSON.stringify(withoutRepetition(entry))}`;
+  return `${hashText(body)} ${body}`;
+}
+
+/** The entry that was kept under this very key, deeply frozen: many callers get the same object. `undefined` for anything else. */
+export function decodeEntry(key: string, text: unknown): CacheEntry | undefined {
+  if (typeof text !== 'string') return undefined;
+  const bodyStart = DIGEST_LENGTH + 1;
+  if (!text.startsWith(`${key} `, bodyStart)) return undefined;
+  if (hashText(text.slice(bodyStart)) !== text.slice(0, DIGEST_LENGTH)) return undefined;
+  // The digest is right, so this is what was written, and what is written is JSON.
+  return freezeDeeply(withRepetition(JSON.parse(text.slice(bodyStart + key.length + 1)) as CacheEntry));
+}
+
+// An answer's message repeats its text, which is nearly all there is of both.
+function withoutRepetition(entry: CacheEntry): unknown {
+  if (entry.kind !== 'answer' || entry.result.message.content !== entry.result.text) return entry;
+  return { ...entry, result: { ...entry.result, message: { ...entry.result.message, content: undefined } } };
+}
+
+function withRepetition(entry: CacheEntry): CacheEntry {
+  if (entry.kind !== 'answer' || typeof entry.result.message.content === 'string') return entry;
+  return { ...entry, result: { ...entry.result, message: { ...entry.result.message, content: entry.result.text } } };
+}
+
+export function freezeDeeply<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) freezeDeeply(member);
+  return Object.freeze(value);
+}

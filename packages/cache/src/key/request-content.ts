@@ -1,0 +1,41 @@
+// What of a request decides its answer, in canonical form: all of it, also fields that this package has never heard of, but for marks that change no answer.
+import type { CompletionRequest, LanguageModel, Message } from '@gateway/core';
+import { toCanonicalJson } from './canonical-json.ts';
+
+/** Whose answer is asked for, and what is asked. */
+export interface AskedContent {
+  /** The model that is wrapped; a routed chain is one, whoever answers. */
+  readonly asked: Pick<LanguageModel, 'provider' | 'model'>;
+  readonly request: CompletionRequest;
+}
+
+/** The whole request as one text: equal texts are the same question. */
+export function toRequestContent({ asked, request }: AskedContent): string {
+  return toCanonicalJson({
+    provider: asked.provider,
+    model: asked.model,
+    request: { ...request, sample: request.sample ?? 0, messages: request.messages.map(withoutMarks) },
+  });
+}
+
+/** Everything but the words of the last message, which has to be a user's plain text: only requests that agree in all of it may share answers by similarity. */
+export function toPartitionContent({ asked, request }: AskedContent): string {
+  return toRequestContent({ asked, request: { ...request, messages: [...request.messages.slice(0, -1), { role: 'user', content: '' }] } });
+}
+
+// `cachePrefix` is advice about the vendor's own cache.
+function withoutMarks({ cachePrefix: _mark, ...message }: Message): object {
+  return message;
+}
+
+/** The text with line ends, spaces at line ends and Unicode in one form. */
+export function normalizeSpaces(text: string): string {
+  return text.normalize('NFC').replace(/\r\n?/g, '\n').replace(/[ \t]+$/gm, '').trim();
+}
+
+/** The request with its last message in that form. */
+export function normalizeRequest(request: CompletionRequest): CompletionRequest {
+  const last = request.messages.at(-1);
+  if (last === undefined || last.role !== 'user' || typeof last.content !== 'string') return request;
+  return { ...request, messages: [...request.messages.slice(0, -1), { ...last, content: normalizeSpaces(last.content) }] };
+}

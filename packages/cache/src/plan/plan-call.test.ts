@@ -1,0 +1,55 @@
+// What the cache may do with a call.
+import type { CompletionRequest } from '@gateway/core';
+import { expect, test } from 'vitest';
+import { readPolicies } from '../policy/cache-policy.ts';
+import { planCall, type CallPlan, type PlanCallOptions } from './plan-call.ts';
+
+const plan = (request: Partial<CompletionRequest>, options: Partial<PlanCallOptions> = {}): CallPlan =>
+  planCall({ asked: { provider: 'gateway', model: 'routed' }, request: { messages: [{ role: 'user', content: 'What is a monad?' }], ...request }, call: undefined }, { policies: readPolicies(), isSemanticOn: true, ...options });
+const say = (content: string): Partial<CompletionRequest> => ({ messages: [{ role: 'user', content }] });
+const HOUR_MS = 3_600_000;
+
+test.each([
+  [{}, undefined],
+  [{ temperature: 0.3 }, undefined],
+  [{ temperature: 0.31 }, 'temperature'],
+  [{ temperature: Number.NaN }, 'temperature'],
+  [{ task: 'summarization' as const, temperature: 0 }, undefined],
+  [{ task: 'creative' as const }, 'task'],
+])('%j is bypassed for %s', (request, bypass) => {
+  const { bypass: found, reads, writes, shares } = plan(request);
+  expect([found, reads, writes, shares]).toEqual([bypass, bypass === undefined, bypass === undefined, bypass === undefined]);
+});
+
+test.each([
+  [{ task: 'translation' as const }, 'policy'],
+  [{ tools: [{ name: 'x', parameters: {} }] }, 'tools'],
+  [say('Why? ```x = 1```'), 'code'],
+  [say('What is the latest version?'), 'time_sensitive'],
+  [say('x'.repeat(2_001)), 'too_long'],
+  [say('  '), 'no_text'],
+  [{ messages: [{ role: 'user' as const, content: [{ type: 'image' as const, url: 'https://x.test/y.png' }] }] }, 'no_text'],
+])('%j is answered by its very words only: %s', (request, why) => {
+  expect(plan(request).semantic).toEqual({ why });
+});
+
+test('questions about the present are kept an hour, and policies can be changed', () => {
+  expect([plan({}).ttlMs, plan(say('What happened today?')).ttlMs, plan({}, { policies: readPolicies({ chat: { ttlMs: 5 } }) }).ttlMs]).toEqual([24 * HOUR_MS, HOUR_MS, 5]);
+  expect(plan({}, { policies: readPolicies({ chat: { semantic: false } }) }).semantic).toEqual({ why: 'policy' });
+});
+
+test('spaces may be folded where a policy says so', () => {
+  const policies = readPolicies({ chat: { normalization: 'spaces' } });
+  expect(plan(say('a b \r\nc '), { policies }).key).toBe(plan(say('a b\nc'), { policies }).key);
+  expect(plan(say('a b \r\nc ')).key).not.toBe(plan(say('a b\nc')).key);
+});
+
+test('partitions differ in everything but the last words', () => {
+  const partition = (request: Partial<CompletionRequest>): string => {
+    const { semantic } = plan(request);
+    return 'partition' in semantic ? semantic.partition : semantic.why;
+  };
+  expect(partition(say('one'))).toBe(partition(say('two')));
+  const others = [{ temperature: 0.1 }, { maxTokens: 5 }, { task: 'question_answering' as const }, { selector: { model: 'x' } }, { sample: 1 }, { messages: [{ role: 'system' as const, content: 'Be brief.' }, { role: 'user' as const, content: 'one' }] }];
+  expect(new Set([partition(say('one')), ...others.map(partition)]).size).toBe(others.length + 1);
+});

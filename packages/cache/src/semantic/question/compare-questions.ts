@@ -1,0 +1,67 @@
+// Two questions side by side: which words of one have none in the other, and whether what belongs together does so in both.
+import type { Question, QuestionPart, QuestionWord } from './read-question.ts';
+import { haveCommonForm } from './word-forms.ts';
+
+export interface QuestionPair {
+  readonly a: Question;
+  readonly b: Question;
+  /** Words without a counterpart. */
+  readonly onlyA: readonly QuestionWord[];
+  readonly onlyB: readonly QuestionWord[];
+}
+
+export function compareQuestions(a: Question, b: Question): QuestionPair {
+  const agree = createAgreement(a, b);
+  const taken = new Set<number>();
+  const find = (word: QuestionWord): number => {
+    const same = b.words.findIndex((other, index) => !taken.has(index) && other.kind === word.kind && other.text === word.text);
+    return same === -1 ? b.words.findIndex((other, index) => !taken.has(index) && agree(word, other)) : same;
+  };
+  const onlyA = a.words.filter((word) => {
+    const index = find(word);
+    if (index !== -1) taken.add(index);
+    return index === -1;
+  });
+  return { a, b, onlyA, onlyB: b.words.filter((_, index) => !taken.has(index)) };
+}
+
+/** Whether every part of one has its like in the other, with the same words in the same order; parts may change places. */
+export function haveSameParts({ a, b }: Pick<QuestionPair, 'a' | 'b'>): boolean {
+  const agree = createAgreement(a, b);
+  if (isSamePart(a.whole, b.whole, agree)) return true;
+  if (a.parts.length !== b.parts.length) return false;
+  const left = [...b.parts];
+  return a.parts.every((part) => {
+    const index = left.findIndex((other) => isSamePart(part, other, agree));
+    if (index !== -1) left.splice(index, 1);
+    return index !== -1;
+  });
+}
+
+type Agreement = (a: QuestionWord, b: QuestionWord) => boolean;
+
+/** Whether two words may stand for each other. */
+function createAgreement(a: Question, b: Question): Agreement {
+  const isCaseless = a.isCaseless || b.isCaseless;
+  return (left, right) => {
+    if (left.kind !== right.kind) return isSameUnquoted(left, right);
+    if (left.text === right.text) return true;
+    if (left.kind === 'word') return haveCommonForm(left.forms, right.forms);
+    // A flag or a name in code is another one in capitals; a domain or "Node.js" is not.
+    return left.kind === 'exact' && isCaseless && !/^-|_/.test(left.text) && left.text.toLowerCase() === right.text.toLowerCase();
+  };
+}
+
+// One word may be quoted or not: "what does 'idem' mean".
+function isSameUnquoted(a: QuestionWord, b: QuestionWord): boolean {
+  const kinds = new Set([a.kind, b.kind]);
+  return kinds.has('quoted') && kinds.has('word') && /^\p{L}+$/u.test(a.text) && a.text.toLowerCase() === b.text.toLowerCase();
+}
+
+function isSamePart(a: QuestionPart, b: QuestionPart, agree: Agreement): boolean {
+  if (a.head !== b.head || a.words.length !== b.words.length || a.loose.join(' ') !== b.loose.join(' ')) return false;
+  return a.words.every((word, index) => {
+    const other = b.words[index];
+    return other !== undefined && agree(word, other);
+  });
+}

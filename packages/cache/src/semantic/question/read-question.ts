@@ -1,0 +1,189 @@
+// What a question is made of, in a form in which two can be compared.
+import { DATE_NAMES } from '../lexicon/dates.ts';
+import { ASKING, CLAUSE, JOINING, MODALS, NEGATIONS, PREPOSITIONS, SCOPE, SILENT } from '../lexicon/function-words.ts';
+import { UNIT_NAMES } from '../lexicon/units.ts';
+import { isUnit, splitTokens, type Token } from './split-tokens.ts';
+import { tidyTokens } from './tidy-tokens.ts';
+import { readWordForms, type WordForms } from './word-forms.ts';
+
+export interface QuestionWord {
+  /** As {@link Token}. */
+  readonly text: string;
+  readonly kind: Token['kind'];
+  readonly raw: string;
+  readonly forms: WordForms;
+  /** Written with a capital that no sentence begins with. */
+  readonly isName: boolean;
+}
+
+/** A part of the question that may stand elsewhere without changing it: a preposition or question word with what belongs to it. */
+export interface QuestionPart {
+  readonly head: string;
+  readonly words: readonly QuestionWord[];
+  /** Negations and modals of the part: these move when a question becomes a statement. */
+  readonly loose: readonly string[];
+}
+
+export interface Question {
+  readonly text: string;
+  /** Everything that is neither silent nor a head, in order. */
+  readonly words: readonly QuestionWord[];
+  readonly parts: readonly QuestionPart[];
+  /** All of it as one part, for questions whose words stand in the same order whatever their punctuation says. */
+  readonly whole: QuestionPart;
+  readonly heads: readonly string[];
+  readonly joins: readonly string[];
+  readonly numbers: readonly string[];
+  readonly dates: readonly string[];
+  readonly units: readonly string[];
+  readonly negations: readonly string[];
+  readonly modals: readonly string[];
+  readonly scope: readonly string[];
+  /** `past`, `future`, or neither. */
+  readonly tenses: ReadonlySet<string>;
+  /** Quotations and code, to the letter. */
+  readonly quoted: readonly string[];
+  /** Written without any capital, or in capitals only: its letters tell no names. */
+  readonly isCaseless: boolean;
+}
+
+// Words that stand for each other at the head of a part.
+const HEAD_NAMES: Readonly<Record<string, string>> = { till: 'until', upon: 'on', towards: 'toward', vs: 'versus', whom: 'who', which: 'what', regarding: 'about', concerning: 'about', 'as': 'as' };
+const HELPERS_OF_PARTICIPLES = new Set('is are am was were be been being has have had having get gets got getting'.split(' '));
+const PAST_HELPERS = new Set(['did', 'was', 'were', 'had']);
+const FUTURE_HELPERS = new Set(['will', 'shall']);
+// With these in it, "A and B" is not "B and A".
+const ORDERED = /\b(?:convert|exchange|rate|ratio|subtract|minus|divide|divided|respectively|order|sequence|then|first|between .* and .* (?:is|was) (?:the )?(?:first|second))\b/i;
+// Pronouns and helpers that are another word in capitals: "US", "IT", "WHO".
+const CAPITAL_WORDS = new Set('us it is am who in or on at me as so an do be to'.split(' '));
+
+export function readQuestion(text: string): Question {
+  const isCaseless = !(/\p{Lu}/u.test(text.replace(/\bI\b/g, '')) && /\p{Ll}/u.test(text));
+  const tokens = markCapitals(tidyTokens(splitTokens(text)), isCaseless);
+  const words = tokens.map((token, index) => toWord(token, tokens[index - 1], isCaseless));
+  const parts = readParts(tokens, words, ORDERED.test(text));
+  const texts = tokens.filter(({ kind }) => kind === 'word').map((token) => token.text);
+  return {
+    text,
+    words: words.filter(({ kind, text: word }) => kind !== 'word' || !(SILENT.has(word) || PREPOSITIONS.has(word) || JOINING.has(word) || NEGATIONS.has(word) || MODALS.has(word) || ASKING.has(word) || CLAUSE.has(word) || PAST_HELPERS.has(word) || FUTURE_HELPERS.has(word))),
+    parts,
+    whole: readWhole(tokens, words),
+    heads: texts.filter((word) => PREPOSITIONS.has(word) || CLAUSE.has(word) || ASKING.has(word)).map((word) => HEAD_NAMES[word] ?? word),
+    joins: texts.filter((word) => JOINING.has(word)).map((word) => HEAD_NAMES[word] ?? word),
+    numbers: tokens.filter(({ kind }) => kind === 'number').map((token) => token.text),
+    dates: texts.flatMap((word) => DATE_NAMES.get(word) ?? []),
+    units: tokens.flatMap((token, index) => (token.kind === 'word' && isUnit(token.text, tokens[index - 1]) ? [UNIT_NAMES.get(token.text) ?? token.text] : [])),
+    negations: texts.filter((word) => NEGATIONS.has(word)),
+    modals: texts.filter((word) => MODALS.has(word)),
+    scope: texts.filter((word) => SCOPE.has(word)),
+    tenses: readTenses(tokens, words),
+    quoted: tokens.filter(({ kind }) => kind === 'quoted').map((token) => token.text),
+    isCaseless,
+  };
+}
+
+// "US" is not "us", and the "I" of "World War I" not the one who asks.
+function markCapitals(tokens: readonly Token[], isCaseless: boolean): readonly Token[] {
+  return tokens.map((token, index) => {
+    if (token.kind !== 'word' || isCaseless) return token;
+    const before = tokens[index - 1];
+    const isNumeral = token.raw === 'I' && before !== undefined && !token.startsPart && !before.startsSentence && /^\p{Lu}\p{Ll}/u.test(before.raw);
+    const isAcronym = /^\p{Lu}{2,}$/u.test(token.raw) && CAPITAL_WORDS.has(token.text);
+    return isNumeral || isAcronym ? { ...token, text: `${token.text}!` } : token;
+  });
+}
+
+function toWord(token: Token, before: Token | undefined, isCaseless: boolean): QuestionWord {
+  // A unit goes by its name: "km" is "kilometers".
+  const text = token.kind === 'word' && isUnit(token.text, before) ? (UNIT_NAMES.get(token.text) ?? token.text) : token.kind === 'word' ? (DATE_NAMES.get(token.text) ?? HEAD_NAMES[token.text] ?? token.text) : token.text;
+  const isName = !isCaseless && token.kind === 'word' && !token.startsSentence && /^\p{Lu}/u.test(token.raw) && token.raw !== 'I';
+  return { text, kind: token.kind, raw: token.raw, forms: readWordForms(text), isName };
+}
+
+function readTenses(tokens: readonly Token[], words: readonly QuestionWord[]): ReadonlySet<string> {
+  const tenses = new Set<string>();
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind !== 'word') continue;
+    if (PAST_HELPERS.has(token.text)) tenses.add('past');
+    if (FUTURE_HELPERS.has(token.text)) tenses.add('future');
+    const past = words[index]?.forms.past;
+    const isHelped = tokens.slice(Math.max(0, index - 5), index).some(({ text }) => HELPERS_OF_PARTICIPLES.has(text));
+    if (past === 'past' || (past === 'either' && !isHelped)) tenses.add('past');
+  }
+  return tenses;
+}
+
+type OpenPart = { head: string; words: QuestionWord[]; loose: string[]; readonly isJoined: boolean };
+
+function readParts(tokens: readonly Token[], words: readonly QuestionWord[], isOrdered: boolean): readonly QuestionPart[] {
+  const parts: OpenPart[] = [];
+  let current: OpenPart = { head: '', words: [], loose: [], isJoined: false };
+  const begin = (head: string, isJoined = false): void => {
+    if (current.words.length + current.loose.length > 0 || current.head !== '') parts.push(current);
+    current = { head, words: [], loose: [], isJoined };
+  };
+  for (const [index, token] of tokens.entries()) {
+    const word = words[index];
+    if (word === undefined) continue;
+    if (token.startsPart) begin('');
+    if (isOf(JOINING, token)) {
+      begin(isOrdered ? `${current.head}+` : current.head, !isOrdered);
+    } else if (isHead(token)) {
+      begin(HEAD_NAMES[token.text] ?? token.text);
+      // "without" and "except" head a part and deny it.
+      if (NEGATIONS.has(token.text)) current.loose.push(token.text);
+    } else if (isOf(NEGATIONS, token) || isOf(MODALS, token)) {
+      current.loose.push(token.text);
+    } else if (!isSilent(token)) {
+      current.words.push(word);
+    }
+  }
+  begin('');
+  orderJoined(parts);
+  return parts.map(({ head, words: inPart, loose }) => ({ head, words: inPart, loose: loose.toSorted() }));
+}
+
+// "cats and dogs" is "dogs and cats": as many words before the joining word as after it change places freely, so they are put in order.
+function orderJoined(parts: readonly OpenPart[]): void {
+  for (const _ of parts) {
+    for (const [index, part] of parts.entries()) {
+      const before = parts[index - 1];
+      if (!part.isJoined || before === undefined) continue;
+      const count = Math.min(before.words.length, part.words.length);
+      if (count === 0) continue;
+      const left = before.words.slice(-count);
+      const right = part.words.slice(0, count);
+      if (toKey(left) <= toKey(right)) continue;
+      before.words.splice(-count, count, ...right);
+      part.words.splice(0, count, ...left);
+    }
+  }
+}
+
+function toKey(words: readonly QuestionWord[]): string {
+  return words.map(({ text }) => text).join(' ');
+}
+
+function readWhole(tokens: readonly Token[], words: readonly QuestionWord[]): QuestionPart {
+  const isLoose = (token: Token): boolean => isOf(NEGATIONS, token) || isOf(MODALS, token);
+  return {
+    head: '',
+    words: words.filter((_, index) => {
+      const token = tokens[index];
+      return token !== undefined && !isSilent(token) && !isLoose(token);
+    }),
+    loose: tokens.filter(isLoose).map(({ text }) => text).toSorted(),
+  };
+}
+
+function isOf(list: ReadonlySet<string>, { kind, text }: Token): boolean {
+  return kind === 'word' && list.has(text);
+}
+
+function isHead(token: Token): boolean {
+  return isOf(PREPOSITIONS, token) || isOf(CLAUSE, token) || isOf(ASKING, token);
+}
+
+function isSilent(token: Token): boolean {
+  return isOf(SILENT, token) || isOf(PAST_HELPERS, token) || isOf(FUTURE_HELPERS, token);
+}

@@ -1,0 +1,113 @@
+// Answers by nearness: similar questions of the same partition, each of which every guard has to let pass, and whose answer still has to be there.
+import type { CallOptions } from '@gateway/core';
+import type { CallPlan } from '../plan/plan-call.ts';
+import type { AnswerEntry } from '../entry/cache-entry.ts';
+import type { TieredStore } from '../store/tiered-store.ts';
+import { findObjection, type Objection } from './guards/guards.ts';
+import type { Guard } from './guards/guard.ts';
+import type { NearIndex, NearNeighbour } from './near-index.ts';
+import { readQuestion } from './question/read-question.ts';
+import { toUnitVector, type SemanticEmbedder } from './semantic-embedder.ts';
+
+/** The part of a plan that allows it. */
+export type SemanticPlan = Extract<CallPlan['semantic'], { readonly partition: string }>;
+
+export interface SemanticHit {
+  readonly entry: AnswerEntry;
+  readonly similarity: number;
+}
+
+/** A similar question, and what came of it. */
+export interface SemanticCandidate {
+  readonly similarity: number;
+  readonly text: string;
+  /** `expired`: the answer is gone or too old. */
+  readonly verdict: 'served' | 'refused' | 'expired';
+  readonly objection?: Objection | undefined;
+}
+
+export interface SemanticTier {
+  /** Never fails. */
+  find(plan: CallPlan, call: CallOptions | undefined, onRefused: (guard: string) => void): Promise<SemanticHit | undefined>;
+  /** Makes the answer under the plan's key one that similar questions may find. Never fails. */
+  add(plan: CallPlan, call: CallOptions | undefined): Promise<void>;
+  /** All candidates with their verdicts; serves nobody. */
+  explain(plan: CallPlan, call: CallOptions | undefined): Promise<readonly SemanticCandidate[]>;
+  clear(): void;
+}
+
+export interface SemanticTierOptions {
+  readonly embedder: SemanticEmbedder;
+  readonly guards: readonly Guard[];
+  readonly index: NearIndex;
+  readonly store: TieredStore;
+  readonly onError: (error: unknown) => void;
+}
+
+// The right one is nearly always among the nearest few, and guards cost more than products.
+const MAX_CANDIDATES = 8;
+// Vectors of questions that are being asked right now.
+const MAX_RECENT = 64;
+
+export function createSemanticTier({ embedder, guards, index, store, onError }: SemanticTierOptions): SemanticTier {
+  // A question is looked for before it is kept: the second time its vector is known.
+  const recent = new Map<string, Float32Array>();
+  const embed = async (text: string, call: CallOptions | undefined): Promise<Float32Array | undefined> => {
+    const known = recent.get(text);
+    if (known !== undefined) return known;
+    try {
+      const [vector] = await embedder.embed([text], call);
+      if (vector === undefined) return undefined;
+      const unit = toUnitVector(vector);
+      recent.set(text, unit);
+      const [oldest] = recent.keys();
+      if (recent.size > MAX_RECENT && oldest !== undefined) recent.delete(oldest);
+      return unit;
+    } catch (error) {
+      // Without a vector there is no nearness, and the call goes on.
+      onError(error);
+      return undefined;
+    }
+  };
+  const search = async (plan: SemanticPlan, call: CallOptions | undefined): Promise<readonly NearNeighbour[]> => {
+    const vector = await embed(plan.text, call);
+    return vector === undefined ? [] : index.search({ partition: nameOf(plan), vector, threshold: plan.threshold, limit: MAX_CANDIDATES });
+  };
+  // Another embedder's vectors are in another partition.
+  const nameOf = (plan: SemanticPlan): string => `${plan.partition}:${embedder.name.replaceAll(/[^\w./-]/g, '_')}`;
+  const judge = async (plan: CallPlan, near: NearNeighbour): Promise<{ readonly entry?: AnswerEntry; readonly objection?: Objection | undefined }> => {
+    const semantic = plan.semantic as SemanticPlan;
+    const objection = findObjection(readQuestion(semantic.text), readQuestion(near.text), guards);
+    if (objection !== undefined) return { objection };
+    const entry = await store.find(near.key, plan.maxAgeMs);
+    return entry?.kind === 'answer' ? { entry } : {};
+  };
+  return {
+    find: async (plan, call, onRefused) => {
+      if (!('partition' in plan.semantic)) return undefined;
+      for (const near of await search(plan.semantic, call)) {
+        const { entry, objection } = await judge(plan, near);
+        if (objection !== undefined) onRefused(objection.guard);
+        else if (entry !== undefined) return { entry, similarity: Math.min(1, near.similarity) };
+        else if (plan.maxAgeMs === undefined) index.forget(nameOf(plan.semantic), near.key);
+      }
+      return undefined;
+    },
+    add: async (plan, call) => {
+      if (!('partition' in plan.semantic)) return;
+      const vector = await embed(plan.semantic.text, call);
+      if (vector !== undefined) index.add(nameOf(plan.semantic), { key: plan.key, text: plan.semantic.text, vector }, plan.ttlMs);
+    },
+    explain: async (plan, call) => {
+      if (!('partition' in plan.semantic)) return [];
+      const candidates: SemanticCandidate[] = [];
+      for (const near of await search(plan.semantic, call)) {
+        const { entry, objection } = await judge(plan, near);
+        const verdict = objection !== undefined ? 'refused' : entry === undefined ? 'expired' : 'served';
+        candidates.push({ similarity: near.similarity, text: near.text, verdict, objection });
+      }
+      return candidates;
+    },
+    clear: index.clear,
+  };
+}

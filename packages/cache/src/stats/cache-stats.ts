@@ -1,0 +1,33 @@
+// What the cache has to say of itself.
+import type { TaskType } from '@gateway/core';
+
+/** What a part of the calls came to. */
+export interface CacheTally {
+  readonly hits: { readonly exact: number; readonly semantic: number; readonly coalesced: number };
+  readonly misses: number;
+  /** What the hits had cost when they were made, in USD. Hits of unknown cost are not in it. */
+  readonly saved: number;
+  /** Hits whose cost nobody knows. */
+  readonly unpriced: number;
+  readonly tokensSaved: { readonly input: number; readonly output: number };
+}
+
+/** Counts since the store was made, over restarts and all processes that share it. */
+export interface CacheStats extends CacheTally {
+  /** Similar questions that were not served, by the guard that refused. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Calls that the cache had nothing to do with: switched off, too hot, or of a task that is not kept. */
+  readonly bypassed: number;
+  readonly entries: number;
+  readonly bytes: number;
+  readonly evictions: number;
+  /** Of the oldest entry, in milliseconds; `null` when there is none. */
+  readonly oldestAgeMs: number | null;
+  /** Of this process. */
+  readonly memory: { readonly entries: number; readonly bytes: number; readonly evictions: number };
+  /** Of this process: steps of the store that failed and were treated as nothing found, and kept values that were not whole. */
+  readonly store: { readonly kind: 'memory' | 'disk' | 'redis'; readonly failures: number; readonly damaged: number };
+  readonly byTask: { readonly [Task in TaskType]?: CacheTally };
+  /** By whoever made the answer, as `provider/model`. Misses are in `byTask` alone: who would have answered is not known then. */
+  readonly byModel: Readonly<Record<string, CacheTally>>;
+}

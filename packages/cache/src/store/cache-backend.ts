@@ -1,0 +1,93 @@
+// What a place for entries has to offer besides keyv's get and set: to be emptied in part, to be measured, to count, and to list near questions.
+import type { Keyv } from 'keyv';
+import type { KeyPattern } from '../key/entry-key.ts';
+
+export interface CacheBackend {
+  readonly kind: 'disk' | 'redis';
+  /** Key to encoded entry. Everything that is kept and found goes through it. */
+  readonly keyv: Keyv;
+  /** Says that a key was used, for the order in which room is made. Costs nothing; is written along with the next write. */
+  touch(key: string): void;
+  /** Another text whenever something was cleared or replaced by whatever process. */
+  readGeneration(): Promise<string>;
+  /** Takes out everything that the pattern matches, for all processes. Resolves with how many entries that were. */
+  clear(pattern: KeyPattern): Promise<number>;
+  /** Keys and encoded entries in portions, for what keys do not tell. */
+  scan(pattern: KeyPattern): AsyncIterable<readonly ScannedEntry[]>;
+  /** Takes out these keys, for all processes. */
+  remove(keys: readonly string[]): Promise<void>;
+  measure(): Promise<Measurement>;
+  readonly counters: CounterStore;
+  readonly neighbours: NeighbourStore;
+  /** Where several processes can agree on who asks. */
+  readonly locks?: FlightLocks | undefined;
+  /** Makes ready what the first step needs: loads code, opens a connection. Never fails, and ends within seconds. */
+  readonly prepare?: (() => Promise<void>) | undefined;
+  /** Gives up a connection that hangs. */
+  readonly drop?: (() => void) | undefined;
+  /** Resolves when everything that was set is kept. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ScannedEntry {
+  readonly key: string;
+  readonly text: string;
+}
+
+export interface Measurement {
+  readonly entries: number;
+  /** Of keys and values, as they are kept. */
+  readonly bytes: number;
+  /** Entries that made room for others, since the store was made. */
+  readonly evictions: number;
+  /** When the oldest entry was written, in milliseconds since 1970; `null` when there is none. */
+  readonly oldestMs: number | null;
+}
+
+/** Sums by name, kept across restarts. */
+export interface CounterStore {
+  add(deltas: ReadonlyMap<string, bigint>): Promise<void>;
+  read(): Promise<ReadonlyMap<string, bigint>>;
+}
+
+/** A question that was answered, by whose nearness others may be. Names of partitions have the form of keys. */
+export interface Neighbour {
+  /** Of the entry that holds the answer. */
+  readonly key: string;
+  readonly text: string;
+  readonly vector: Float32Array;
+}
+
+export interface NumberedNeighbour extends Neighbour {
+  /** Grows with every neighbour that is added to the partition. */
+  readonly sequence: number;
+}
+
+export interface NeighbourStore {
+  /** Adds one, and forgets the oldest beyond the limit of a partition. */
+  add(partition: string, neighbour: Neighbour, ttlMs: number): Promise<void>;
+  /** The ones after `sequence`, oldest first. */
+  readAfter(partition: string, sequence: number): Promise<readonly NumberedNeighbour[]>;
+  /** Forgets the neighbours whose keys match; their answers stay. */
+  clear(pattern: KeyPattern): Promise<void>;
+}
+
+/** Who of several processes asks for an answer that all of them want. */
+export interface FlightLocks {
+  /**
+   * Resolves with a turn for whoever comes first; for the others once the first one has ended, or died. Heeds the signal at once.
+   *
+   * @throws GatewayError `cancelled`; whatever else keeps the store from saying who is first
+   */
+  take(key: string, signal: AbortSignal): Promise<FlightTurn>;
+}
+
+export interface FlightTurn {
+  /** `first`: ask, then release. `after`: the first one has ended; its answer is kept if it could be. */
+  readonly place: 'first' | 'after';
+  release(): Promise<void>;
+}
+
+/** Neighbours kept of one partition. */
+export const MAX_NEIGHBOURS = 4_000;

@@ -1,0 +1,85 @@
+// The memory tier: objects under keys, bounded by bytes, the one that was not used for longest goes first.
+import type { KeyvStorageAdapter } from 'keyv';
+import { createStorageAdapter } from '../storage-adapter.ts';
+
+/** A value that knows its size. */
+export interface SizedValue {
+  readonly bytes: number;
+}
+
+export interface LruAdapter {
+  readonly adapter: KeyvStorageAdapter;
+  readonly entries: number;
+  readonly bytes: number;
+  /** Values that made room for others. */
+  readonly evictions: number;
+  keys(): Iterable<string>;
+  /** The value without moving it to the front. */
+  peek(key: string): SizedValue | undefined;
+  delete(key: string): void;
+  clear(): void;
+}
+
+interface Kept {
+  readonly value: SizedValue;
+}
+
+export function createLruAdapter(maxBytes: number): LruAdapter {
+  // A Map keeps the order of insertion: its first key is the one that waits longest.
+  const kept = new Map<string, Kept>();
+  let bytes = 0;
+  let evictions = 0;
+  const drop = (key: string): boolean => {
+    bytes -= kept.get(key)?.value.bytes ?? 0;
+    return kept.delete(key);
+  };
+  const put = (key: string, next: Kept): void => {
+    drop(key);
+    // What alone is larger than all the room is not kept, instead of emptying it for nothing.
+    if (next.value.bytes > maxBytes) return;
+    kept.set(key, next);
+    bytes += next.value.bytes;
+    for (const [oldest] of kept) {
+      if (bytes <= maxBytes) break;
+      drop(oldest);
+      evictions += 1;
+    }
+  };
+  const clear = (): void => {
+    kept.clear();
+    bytes = 0;
+  };
+  return {
+    adapter: createStorageAdapter({
+      get: (key) => {
+        const found = kept.get(key);
+        if (found === undefined) return undefined;
+        kept.delete(key);
+        kept.set(key, found);
+        return found;
+      },
+      set: async (key, value) => {
+        put(key, value as Kept);
+        return Promise.resolve();
+      },
+      delete: async (key) => Promise.resolve(drop(key)),
+      clear: async () => {
+        clear();
+        return Promise.resolve();
+      },
+    }),
+    get entries() {
+      return kept.size;
+    },
+    get bytes() {
+      return bytes;
+    },
+    get evictions() {
+      return evictions;
+    },
+    keys: () => kept.keys(),
+    peek: (key) => kept.get(key)?.value,
+    delete: drop,
+    clear,
+  };
+}

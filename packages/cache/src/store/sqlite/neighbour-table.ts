@@ -1,0 +1,43 @@
+// Near questions in SQLite.
+import type { Clock } from '@gateway/core';
+import { toGlob } from '../../key/entry-key.ts';
+import { MAX_NEIGHBOURS, type NeighbourStore } from '../cache-backend.ts';
+import { fromVectorBytes, toVectorBytes } from '../vector-bytes.ts';
+import { raiseGeneration } from './entry-table.ts';
+import type { CacheFile } from './open-cache-file.ts';
+
+interface Row {
+  readonly sequence: number;
+  readonly key: string;
+  readonly text: string;
+  readonly vector: Uint8Array;
+}
+
+export function createNeighbourTable(file: CacheFile, clock: Clock): NeighbourStore {
+  return {
+    add: async (partition, { key, text, vector }, ttlMs) => {
+      await file.useLater(async (database) =>
+        database.transaction((tx) => {
+          // A new number, so that others see it as new.
+          tx.run('DELETE FROM neighbours WHERE key = ?', [key]);
+          tx.run('INSERT INTO neighbours (partition, key, text, vector, expires_ms) VALUES (?, ?, ?, ?, ?)', [partition, key, text, toVectorBytes(vector), clock.now() + ttlMs]);
+          tx.run('DELETE FROM neighbours WHERE partition = ? AND sequence <= (SELECT sequence FROM neighbours WHERE partition = ? ORDER BY sequence DESC LIMIT 1 OFFSET ?)', [partition, partition, MAX_NEIGHBOURS]);
+        }),
+      );
+    },
+    readAfter: async (partition, sequence) => {
+      const rows = file.use((database) =>
+        database.all<Row & object>('SELECT sequence, key, text, vector FROM neighbours WHERE partition = ? AND sequence > ? AND expires_ms > ? ORDER BY sequence', [partition, sequence, clock.now()]),
+      );
+      return Promise.resolve(rows.map((row) => ({ ...row, vector: fromVectorBytes(row.vector) })));
+    },
+    clear: async (pattern) => {
+      await file.useLater(async (database) =>
+        database.transaction((tx) => {
+          tx.run('DELETE FROM neighbours WHERE key GLOB ?', [toGlob(pattern)]);
+          raiseGeneration(tx);
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// Keeps what was answered: whole answers only, and only under the name of whoever gave them.
+import type { AttemptObserver, CallOptions, CompletionResult } from '@gateway/core';
+import { isAskedModel } from '../entry/is-asked-model.ts';
+import { isCompleteAnswer } from '../entry/is-complete.ts';
+import type { Analytics } from '../stats/analytics.ts';
+import type { PlannedCall, PlannedModel } from './planned-model.ts';
+import { watchAttempts } from './watch-attempts.ts';
+
+export interface CacheWriteOptions {
+  /** Never fails, and nobody waits for it. */
+  readonly keep: (planned: PlannedCall, result: CompletionResult) => void;
+  readonly analytics: Analytics;
+}
+
+export function withCacheWrite(inner: PlannedModel, { keep, analytics }: CacheWriteOptions): PlannedModel {
+  const { wrapped } = inner;
+  const begin = (planned: PlannedCall): { readonly planned: PlannedCall; readonly finish: (result: CompletionResult) => void } => {
+    const { plan } = planned;
+    if (plan.reads) analytics.recordMiss(plan.task);
+    else if (plan.bypass !== undefined) analytics.recordBypass(plan.task);
+    if (!plan.writes) return { planned, finish: () => undefined };
+    const watch = watchAttempts(planned.call?.attempts);
+    return {
+      planned: { ...planned, call: observed(planned.call, watch.observer) },
+      finish: (result) => {
+        if (isCompleteAnswer(result) && isAskedModel({ selector: planned.request.selector, wrapped, sentTo: watch.answeredBy(), result })) keep(planned, result);
+      },
+    };
+  };
+  return {
+    wrapped,
+    complete: async (given) => {
+      const { planned, finish } = begin(given);
+      const result = await inner.complete(planned);
+      finish(result);
+      return result;
+    },
+    async *stream(given) {
+      const { planned, finish } = begin(given);
+      for await (const event of inner.stream(planned)) {
+        // Before it is handed on: the reader may never ask for more.
+        if (event.type === 'end') finish(event.result);
+        yield event;
+      }
+    },
+  };
+}
+
+function observed(call: CallOptions | undefined, attempts: AttemptObserver): CallOptions {
+  return { ...call, attempts };
+}
+

@@ -1,0 +1,183 @@
+// What a cache promises, whatever it keeps its entries in.
+import { createCost, type CompletionRequest } from '@gateway/core';
+import { collectStream, createFakeEmbeddingModel, createFakeLanguageModel, type FakeLanguageModel } from '@gateway/core/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Cache } from '../src/index.ts';
+import type { CachePlace, CachePlaceKind } from './cache-places.ts';
+
+export const ask = (text: string, more: Partial<CompletionRequest> = {}): CompletionRequest => ({ messages: [{ role: 'user', content: text }], ...more });
+
+/** A model whose answers are numbered and cost 30 picodollars each. */
+export function createNumberedModel(): FakeLanguageModel {
+  return createFakeLanguageModel({ provider: 'acme', model: 'small', reply: (_request, index) => ({ text: `answer ${index}`, cost: createCost(10, 20), usage: { inputTokens: 5, outputTokens: 7 } }) });
+}
+
+const SECOND = 1_000;
+
+export function describeCache(kind: CachePlaceKind): void {
+  describe(`kept in ${kind.name}`, () => {
+    let place: CachePlace;
+    let model: FakeLanguageModel;
+    let cache: Cache;
+
+    beforeEach(() => {
+      place = kind.open();
+      model = createNumberedModel();
+      cache = place.open();
+    });
+    afterEach(async () => place.close());
+
+    it('answers the same request once, and says what the second answer saved', async () => {
+      const cached = cache.wrap(model);
+      const first = await cached.complete(ask('what is a monad?'));
+      const second = await cached.complete(ask('what is a monad?'));
+      expect(first.cached).toBeUndefined();
+      expect(second).toMatchObject({ text: 'answer 0', provider: 'acme', model: 'small', usage: { inputTokens: 5, outputTokens: 7 }, cost: { totalPicoUsd: 0 }, cached: { kind: 'exact', savedCost: { totalPicoUsd: 30 } } });
+      expect(second.cached?.ageMs).toBeGreaterThanOrEqual(0);
+      expect(model.requests).toHaveLength(1);
+    });
+
+    it('replays an answer as a stream, and keeps a streamed one', async () => {
+      const cached = cache.wrap(model);
+      const streamed = await collectStream(cached.stream(ask('stream this')));
+      const plain = await cached.complete(ask('stream this'));
+      const replayed = await collectStream(cached.stream(ask('stream this')));
+      expect([streamed.text, plain.text, replayed.text]).toEqual(['answer 0', 'answer 0', 'answer 0']);
+      expect([streamed.result.cached, plain.cached?.kind, replayed.result.cached?.kind]).toEqual([undefined, 'exact', 'exact']);
+      expect(model.requests).toHaveLength(1);
+    });
+
+    it('forgets after its time, and takes nothing older than a call allows', async () => {
+      let nowMs = Date.now();
+      const clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => new Promise<void>(() => undefined) };
+      const aging = place.open({ clock, ttlMs: 60 * SECOND });
+      const cached = aging.wrap(model);
+      await cached.complete(ask('how old?'));
+      nowMs += 30 * SECOND;
+      expect((await cached.complete(ask('how old?'))).cached).toMatchObject({ kind: 'exact', ageMs: 30 * SECOND });
+      expect((await cached.complete(ask('how old?'), { cache: { maxAgeMs: 10 * SECOND } })).text).toBe('answer 1');
+      nowMs += 61 * SECOND;
+      expect((await cached.complete(ask('how old?'))).text).toBe('answer 2');
+    });
+
+    it.each([
+      ['off', ['answer 0', 'answer 1', 'answer 2'], 'answer 3'],
+      ['read', ['answer 0', 'answer 1', 'answer 2'], 'answer 3'],
+      ['write', ['answer 0', 'answer 1', 'answer 2'], 'answer 2'],
+      ['refresh', ['answer 0', 'answer 1', 'answer 2'], 'answer 2'],
+      ['on', ['answer 0', 'answer 0', 'answer 0'], 'answer 0'],
+    ] as const)('does what mode %s says', async (mode, texts, after) => {
+      const cached = cache.wrap(model);
+      const seen: string[] = [];
+      for (let round = 0; round < 3; round += 1) seen.push((await cached.complete(ask('mode'), { cache: { mode } })).text);
+      expect(seen).toEqual(texts);
+      expect((await cached.complete(ask('mode'))).text).toBe(after);
+    });
+
+    it('answers a question that means the same, and says how near it was; refuses one that does not', async () => {
+      const cached = cache.wrap(model);
+      await cached.complete(ask('How do I sort a list in Python?'));
+      const same = await cached.complete(ask('how can I sort a list in python'));
+      expect(same).toMatchObject({ text: 'answer 0', cached: { kind: 'semantic', savedCost: { totalPicoUsd: 30 } } });
+      expect(same.cached?.similarity).toBeGreaterThan(0.5);
+      expect((await cached.complete(ask('How do I sort a list in Java?'))).text).toBe('answer 1');
+      const stats = await cache.stats();
+      expect(stats.hits).toEqual({ exact: 0, semantic: 1, coalesced: 0 });
+      expect(Object.values(stats.refused).reduce((sum, count) => sum + count, 0)).toBe(1);
+      const explained = await cache.explain(model, ask('How do I sort a list in Perl?'));
+      expect(explained).toMatchObject({ answer: 'model', semantic: { allowed: true, embedder: 'local/hashing-v1', candidates: [{ verdict: 'refused', objection: { guard: 'names' } }, { verdict: 'refused' }] } });
+    });
+
+    it('never shares between namespaces, exact or near', async () => {
+      const [one, two] = [cache.wrap(model, { namespace: 'one' }), cache.wrap(model, { namespace: 'two' })];
+      await one.complete(ask('What is the best fruit?'));
+      expect((await two.complete(ask('What is the best fruit?'))).cached).toBeUndefined();
+      expect((await two.complete(ask('what is the best fruit'), { cache: { namespace: 'three' } })).cached).toBeUndefined();
+      expect((await one.complete(ask('what is the best fruit'))).cached?.kind).toBe('semantic');
+    });
+
+    it('counts, by task and model, and what it holds', async () => {
+      const cached = cache.wrap(model);
+      await cached.complete(ask('count me', { task: 'classification' }));
+      await cached.complete(ask('count me', { task: 'classification' }));
+      await cached.complete(ask('write me a poem', { task: 'creative' }));
+      const stats = await cache.stats();
+      expect(stats).toMatchObject({ hits: { exact: 1, semantic: 0, coalesced: 0 }, misses: 1, bypassed: 1, saved: 30e-12, tokensSaved: { input: 5, output: 7 }, entries: 1, byModel: { 'acme/small': { hits: { exact: 1 } } }, byTask: { classification: { misses: 1 } } });
+      expect(stats.bytes).toBeGreaterThan(100);
+      expect(stats.oldestAgeMs).toBeGreaterThanOrEqual(0);
+    });
+
+    it('takes out what a scope names, and nothing else', async () => {
+      const other = createFakeLanguageModel({ provider: 'acme', model: 'large', reply: () => 'large answer' });
+      const fill = async (): Promise<void> => {
+        await cache.wrap(model, { namespace: 'a' }).complete(ask('x', { task: 'classification' }));
+        await cache.wrap(model, { namespace: 'b' }).complete(ask('x', { task: 'translation' }));
+        await cache.wrap(other, { namespace: 'b' }).complete(ask('x', { task: 'translation' }));
+        await cache.wrapEmbedding(createFakeEmbeddingModel(), { namespace: 'b' }).embed(['x']);
+        await cache.stats();
+      };
+      for (const [scope, count] of [[{ task: 'translation' }, 2], [{ namespace: 'a' }, 1], [{ namespace: 'b' }, 3], [{ model: 'acme/large' }, 1], [{ model: 'small' }, 2], [{ kind: 'embedding' }, 1], [{ kind: 'answer' }, 3], [{}, 4]] as const) {
+        await fill();
+        expect(await cache.clear(scope)).toBe(count);
+        expect((await cache.stats()).entries).toBe(4 - count);
+      }
+    });
+
+    it('stays within its bytes, and drops first what was not used for longest', async () => {
+      const small = place.open({ maxBytes: 60_000 });
+      const writer = createFakeLanguageModel({ reply: () => 'x'.repeat(2_000) });
+      const cached = small.wrap(writer);
+      for (let index = 0; index < 60; index += 1) {
+        await cached.complete(ask(`question ${index}`, { task: 'classification' }));
+        await cached.complete(ask('question 0', { task: 'classification' }));
+        if (index % 5 === 0) await small.stats();
+      }
+      const stats = await small.stats();
+      expect(stats.bytes).toBeLessThanOrEqual(60_000);
+      expect(stats.evictions).toBeGreaterThan(20);
+      expect(stats.entries).toBeGreaterThan(3);
+      expect((await cached.complete(ask('question 0', { task: 'classification' }))).cached?.kind).toBe('exact');
+    });
+
+    it('sends only the texts whose vectors are not known', async () => {
+      const sent: string[][] = [];
+      const embedder = createFakeEmbeddingModel();
+      const counting = { ...embedder, embed: async (texts: readonly string[]) => { sent.push([...texts]); return embedder.embed(texts); } };
+      const cached = cache.wrapEmbedding(counting);
+      const first = await cached.embed(['alpha', 'beta', 'alpha']);
+      const second = await cached.embed(['beta', 'gamma', 'alpha']);
+      expect(sent).toEqual([['alpha', 'beta'], ['gamma']]);
+      expect(first.embeddings[0]).toEqual(first.embeddings[2]);
+      expect(second.embeddings).toEqual((await embedder.embed(['beta', 'gamma', 'alpha'])).embeddings);
+      expect(second.usage).toEqual({ inputTokens: 1, outputTokens: 0 });
+      const third = await cached.embed(['gamma']);
+      expect([sent.length, third.cost?.totalPicoUsd, third.dimensions, third.model]).toEqual([2, 0, 16, 'fake-embedding']);
+    });
+
+    if (!kind.isShared) return;
+
+    it('survives a restart: answers, near questions and counts', async () => {
+      await cache.wrap(model).complete(ask('What is the capital of France?'));
+      await cache.wrap(model).complete(ask('What is the capital of France?'));
+      await cache.close();
+      const again = place.open();
+      const cached = again.wrap(model);
+      expect((await cached.complete(ask('What is the capital of France?'))).cached?.kind).toBe('exact');
+      expect((await cached.complete(ask("what's the capital of france"))).cached?.kind).toBe('semantic');
+      expect((await again.stats()).hits).toEqual({ exact: 2, semantic: 1, coalesced: 0 });
+    });
+
+    it('shows one process what another has kept, replaced and cleared', async () => {
+      const other = place.open();
+      const [mine, theirs] = [cache.wrap(model), other.wrap(model)];
+      await mine.complete(ask('shared'));
+      await cache.stats();
+      expect((await theirs.complete(ask('shared'))).text).toBe('answer 0');
+      await mine.complete(ask('shared'), { cache: { mode: 'refresh' } });
+      await cache.stats();
+      await expect.poll(async () => (await theirs.complete(ask('shared'))).text, { timeout: 1_000, interval: 50 }).toBe('answer 1');
+      await other.clear();
+      await expect.poll(async () => (await mine.complete(ask('shared'))).text, { timeout: 1_000, interval: 50 }).toBe('answer 2');
+    });
+  });
+}

@@ -1,0 +1,137 @@
+// A store that fails costs a hit, never a call; it is counted, and it is back as soon as it works again.
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createMemoryLogger } from '@gateway/core/testing';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createCache } from '../src/index.ts';
+import { ask, createNumberedModel } from './cache-contract.ts';
+import { startRedisServer } from './redis-server.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'gateway-cache-'));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+test('a place that cannot be written: calls go on, and it is told once', async () => {
+  const blocked = join(directory, 'file');
+  writeFileSync(blocked, '');
+  const logger = createMemoryLogger();
+  const cache = createCache({ store: { type: 'disk', path: join(blocked, 'cache.db') }, logger });
+  const model = cache.wrap(createNumberedModel());
+  expect((await model.complete(ask('a'))).text).toBe('answer 0');
+  // This process still has it in memory.
+  expect((await model.complete(ask('a'))).cached?.kind).toBe('exact');
+  expect((await cache.stats()).store.failures).toBeGreaterThan(0);
+  expect(logger.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+  await expect(cache.clear()).rejects.toMatchObject({ kind: 'unavailable' });
+  await cache.close();
+});
+
+test('the place comes back: what is answered from then on is kept', async () => {
+  const place = join(directory, 'place');
+  writeFileSync(place, '');
+  let nowMs = Date.now();
+  const clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => new Promise<void>(() => undefined) };
+  const cache = createCache({ store: { type: 'disk', path: join(place, 'cache.db') }, clock });
+  const model = cache.wrap(createNumberedModel());
+  await model.complete(ask('a'));
+  rmSync(place);
+  mkdirSync(place);
+  chmodSync(place, 0o700);
+  nowMs += 1_001;
+  await model.complete(ask('b'));
+  expect((await cache.stats()).entries).toBe(1);
+  await cache.close();
+});
+
+test('a damaged file is moved aside, and a new one is begun', async () => {
+  const path = join(directory, 'cache.db');
+  writeFileSync(path, 'this is no database, '.repeat(500));
+  let nowMs = Date.now();
+  const clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => new Promise<void>(() => undefined) };
+  const cache = createCache({ store: { type: 'disk', path }, clock });
+  const model = cache.wrap(createNumberedModel());
+  expect((await model.complete(ask('a'))).text).toBe('answer 0');
+  nowMs += 1_001;
+  expect((await model.complete(ask('b'))).text).toBe('answer 1');
+  expect((await cache.stats()).entries).toBe(1);
+  await cache.close();
+});
+
+test.each([
+  ['torn', (value: string) => value.slice(0, -20)],
+  ['changed in one letter', (value: string) => value.replace('answer 0', 'answer 9')],
+  ['of another question', (value: string) => value.replace(/(?<=^\S+ )\S+/, 'answer:chat:x:y')],
+  ['empty', () => ''],
+])('a kept value that is %s is no answer', async (_name, spoil) => {
+  const path = join(directory, 'cache.db');
+  const first = createCache({ store: { type: 'disk', path } });
+  const source = createNumberedModel();
+  await first.wrap(source).complete(ask('a'));
+  await first.close();
+  const database = new DatabaseSync(path);
+  const { value } = database.prepare('SELECT value FROM entries').get() as { value: string };
+  expect(spoil(value)).not.toBe(value);
+  database.prepare('UPDATE entries SET value = ?').run(spoil(value));
+  database.close();
+  const second = createCache({ store: { type: 'disk', path } });
+  const result = await second.wrap(source).complete(ask('a'));
+  expect([result.text, result.cached]).toEqual(['answer 1', undefined]);
+  expect((await second.stats()).store.damaged).toBe(1);
+  await second.close();
+});
+
+test('Redis goes and comes back', async () => {
+  const redis = await startRedisServer();
+  const cache = createCache({ store: { type: 'redis', url: redis.url } });
+  const model = cache.wrap(createNumberedModel());
+  await model.complete(ask('a'));
+  await cache.stats();
+  await redis.close();
+  expect((await model.complete(ask('b'))).text).toBe('answer 1');
+  expect((await model.complete(ask('c'))).text).toBe('answer 2');
+  expect((await cache.stats()).store.failures).toBeGreaterThan(0);
+  const again = await startRedisServer({ port: redis.port });
+  try {
+    let index = 0;
+    await expect
+      .poll(async () => {
+        index += 1;
+        await model.complete(ask(`back ${index}`, { task: 'classification' }));
+        return (await cache.stats()).entries;
+      }, { timeout: 5_000, interval: 100 })
+      .toBeGreaterThan(0);
+  } finally {
+    await cache.close();
+    await again.close();
+  }
+}, 30_000);
+
+test('an address where nobody answers delays nobody twice', async () => {
+  const cache = createCache({ store: { type: 'redis', url: 'redis://127.0.0.1:1' } });
+  const model = cache.wrap(createNumberedModel());
+  expect((await model.complete(ask('a'))).text).toBe('answer 0');
+  expect((await model.complete(ask('a'))).cached?.kind).toBe('exact');
+  expect((await cache.stats()).store).toMatchObject({ kind: 'redis', damaged: 0 });
+  await cache.close();
+});
+
+test('several caches write one file at once, and none of them fails', async () => {
+  const path = join(directory, 'cache.db');
+  const caches = Array.from({ length: 4 }, () => createCache({ store: { type: 'disk', path } }));
+  await Promise.all(caches.map(async (cache, writer) => {
+    const model = cache.wrap(createNumberedModel());
+    for (let index = 0; index < 30; index += 1) await model.complete(ask(`${writer} ${index}`, { task: 'classification' }));
+  }));
+  const stats = await Promise.all(caches.map(async (cache) => cache.stats()));
+  expect(stats.map(({ store }) => store.failures)).toEqual([0, 0, 0, 0]);
+  await Promise.all(caches.map(async (cache) => cache.close()));
+  const reader = createCache({ store: { type: 'disk', path } });
+  expect((await reader.stats()).entries).toBe(120);
+  await reader.close();
+});
