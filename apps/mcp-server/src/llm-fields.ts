@@ -19,7 +19,7 @@ export interface LlmFields {
   readonly cost: number | null;
   readonly estimated?: true;
   readonly cached: false | 'exact' | 'semantic' | 'coalesced';
-  /** USD that the hit avoided; only with a hit. `null` when unknown. */
+  /** USD that remembered answers avoided; only where there were any, also for parts of the work. `null` when unknown. */
   readonly cache_saved?: number | null;
   /** USD: what the baseline model would have cost, minus `cost`. `null` when unknown. */
   readonly saved: number | null;
@@ -48,7 +48,7 @@ export function toLlmFields(answered: Answered): LlmFields {
     cost: toCostField(answered.cost),
     ...(delegation.estimated ? { estimated: true as const } : {}),
     cached: answered.cached?.kind ?? false,
-    ...(answered.cached === undefined ? {} : { cache_saved: picoToUsd(delegation.cacheSaved) }),
+    ...(answered.cached === undefined && delegation.cacheSaved === 0 ? {} : { cache_saved: picoToUsd(delegation.cacheSaved) }),
     saved: picoToUsd(delegation.saved),
     ...(delegation.reason === undefined ? {} : { reason: delegation.reason }),
     processing_time: toSeconds(answered.processingTimeMs),

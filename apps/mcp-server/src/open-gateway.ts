@@ -1,6 +1,7 @@
 // Joins the packages: vendors from the configuration, prices and windows from the catalogue, books on disk, the chain around every model.
 import { join } from 'node:path';
-import type { Clock, CountTokens, Logger, ModelCatalogue } from '@gateway/core';
+import type { Cache } from '@gateway/cache';
+import type { Clock, CountTokens, LanguageModel, Logger, ModelCatalogue } from '@gateway/core';
 import type { Budget, Gateway, Ledger } from '@gateway/delegation';
 import type { Config } from './config/config.ts';
 
@@ -17,6 +18,8 @@ export interface OpenGatewayOptions {
   readonly loadCountTokens: () => Promise<CountTokens>;
   /** The gateway closes it. */
   readonly spending: Spending;
+  /** Looked into before anybody is asked; whoever opened it closes it. */
+  readonly cache: Cache | undefined;
 }
 
 /** Opens the books in the data directory. @throws GatewayError as `openLedger` does */
@@ -30,12 +33,13 @@ export async function openSpending({ config, logger, clock }: Pick<OpenGatewayOp
 
 /** Loads what a gateway needs and builds it. @throws GatewayError `invalid_input` for model overrides that make no sense */
 export async function openGateway(options: OpenGatewayOptions): Promise<Gateway> {
-  const { config, logger, clock, loadCountTokens, spending } = options;
+  const { config, logger, clock, loadCountTokens, spending, cache } = options;
   const [{ openModels }, { createGateway, createRouter, openRoutingStats }] = await Promise.all([import('@gateway/providers'), import('@gateway/delegation')]);
   const providers = Object.fromEntries(Object.entries(config.providers).map(([name, provider]) => [name, { ...provider, implicit: !provider.explicit }]));
   const models = await openModels({ providers, routed: config.routedModels, modelOverrides: config.models, loadCountTokens, logger, clock });
   const router = createRouter({ stats: openRoutingStats({ path: join(config.dataDirectory, 'routing.db'), clock, logger }), clock, random: Math.random });
-  return createGateway({ models, router, ...spending, baseline: readBaseline(config, { catalogue: models.catalogue, logger }), loadCountTokens, logger, clock });
+  const wrap = cache === undefined ? undefined : (model: LanguageModel): LanguageModel => cache.wrap(model);
+  return createGateway({ models, router, ...spending, cache: wrap, baseline: readBaseline(config, { catalogue: models.catalogue, logger }), loadCountTokens, logger, clock });
 }
 
 // As it is written when the catalogue knows it so, else as the first vendor has it.

@@ -1,5 +1,5 @@
 // The only wrapper around a tool: find, parse, resolve references, limit the time, log, render, translate errors. Handlers do none of it.
-import { GatewayError, isGatewayError, toGatewayError, type Checkpoint, type LanguageModel, type Progress } from '@gateway/core';
+import { CACHE_MODES, GatewayError, isGatewayError, toGatewayError, type CacheControl, type Checkpoint, type LanguageModel, type Progress } from '@gateway/core';
 import type { Caller } from './caller.ts';
 import { keepLongResult } from './keep-long-result.ts';
 import { once } from './once.ts';
@@ -109,6 +109,7 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
     origin: { tool: options.name, caller: caller.label, onRecorded: options.onRecorded },
     // A job has no client that waits for it.
     lane: call.job === undefined ? 'interactive' : 'batch',
+    cache: readCacheControl(input['cache']),
     logger: services.logger,
     hasProgress: call.onProgress !== undefined,
     onProgress: call.onProgress ?? ((): void => undefined),
@@ -125,6 +126,11 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
   const maxResultTokens = typeof input['max_result_tokens'] === 'number' ? input['max_result_tokens'] : undefined;
   const kept = await keepLongResult(result, { tool, caller, services, byReference, maxResultTokens });
   return renderSuccess(kept.result, [...links, ...kept.links]);
+}
+
+function readCacheControl(mode: unknown): CacheControl | undefined {
+  const known = CACHE_MODES.find((one) => one === mode);
+  return known === undefined ? undefined : { mode: known };
 }
 
 function findTool(services: Services, name: string): Tool {

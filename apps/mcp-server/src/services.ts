@@ -1,5 +1,6 @@
 // Everything a tool may use, built once. Nothing heavy is loaded before the first call that needs it, and all is closed in reverse order.
 import { createHash } from 'node:crypto';
+import type { Cache } from '@gateway/cache';
 import { systemClock, type Clock, type CountTokens, type Logger } from '@gateway/core';
 import type { NetworkPolicy } from '@gateway/core/network';
 import type { Gateway } from '@gateway/delegation';
@@ -7,6 +8,7 @@ import { readCallerLabel } from './caller.ts';
 import type { Config } from './config/config.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
 import { once, type Once } from './once.ts';
+import { openCache } from './open-cache.ts';
 import { checkProviders, type ProviderStatus } from './check-providers.ts';
 import { openGateway, openSpending, type Spending } from './open-gateway.ts';
 import { runTool } from './run-tool.ts';
@@ -28,6 +30,8 @@ export interface Services {
   readonly gateway: () => Promise<Gateway>;
   /** The ledger and the budget; needs no model. */
   readonly spending: () => Promise<Spending>;
+  /** Remembered answers; `undefined` where they are switched off. */
+  readonly cache: () => Promise<Cache | undefined>;
   /** Takes work that goes on after its answer was given, to be waited for at the end. */
   readonly inBackground: (work: Promise<void>) => void;
   readonly networkPolicy: () => Promise<NetworkPolicy>;
@@ -52,13 +56,10 @@ export function createServices(options: ServicesOptions): Services {
   const startedMs = clock.monotonicMs();
   const contentStore = createContentStore({ dataDir: config.dataDirectory, clock });
   const networkPolicy = once(async () => openNetworkPolicy(config));
-  const countTokens = once(async (): Promise<CountTokens> => {
-    const { loadTokenCounter } = await import('@gateway/chunking');
-    const counter = await loadTokenCounter();
-    return (text) => counter.count(text);
-  });
+  const countTokens = once(openTokenCounter);
   const spending = once(async () => openSpending({ config, logger, clock }));
-  const gateway = once(async () => openGateway({ config, logger, clock, loadCountTokens: countTokens, spending: await spending() }));
+  const cache = once(async () => openCache({ config, logger, clock }));
+  const gateway = once(async () => openGateway({ config, logger, clock, loadCountTokens: countTokens, spending: await spending(), cache: await cache() }));
   const background = createBackground();
   const jobs: JobRunner = createJobRunner({
     dataDir: config.dataDirectory,
@@ -89,6 +90,7 @@ export function createServices(options: ServicesOptions): Services {
     jobs,
     gateway,
     spending,
+    cache,
     inBackground: background.add,
     networkPolicy,
     countTokens,
@@ -102,7 +104,7 @@ export function createServices(options: ServicesOptions): Services {
     close: async () => {
       await jobs.close();
       await background.settled();
-      await closeBooks({ gateway, spending });
+      await closeBooks({ gateway, spending, cache });
       await contentStore.close();
     },
   };
@@ -123,6 +125,12 @@ function createBackground(): { readonly add: (work: Promise<void>) => void; read
   };
 }
 
+async function openTokenCounter(): Promise<CountTokens> {
+  const { loadTokenCounter } = await import('@gateway/chunking');
+  const counter = await loadTokenCounter();
+  return (text) => counter.count(text);
+}
+
 async function openNetworkPolicy({ browser }: Config): Promise<NetworkPolicy> {
   const { createNetworkPolicy } = await import('@gateway/core/network');
   return createNetworkPolicy({
@@ -132,8 +140,8 @@ async function openNetworkPolicy({ browser }: Config): Promise<NetworkPolicy> {
   });
 }
 
-// The gateway closes the books that it was given; without one they are closed here.
-async function closeBooks({ gateway, spending }: { readonly gateway: Once<Gateway>; readonly spending: Once<Spending> }): Promise<void> {
+// The gateway closes the books that it was given; without one they are closed here. It may look into the cache up to its end.
+async function closeBooks({ gateway, spending, cache }: { readonly gateway: Once<Gateway>; readonly spending: Once<Spending>; readonly cache: Once<Cache | undefined> }): Promise<void> {
   if (gateway.started()) {
     await (await gateway()).close();
   } else if (spending.started()) {
@@ -141,6 +149,7 @@ async function closeBooks({ gateway, spending }: { readonly gateway: Once<Gatewa
     await budget.close();
     await ledger.close();
   }
+  if (cache.started()) await (await cache())?.close();
 }
 
 // What a job's outcome depends on: who can answer, and where. No key goes in, so that a renewed one changes nothing.

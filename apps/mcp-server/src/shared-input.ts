@@ -1,5 +1,5 @@
 // Arguments that many tools share, spelled once. Their meaning stands in the server's instructions, so descriptions stay out of the schemas.
-import { PRIORITIES } from '@gateway/core';
+import { CACHE_MODES, PRIORITIES } from '@gateway/core';
 import { z } from 'zod';
 
 /** The text itself, or where it is: exactly one of the two, checked when the call is resolved. */
@@ -21,6 +21,7 @@ export const modelInput = {
   min_quality: z.number().min(0).max(1).optional(),
   max_cost: z.number().min(0).optional(),
   fallback: z.boolean().optional(),
+  cache: z.enum(CACHE_MODES).optional(),
 };
 
 /** How much of the result comes back at once; the rest stays behind a reference. */

@@ -1,5 +1,5 @@
 // What a tool is: one static definition, with its schemas at module scope, and a handler that sees only services and its call.
-import type { CallOrigin, Checkpoint, Lane, LanguageModel, Logger, Progress } from '@gateway/core';
+import type { CacheControl, CallOrigin, Checkpoint, Lane, LanguageModel, Logger, Progress } from '@gateway/core';
 import type { LoadedDocument } from '@gateway/documents';
 import type { z } from 'zod';
 import type { Caller } from './caller.ts';
@@ -22,6 +22,8 @@ export interface ToolCall {
   /** On whose behalf models are called; for the books. */
   readonly origin: CallOrigin;
   readonly lane: Lane;
+  /** What the call may do with remembered answers. */
+  readonly cache?: CacheControl | undefined;
   readonly logger: Logger;
   /** Whether anybody listens to progress. */
   readonly hasProgress: boolean;

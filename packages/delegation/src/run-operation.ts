@@ -1,8 +1,10 @@
 // Above the chain: takes an operation and decides whether a model or the local engine does it, lets it be checked, and writes it down as one call.
 import {
+  addCosts,
   toGatewayError,
   NO_COST,
   NO_USAGE,
+  type CachedAnswer,
   type Cost,
   type LanguageModel,
   type ModelSelector,
@@ -20,7 +22,8 @@ import { asksForLocal, LOCAL_PROVIDER, readMinQuality, requireLocalEngine } from
 import { measureOperation } from './choose/measure-task.ts';
 import type { Delegation, RoutedOptions } from './complete-routed.ts';
 import type { RoutingTask } from './routing/router.ts';
-import { withMeter } from './with-meter.ts';
+import { withAskedCache } from './with-asked-cache.ts';
+import { CACHED_KINDS, withMeter, type Meter } from './with-meter.ts';
 
 export interface RunOptions<Input = never, Output = never> {
   /** Who should do the work. @default the router's choice, else the local engine */
@@ -47,6 +50,8 @@ export interface OperationResult<Output> {
   readonly cost: Cost | null;
   /** How many times a model answered. */
   readonly calls: number;
+  /** Present when no part of the output was made for this call. */
+  readonly cached?: CachedAnswer | undefined;
   readonly processingTimeMs: number;
   readonly delegation: Delegation;
   /** The models that did the work one after the other, each with its verdicts; one entry where the first was taken. Empty for the local engine. */
@@ -123,7 +128,7 @@ async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choic
   const verifiers = [...(operation.verifiers ?? []), ...(context.verifiers ?? [])];
   // Without a check the others only stand in for a model that is down, within each request; with one, each of them gets the whole work.
   const chains = verifiers.length === 0 ? [choice.targets] : choice.targets.map((target) => [target] as const);
-  const metered = chains.map((chain) => withMeter(opened.watch(context.model ?? context.models.chain(chain))));
+  const metered = chains.map((chain, rung) => withMeter(withCache(context, { model: opened.watch(context.model ?? context.models.chain(chain)), selector: rung === 0 ? context.selector ?? {} : undefined })));
   const done = await runCascade({
     operation,
     input,
@@ -133,29 +138,53 @@ async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choic
     call: { ...context.call, attempts: opened.observer },
     withFeedback: context.withFeedback,
     onAttempt: (attempt) => {
-      learn(run, { attempt, choice, isChecked: verifiers.length > 0 });
+      const { meter } = metered.find(({ model }) => model.provider === attempt.provider && model.model === attempt.model) ?? {};
+      // What the cache answered says nothing of how the model is now.
+      if (meter === undefined || meter.cachedCalls === 0) learn(run, { attempt, choice, isChecked: verifiers.length > 0 });
     },
     clock: context.books.clock,
   });
-  const calls = metered.reduce((sum, { meter }) => sum + meter.calls, 0);
-  return finish(run, { done, choice, calls, accepted: verifiers.length === 0 ? null : done.accepted });
+  return finish(run, { done, choice, metered, accepted: verifiers.length === 0 ? null : done.accepted });
+}
+
+// A model that the caller brought is the caller's business.
+function withCache({ cache, model: brought }: RoutedOptions & { readonly model?: LanguageModel | undefined }, { model, selector }: { readonly model: LanguageModel; readonly selector: ModelSelector | undefined }): LanguageModel {
+  return cache === undefined || brought !== undefined ? model : withAskedCache(model, { cache, selector });
 }
 
 function finish<Input, Output>(
   { opened }: Run<Input, Output>,
-  facts: { readonly done: CascadeResult<Output>; readonly choice: Choice; readonly calls: number; readonly accepted: boolean | null },
+  facts: { readonly done: CascadeResult<Output>; readonly choice: Choice; readonly metered: readonly MeteredModel[]; readonly accepted: boolean | null },
 ): Done<Output> {
-  const { done, choice, calls, accepted } = facts;
+  const { done, choice, metered, accepted } = facts;
   const { provider, model } = done.chosen;
   const taken = done.attempts.findLast((attempt) => {
     const by = attempt.answeredBy ?? attempt;
     return by.provider === provider && by.model === model;
   });
-  const usage = taken?.usage ?? null;
-  const reason = done.attempts.length > 1 ? `${describeClimb(done.attempts)} First choice: ${choice.reason}` : choice.reason;
-  const report = opened.finish({ outcome: 'ok', reason, provider, model, usage, unobservedCost: done.cost });
+  const { calls, cached, cacheSavedCost } = sumMeters(metered.map(({ meter }) => meter));
+  const own = metered.find((entry) => entry.model.provider === taken?.provider && entry.model.model === taken.model)?.meter;
+  // What came from the cache was used by nobody's attempt.
+  const usage = (own !== undefined && own.cachedCalls > 0 ? own.usage : taken?.usage) ?? null;
+  const climbed = done.attempts.length > 1 ? `${describeClimb(done.attempts)} First choice: ${choice.reason}` : choice.reason;
+  const reason = cached === undefined ? climbed : `Answered from the cache (${cached.kind}).`;
+  const report = opened.finish({ outcome: 'ok', reason, provider, model, usage, cached, cacheSavedCost, unobservedCost: done.cost });
   const delegation = { ...report, ...(choice.route === undefined ? {} : { route: choice.route }) };
-  return { output: done.output, accepted, provider, model, usage, cost: report.cost, calls, delegation, attempts: done.attempts };
+  return { output: done.output, accepted, provider, model, usage, cost: report.cost, calls, ...(cached === undefined ? {} : { cached }), delegation, attempts: done.attempts };
+}
+
+interface MeteredModel {
+  readonly model: LanguageModel;
+  readonly meter: Meter;
+}
+
+function sumMeters(meters: readonly Meter[]): { readonly calls: number; readonly cached: CachedAnswer | undefined; readonly cacheSavedCost: Cost | null } {
+  const used = meters.filter(({ calls }) => calls > 0);
+  const cacheSavedCost = used.reduce<Cost | null>((sum, { cacheSaved }) => (sum === null || cacheSaved === null ? null : addCosts(sum, cacheSaved)), NO_COST);
+  const sources = used.flatMap(({ cached }) => cached ?? []);
+  const [source] = sources.toSorted((a, b) => CACHED_KINDS.indexOf(a.kind) - CACHED_KINDS.indexOf(b.kind));
+  const cached = source === undefined || sources.length < used.length ? undefined : { kind: source.kind, savedCost: cacheSavedCost };
+  return { calls: meters.reduce((sum, { calls }) => sum + calls, 0), cached, cacheSavedCost };
 }
 
 // Without the verdicts' own words: they quote answers and documents, and this goes into the ledger.

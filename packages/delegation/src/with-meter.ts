@@ -1,5 +1,5 @@
 // Counts what a model is used for while an operation drives it, so that operations need not carry usage and cost through their results.
-import { addCosts, addUsage, NO_COST, NO_USAGE, type CompletionResult, type Cost, type LanguageModel, type Usage } from '@gateway/core';
+import { addCosts, addUsage, NO_COST, NO_USAGE, type CachedAnswer, type CompletionResult, type Cost, type LanguageModel, type Usage } from '@gateway/core';
 
 export interface Meter {
   /** Answers so far. */
@@ -9,16 +9,41 @@ export interface Meter {
   readonly cost: Cost | null;
   /** The model that gave the last answer, as the vendor names it. */
   readonly answeredBy: string | undefined;
+  /** Answers that were not made for this work, and what they had cost; `null` as soon as that is unknown of one. */
+  readonly cachedCalls: number;
+  readonly cacheSaved: Cost | null;
+  /** Where all answers so far came from when none was made for this work; the least certain source where there are several. */
+  readonly cached: CachedAnswer | undefined;
 }
+
+/** The least certain first. */
+export const CACHED_KINDS: readonly CachedAnswer['kind'][] = ['semantic', 'coalesced', 'exact'];
 
 /** `model` itself, and a meter that every answer moves. */
 export function withMeter(model: LanguageModel): { readonly model: LanguageModel; readonly meter: Meter } {
-  const meter = { calls: 0, usage: NO_USAGE as Usage | null, cost: NO_COST as Cost | null, answeredBy: undefined as string | undefined };
+  const kinds = new Set<CachedAnswer['kind']>();
+  const meter = {
+    calls: 0,
+    usage: NO_USAGE as Usage | null,
+    cost: NO_COST as Cost | null,
+    answeredBy: undefined as string | undefined,
+    cachedCalls: 0,
+    cacheSaved: NO_COST as Cost | null,
+    get cached(): CachedAnswer | undefined {
+      const kind = CACHED_KINDS.find((known) => kinds.has(known));
+      return kind === undefined || meter.cachedCalls < meter.calls ? undefined : { kind, savedCost: meter.cacheSaved };
+    },
+  };
   const record = (result: CompletionResult): void => {
     meter.calls += 1;
     meter.usage = meter.usage === null || result.usage === null ? null : addUsage(meter.usage, result.usage);
     meter.cost = meter.cost === null || result.cost === null ? null : addCosts(meter.cost, result.cost);
     meter.answeredBy = result.model;
+    if (result.cached === undefined) return;
+    const { kind, savedCost } = result.cached;
+    meter.cachedCalls += 1;
+    meter.cacheSaved = meter.cacheSaved === null || savedCost === null ? null : addCosts(meter.cacheSaved, savedCost);
+    kinds.add(kind);
   };
   return {
     meter,

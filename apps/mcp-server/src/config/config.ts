@@ -82,6 +82,18 @@ export interface SpendingConfig extends PeriodBudget {
   readonly allowUnpriced: boolean;
 }
 
+/** Where answers are remembered. */
+export interface CacheConfig {
+  /** @default true */
+  readonly enabled: boolean;
+  /** `redis` is at `redisUrl` of the spending configuration, which is set then. @default 'disk' */
+  readonly type: 'memory' | 'disk' | 'redis';
+  /** Left out for what each task's policy says, a day for most. */
+  readonly ttlMs?: number | undefined;
+  /** Left out for the store's own limit. */
+  readonly maxBytes?: number | undefined;
+}
+
 export const CHUNK_METHODS = ['semantic', 'token', 'structural'] as const;
 
 export interface Config {
@@ -96,6 +108,7 @@ export interface Config {
   /** What may be chosen when nobody is named, as `provider/model`; left out for the usual choice. */
   readonly routedModels?: readonly string[] | undefined;
   readonly spending: SpendingConfig;
+  readonly cache: CacheConfig;
   readonly server: ServerConfig;
   readonly logging: LoggingConfig;
   readonly files: FilesConfig;

@@ -46,6 +46,7 @@ function assemble(settings: Settings, options: ReadConfigOptions, rest: Pick<Con
     models: settings.models as unknown as readonly JsonObject[],
     routedModels: settings.routed_models,
     spending: readSpending(settings),
+    cache: readCache(settings),
     server: { host: settings.server_host, port: settings.server_port, prefix: settings.api_prefix, allowedHosts: settings.server_allowed_hosts },
     logging: {
       // Between a person and a result, only what went wrong is worth a line.
@@ -59,6 +60,11 @@ function assemble(settings: Settings, options: ReadConfigOptions, rest: Pick<Con
     browser: { allowedHosts: settings.browser_allowed_hosts, blockedHosts: settings.browser_blocked_hosts },
     chunking: { chunkSize: settings.chunk_size, overlap: settings.chunk_overlap, method: settings.chunk_method },
   };
+}
+
+function readCache({ cache_enabled, cache_type, cache_ttl, cache_max_size, redis_url }: Settings): Config['cache'] {
+  if (cache_enabled && cache_type === 'redis' && redis_url === undefined) throw createConfigError(['CACHE_TYPE is redis, and REDIS_URL, which says where that is, is not set']);
+  return { enabled: cache_enabled, type: cache_type === 'diskcache' ? 'disk' : cache_type, ttlMs: cache_ttl, maxBytes: cache_max_size };
 }
 
 function readSpending(settings: Settings): Config['spending'] {

@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { TOOLSETS } from '../toolset.ts';
 import { CHUNK_METHODS, LOG_LEVELS } from './config.ts';
 import { findUnknownLogFields, LOG_FORMAT_FIELDS } from './log-format.ts';
-import { apiKeys, hostName, hostRule, httpUrl, line, list, modelName, oneOf, redisUrl, seconds, urlPrefix, usd, wholeNumber, yesOrNo } from './value-schemas.ts';
+import { apiKeys, byteSize, hostName, hostRule, httpUrl, line, list, modelName, oneOf, redisUrl, seconds, urlPrefix, usd, wholeNumber, yesOrNo } from './value-schemas.ts';
 import type { VendorVariables } from './vendor-variables.ts';
 
 // An hour: no vendor keeps a request open for longer.
 const MAX_TIMEOUT_SECONDS = 3_600;
 const MAX_RETRIES = 10;
+// A year.
+const MAX_CACHE_SECONDS = 31_536_000;
+const MIN_CACHE_BYTES = 1_000_000;
 // The engines without a model, and the client's own model.
 const RESERVED_NAMES = ['local', 'sampling'];
 const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,39}$/;
@@ -63,6 +66,10 @@ function fixedSettings(pathDelimiter: string, takenNames: readonly string[]) {
     budget_each_caller: callerBudget().optional(),
     redis_url: redisUrl().optional(),
     allow_unpriced_models: yesOrNo().default(false),
+    cache_enabled: yesOrNo().default(true),
+    cache_type: oneOf(['memory', 'disk', 'diskcache', 'redis']).default('disk'),
+    cache_ttl: seconds(MAX_CACHE_SECONDS).optional(),
+    cache_max_size: byteSize(MIN_CACHE_BYTES).optional(),
     server_host: hostName().default('127.0.0.1'),
     server_port: wholeNumber(0, 65_535).default(8013),
     server_allowed_hosts: list(hostName(), 'a comma list of host names').default([]),

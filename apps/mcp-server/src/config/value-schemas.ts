@@ -42,6 +42,22 @@ export function seconds(max: number): z.ZodType<number> {
   return z.preprocess(toNumber, z.number({ error }).positive({ error }).max(max, { error }).transform((value) => Math.round(value * 1000)));
 }
 
+const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 };
+
+/** A number of bytes, plain or as `500MB`. */
+export function byteSize(min: number): z.ZodType<number> {
+  const error = `a number of bytes from ${min}, or a size such as 500MB`;
+  return z.preprocess(
+    (value) => {
+      if (typeof value !== 'string') return value;
+      const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value.trim()) ?? [];
+      const factor = BYTE_UNITS[unit.toLowerCase()];
+      return amount === undefined || factor === undefined ? value : Math.round(Number(amount) * factor);
+    },
+    z.int({ error }).min(min, { error }),
+  );
+}
+
 /** One word of a list, in any case. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words): z.ZodType<Words[number]> {
   return z.preprocess(

@@ -23,6 +23,6 @@ export async function runDocumentOperation<Input, Output>(operation: Operation<I
     model: selector.provider === SAMPLING_PROVIDER ? requireSampling(call) : undefined,
     verifiers,
     withFeedback,
-    call: { signal: call.signal, origin: call.origin, lane: call.lane, onProgress: call.onProgress, checkpoint: call.checkpoint },
+    call: { signal: call.signal, origin: call.origin, lane: call.lane, cache: call.cache, onProgress: call.onProgress, checkpoint: call.checkpoint },
   });
 }

@@ -15,8 +15,10 @@ import { extractEntities } from './documents/extract-entities.ts';
 import { summarizeDocument } from './documents/summarize-document.ts';
 import { listAllowedDirectories } from './files/list-allowed-directories.ts';
 import { cancelJob } from './gateway/cancel-job.ts';
+import { clearCache } from './gateway/clear-cache.ts';
 import { getAnalytics } from './gateway/get-analytics.ts';
 import { getBudget } from './gateway/get-budget.ts';
+import { getCacheStats } from './gateway/get-cache-stats.ts';
 import { getJob } from './gateway/get-job.ts';
 import { getSavings } from './gateway/get-savings.ts';
 import { listTools } from './gateway/list-tools.ts';
@@ -40,6 +42,8 @@ export const tools: readonly Tool[] = [
   getAnalytics,
   getSavings,
   getBudget,
+  getCacheStats,
+  clearCache,
   getJob,
   cancelJob,
 ];

@@ -60,6 +60,8 @@ export interface CallEnd {
   /** What the baseline model would have used, where that is not `usage`: for engines that use no tokens. */
   readonly baselineUsage?: Usage | null | undefined;
   readonly cached?: CachedAnswer | undefined;
+  /** What answers from the cache had cost, where only parts came from it. @default that of `cached` */
+  readonly cacheSavedCost?: Cost | null | undefined;
   /** What it cost where nobody observed it, as with a model that the caller brought. @default nothing */
   readonly unobservedCost?: Cost | null | undefined;
   readonly firstTokenMs?: number | undefined;
@@ -78,7 +80,7 @@ export interface CallReport {
   readonly baseline: { readonly model: string; readonly cost: PicoUsd | null };
   /** `baseline.cost - cost`, in integer picodollars. May be negative; `null` when one of them is unknown. */
   readonly saved: PicoUsd | null;
-  /** What the cache's answer had cost; 0 when it was no hit, `null` when unknown. */
+  /** What answers from the cache had cost; 0 without a hit, `null` when unknown. */
   readonly cacheSaved: PicoUsd | null;
   readonly estimated: boolean;
 }
@@ -162,9 +164,14 @@ function toReport(end: CallEnd, { id, attempts, baseline }: { readonly id: strin
     cost,
     baseline: { model: baseline.model, cost: saved.baselineCost },
     saved: saved.saved,
-    cacheSaved: end.cached === undefined ? 0 : (end.cached.savedCost?.totalPicoUsd ?? null),
+    cacheSaved: readCacheSaved(end),
     estimated: end.usage?.estimated === true || attempts.some(({ usage }) => usage?.estimated === true),
   };
+}
+
+function readCacheSaved({ cached, cacheSavedCost }: CallEnd): PicoUsd | null {
+  const cost = cacheSavedCost === undefined ? (cached === undefined ? NO_COST : cached.savedCost) : cacheSavedCost;
+  return cost === null ? null : cost.totalPicoUsd;
 }
 
 interface RowFacts {

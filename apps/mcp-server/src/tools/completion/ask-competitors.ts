@@ -43,10 +43,10 @@ export async function askCompetitors(competition: Competition, services: Service
   const { providers, max_cost } = competition;
   let finished = 0;
   const answers = await pMap(
-    providers,
-    async (entry) => {
+    withSamples(providers),
+    async ({ entry, sample }) => {
       const share = max_cost === undefined ? undefined : max_cost / providers.length;
-      const answer = await askOne({ ...competition, ...entry, max_cost: share }, services, call);
+      const answer = await askOne({ ...competition, ...entry, max_cost: share, sample }, services, call);
       finished += 1;
       call.onProgress({ done: finished, total: providers.length, message: `${answer.key} answered` });
       return answer;
@@ -69,12 +69,20 @@ export function sumAnswerCosts(answers: readonly Pick<CompetitorAnswer, 'cost'>[
   return answers.reduce<Cost | null>((sum, { cost }) => (sum === null || cost === null ? null : addCosts(sum, cost)), NO_COST);
 }
 
-type Question = Competition & z.output<typeof competitor>;
+/** Who is asked twice gives two answers of its own: one is not the other's copy. */
+function withSamples(providers: Competition['providers']): readonly { readonly entry: Competition['providers'][number]; readonly sample: number }[] {
+  return providers.map((entry, index) => {
+    const earlier = providers.slice(0, index).filter(({ provider, model }) => provider === entry.provider && model === entry.model);
+    return { entry, sample: earlier.length };
+  });
+}
+
+type Question = Competition & z.output<typeof competitor> & { readonly sample: number };
 
 async function askOne(question: Question, services: Services, call: ToolCall): Promise<CompetitorAnswer & { readonly error?: GatewayError }> {
   const startedMs = services.clock.monotonicMs();
   const system = question.system_prompt === undefined ? [] : [{ role: 'system' as const, content: question.system_prompt }];
-  const request = toCompletionRequest([...system, { role: 'user', content: question.prompt }], question);
+  const request = { ...toCompletionRequest([...system, { role: 'user', content: question.prompt }], question), sample: question.sample };
   const limit = question.timeout === undefined ? undefined : AbortSignal.timeout(question.timeout * 1000);
   const signal = limit === undefined ? call.signal : AbortSignal.any([call.signal, limit]);
   let key = question.model === undefined || question.model.startsWith(`${question.provider}/`) ? (question.model ?? question.provider) : `${question.provider}/${question.model}`;
@@ -84,6 +92,8 @@ async function askOne(question: Question, services: Services, call: ToolCall): P
   try {
     const gateway = await services.gateway();
     const result = await gateway.complete(request, { ...toGatewayCall(request, { ...call, signal }), onChosen });
+    // Nobody was chosen for what was remembered.
+    if (result.cached !== undefined && question.model === undefined) key = `${result.provider}/${result.model}`;
     const fields = toLlmFields({ ...result, processingTimeMs: services.clock.monotonicMs() - startedMs });
     return { key, entry: { success: true, completion: result.text, finish_reason: result.finishReason, ...fields }, text: result.text, cost: result.cost };
   } catch (caught) {

@@ -26,7 +26,7 @@ export async function runCompletion(request: CompletionRequest, options: { reado
 /** How the gateway is called for a tool: the client's own model answers when it is named. */
 export function toGatewayCall(request: CompletionRequest, call: ToolCall): GatewayCallOptions {
   const model = request.selector?.provider === SAMPLING_PROVIDER ? requireSampling(call) : undefined;
-  return { signal: call.signal, origin: call.origin, lane: call.lane, model };
+  return { signal: call.signal, origin: call.origin, lane: call.lane, cache: call.cache, model };
 }
 
 /** @throws GatewayError `not_configured` when the client offers no sampling */
