@@ -18,7 +18,7 @@ export async function startBuiltHttpServer(env: Record<string, string>): Promise
   const dataDirectory = createDataDirectory();
   const child = spawn(process.execPath, [MAIN, 'run'], {
     cwd: REPOSITORY,
-    env: { ...getDefaultEnvironment(), GATEWAY_DATA_DIR: dataDirectory, SERVER_PORT: '0', LOG_LEVEL: 'INFO', USE_RICH_LOGGING: 'false', ALLOWED_DIRECTORIES: REPOSITORY, ...env },
+    env: { ...getDefaultEnvironment(), GATEWAY_DATA_DIR: dataDirectory, SERVER_PORT: '0', LOG_LEVEL: 'INFO', USE_RICH_LOGGING: 'false', CACHE_ENABLED: 'false', ALLOWED_DIRECTORIES: REPOSITORY, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const address = await readAddress(child.stderr);

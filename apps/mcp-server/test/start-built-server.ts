@@ -21,6 +21,7 @@ export interface BuiltServer {
 
 export interface BuiltServerOptions {
   readonly cwd?: string;
+  /** The cache is off unless this switches it on: most tests count requests. */
   readonly env?: Record<string, string>;
   readonly dataDirectory?: string;
   readonly args?: readonly string[];
@@ -39,7 +40,7 @@ export async function startBuiltServer(options: BuiltServerOptions = {}): Promis
     command: options.node ?? process.execPath,
     args: [MAIN, ...(options.args ?? ['run', '--stdio'])],
     cwd: options.cwd ?? REPOSITORY,
-    env: { ...getDefaultEnvironment(), GATEWAY_DATA_DIR: dataDirectory, LOG_LEVEL: 'DEBUG', ...options.env },
+    env: { ...getDefaultEnvironment(), GATEWAY_DATA_DIR: dataDirectory, LOG_LEVEL: 'DEBUG', CACHE_ENABLED: 'false', ...options.env },
     stderr: 'pipe',
   });
   let stderr = '';

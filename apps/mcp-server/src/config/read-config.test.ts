@@ -42,6 +42,7 @@ describe('defaults', () => {
       models: [],
       routedModels: undefined,
       spending: { baselineModel: undefined, dayUsd: undefined, monthUsd: undefined, callers: {}, eachCaller: undefined, redisUrl: undefined, allowUnpriced: false },
+      cache: { enabled: true, type: 'disk', ttlMs: undefined, maxBytes: undefined },
       server: { host: '127.0.0.1', port: 8013, prefix: '', allowedHosts: [] },
       logging: { level: 'INFO', rich: true, format: undefined, file: undefined, colour: 'auto' },
       files: { allowedDirectories: [], readOnly: false, deny: undefined },
@@ -60,6 +61,12 @@ describe('every variable has its effect', () => {
     ['BUDGET_DAILY_USD', '2.5', (config) => config.spending.dayUsd, 2.5],
     ['BUDGET_MONTHLY_USD', '0', (config) => config.spending.monthUsd, 0],
     ['REDIS_URL', 'rediss://user:pass@cache.example:6380/1', (config) => config.spending.redisUrl, 'rediss://user:pass@cache.example:6380/1'],
+    ['CACHE_ENABLED', 'no', (config) => config.cache.enabled, false],
+    ['CACHE_TYPE', 'memory', (config) => config.cache.type, 'memory'],
+    ['CACHE_TTL', '60', (config) => config.cache.ttlMs, 60_000],
+    ['CACHE_MAX_SIZE', '2000000', (config) => config.cache.maxBytes, 2_000_000],
+    ['CACHE_MAX_SIZE', '1.5 GB', (config) => config.cache.maxBytes, 1_500_000_000],
+    ['CACHE_MAX_SIZE', '64MiB', (config) => config.cache.maxBytes, 67_108_864],
     ['ALLOW_UNPRICED_MODELS', 'yes', (config) => config.spending.allowUnpriced, true],
     ['SERVER_HOST', '0.0.0.0', (config) => config.server.host, '0.0.0.0'],
     ['SERVER_HOST', '[::1]', (config) => config.server.host, '::1'],
@@ -127,6 +134,10 @@ describe('every variable has its effect', () => {
     const config = readEnv({ OPENAI_API_KEY: 'your_openai_key', GEMINI_API_KEY: 'AIzaReal' });
     expect(Object.keys(config.providers)).toEqual(['gemini', 'ollama']);
     expect(config.warnings).toEqual([expect.stringContaining('OPENAI_API_KEY')]);
+  });
+
+  it('takes diskcache for what it means', () => {
+    expect(readEnv({ CACHE_TYPE: 'diskcache' }).cache.type).toBe('disk');
   });
 
   it('takes an empty variable as not set', () => {
@@ -266,6 +277,11 @@ describe('problems', () => {
     ['ALLOWED_DIRECTORIES', '["/a"', 'ALLOWED_DIRECTORIES = "[\\"/a\\"" (environment) must be a list of paths'],
     ['BUDGET_DAILY_USD', 'a lot', 'BUDGET_DAILY_USD = "a lot" (environment) must be an amount in USD, 0 or more'],
     ['BUDGET_MONTHLY_USD', '-1', 'must be an amount in USD'],
+    ['CACHE_TYPE', 'tape', 'must be one of memory, disk, diskcache, redis'],
+    ['CACHE_TYPE', 'redis', 'REDIS_URL'],
+    ['CACHE_TTL', '0', 'must be seconds'],
+    ['CACHE_MAX_SIZE', '12', 'must be a number of bytes from 1000000'],
+    ['CACHE_MAX_SIZE', '5 apples', 'must be a number of bytes'],
     ['REDIS_URL', 'localhost:6379', 'must be a redis:// or rediss:// URL'],
     ['OPENAI_BASE_URL', 'nonsense', 'must be an http:// or https:// URL'],
     ['BROWSER_ALLOWED_HOSTS', 'https://x/', 'BROWSER_ALLOWED_HOSTS = "https://x/" (environment) must be host'],
