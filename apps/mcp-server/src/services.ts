@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { systemClock, type Clock, type CountTokens, type Logger } from '@gateway/core';
 import type { NetworkPolicy } from '@gateway/core/network';
 import type { Gateway } from '@gateway/delegation';
+import type { FileSandbox } from '@gateway/fs-sandbox';
 import { readCallerLabel } from './caller.ts';
 import type { Config } from './config/config.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
@@ -31,6 +32,8 @@ export interface Services {
   /** Takes work that goes on after its answer was given, to be waited for at the end. */
   readonly inBackground: (work: Promise<void>) => void;
   readonly networkPolicy: () => Promise<NetworkPolicy>;
+  /** The sandbox over these directories; one and the same for the same ones, so that changes of one file wait for each other. */
+  readonly fileSandbox: (roots: readonly string[]) => Promise<FileSandbox>;
   /** Exact counts for o200k, the encoding of current OpenAI models. */
   readonly countTokens: () => Promise<CountTokens>;
   health(): Promise<Readonly<Record<string, unknown>>>;
@@ -91,6 +94,7 @@ export function createServices(options: ServicesOptions): Services {
     spending,
     inBackground: background.add,
     networkPolicy,
+    fileSandbox: createSandboxes(config),
     countTokens,
     health: async () => ({
       status: 'ok',
@@ -120,6 +124,23 @@ function createBackground(): { readonly add: (work: Promise<void>) => void; read
     settled: async () => {
       await Promise.all(running);
     },
+  };
+}
+
+// More sets of directories at a time than clients have projects open.
+const MAX_SANDBOXES = 64;
+
+function createSandboxes({ files }: Config): Services['fileSandbox'] {
+  const open = new Map<string, FileSandbox>();
+  return async (roots) => {
+    const { createFileSandbox } = await import('@gateway/fs-sandbox');
+    const key = JSON.stringify(roots);
+    const known = open.get(key);
+    if (known !== undefined) return known;
+    if (open.size >= MAX_SANDBOXES) open.clear();
+    const sandbox = createFileSandbox({ roots, deny: files.deny, readOnly: files.readOnly });
+    open.set(key, sandbox);
+    return sandbox;
   };
 }
 

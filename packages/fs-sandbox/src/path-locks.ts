@@ -10,9 +10,9 @@ export function createPathLocks(): PathLocks {
   return {
     hold: async (paths, work) => {
       const keys = [...new Set(paths)];
-      const before = keys.map((key) => tails.get(key));
+      const before = keys.flatMap((key) => tails.get(key) ?? []);
       // All places in the queues are taken at once, so two holders never wait for each other.
-      const turn = Promise.allSettled(before).then(work);
+      const turn = Promise.allSettled(before).then(async () => work());
       const tail = turn.then(
         () => undefined,
         () => undefined,

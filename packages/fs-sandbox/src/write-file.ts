@@ -1,5 +1,5 @@
 // Whole files: text in the encoding and with the line ends that the file has, or bytes as they are.
-import { GatewayError, throwIfAborted } from '@gateway/core';
+import { throwIfAborted, type GatewayError } from '@gateway/core';
 import { invalidPath, existsError, type Asked } from './path-errors.ts';
 import { readWhole } from './read-opened-file.ts';
 import { hashBytes } from './read-text.ts';
