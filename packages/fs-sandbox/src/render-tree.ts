@@ -35,13 +35,15 @@ function choose(top: TreeNode, maxBytes: number): ReadonlyMap<TreeNode, number> 
   let level: readonly TreeNode[] = [top];
   for (let depth = 0; level.length > 0; depth += 1) {
     const next: TreeNode[] = [];
-    for (const node of level) {
-      if (node.children.length === 0) continue;
+    const open = level.filter(({ children }) => children.length > 0);
+    for (const [index, node] of open.entries()) {
+      // One large directory does not take the room of those beside it.
+      const share = left / (open.length - index);
       let count = 0;
       let size = 0;
       for (const child of node.children) {
         const bytes = depth * 2 + Buffer.byteLength(label(child, false)) + 1;
-        if (size + bytes > left - (count + 1 < node.children.length ? REST_BYTES : 0)) break;
+        if (size + bytes > share - (count + 1 < node.children.length ? REST_BYTES : 0)) break;
         size += bytes;
         count += 1;
       }

@@ -69,8 +69,8 @@ describe('line ends', () => {
 
 describe('trailing blanks', () => {
   it('are met halfway, and stay where nothing was to change', () => {
-    expect(edit('a  \nb\t\nc\n', 'a\nb\nc', 'a\nB\nc')).toEqual({ text: 'a  \nB\t\nc\n', rule: 'trailing_space' });
-    expect(edit('a\nb\nc\n', 'a  \nb ', 'a  \nB ')).toEqual({ text: 'a\nB\nc\n', rule: 'trailing_space' });
+    expect(edit('a  \nb\t\nc\n', 'a\nb\nc', 'a\nB\nc')).toEqual({ text: 'a  \nB\nc\n', rule: 'trailing_space' });
+    expect(edit('a\nb\nc\n', 'a  \nb ', 'a  \nB')).toEqual({ text: 'a\nB\nc\n', rule: 'trailing_space' });
   });
 
   it('behind a word are no licence to match a longer word', () => {
@@ -138,6 +138,22 @@ describe('escapes', () => {
     expect(edit('x = "a\\nb"\n', 'x = "a\nb"', 'x = "a\nc"').text).toBe('x = "a\\nc"\n');
     expect(edit('re = "\\\\d+"\n', 're = "\\d+"', 're = "\\w+"').text).toBe('re = "\\\\w+"\n');
   });
+});
+
+describe('empty lines around the old text that the file lacks', () => {
+  it('come and go with nothing', () => {
+    expect(edit('a\nb\nc\n', '\nb\n\n', '\nB\n\n')).toEqual({ text: 'a\nB\nc\n', rule: 'line_ends' });
+    expect(edit('a\nb\nc\n', '\n\nb', 'B\nB2').text).toBe('a\nB\nB2\nc\n');
+  });
+
+  it('are no licence to match a part of a line', () => {
+    expect(refusal(() => edit('a\nfoobar\nc\n', '\nfoo\n\n', 'x')).message).toContain('not found');
+  });
+});
+
+it('keeps the byte order mark of the file, and adds none', () => {
+  expect(edit('\ufeffa\nb\n', '\ufeffa', '\ufeffx').text).toBe('\ufeffx\nb\n');
+  expect(edit('a\nb\n', '\ufeffa', '\ufeffx').text).toBe('x\nb\n');
 });
 
 describe('several edits', () => {

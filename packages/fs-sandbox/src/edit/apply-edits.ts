@@ -23,14 +23,22 @@ export interface EditedText {
  */
 export function applyEdits(text: string, edits: readonly TextEdit[]): EditedText {
   if (edits.length === 0) throw new GatewayError({ kind: 'invalid_input', message: 'There is no edit.', hint: 'Give at least one, with old_text and new_text.' });
-  let current = text;
+  // A mark at the beginning belongs to the file and not to what is edited; models send it along now and then.
+  const mark = text.startsWith(MARK) ? MARK : '';
+  let current = text.slice(mark.length);
   const replacements = edits.map((edit, index) => {
     const label = edits.length === 1 ? 'The edit' : `Edit ${index + 1} of ${edits.length}`;
-    const { text: changed, ...replacement } = applyEdit(current, edit, label);
+    const { text: changed, ...replacement } = applyEdit(current, { ...edit, oldText: withoutMark(edit.oldText), newText: withoutMark(edit.newText) }, label);
     current = changed;
     return replacement;
   });
-  return { text: current, replacements };
+  return { text: mark + current, replacements };
+}
+
+const MARK = '\ufeff';
+
+function withoutMark(text: string): string {
+  return text.startsWith(MARK) ? text.slice(MARK.length) : text;
 }
 
 function applyEdit(text: string, edit: TextEdit, label: string): Replacement & { readonly text: string } {

@@ -13,23 +13,25 @@ export function composeReplacement(text: string, match: Match, lineEnd: string):
   const [found, old, wanted] = [splitLines(region), splitLines(match.oldText), splitLines(match.newText)];
   // Both count the same lines, or one stands for several (an escaped line end), where nothing can be taken over line by line.
   if (found.length !== old.length) return withLineEnds(match.newText, found[0]?.end || lineEnd);
-  const job: Job = { match, found, old, substitutions: readSubstitutions(old, found), losesTrailing: losesTrailing(old, found) };
+  const job: Job = { match, found, old, substitutions: readSubstitutions(old, found) };
   const ends = found.map(({ end }) => end).filter((end) => end !== '');
   const pieces: string[] = [];
   let position = 0;
   const lastIndex = wanted.length - 1;
   const put = (line: string, index: number, at: number): void => {
     // Every piece but the last one ends; a piece that stood before keeps its own end.
-    const end = index === lastIndex ? '' : found[at]?.end || (ends[Math.min(at, ends.length - 1)] ?? lineEnd);
+    const end = index === lastIndex ? '' : found[at]?.end || (ends.at(-1) ?? lineEnd);
     pieces.push(line + end);
   };
   let index = 0;
   for (const run of pairLines(old.map(({ content }) => content), wanted.map(({ content }) => content))) {
     for (const line of run.added) {
-      const at = line.pair === undefined ? Math.min(position, found.length - 1) : line.pair;
+      // A new line ends as the one before it does.
+      const at = line.pair ?? Math.max(0, position - 1);
       const content = line.pair === undefined ? insertLine(job, line.text, index === 0) : changeLine(job, { at: line.pair, wanted: line.text, isFirst: index === 0 });
       put(content, index, at);
       index += 1;
+      if (line.pair !== undefined) position = line.pair + 1;
     }
     position = run.next;
   }
@@ -45,7 +47,6 @@ interface Job {
   readonly found: readonly Line[];
   readonly old: readonly Line[];
   readonly substitutions: ReadonlyMap<string, string>;
-  readonly losesTrailing: boolean;
 }
 
 interface Run {
@@ -106,17 +107,14 @@ function changeLine(job: Job, { at, wanted, isFirst }: { readonly at: number; re
   const old = job.old[at]?.content ?? '';
   const found = job.found[at]?.content ?? '';
   if (old === wanted) return found;
-  if (old === found) return wanted;
   const indent = indentOf(wanted) === indentOf(old) && !isBlank(wanted) ? indentOf(found) : shiftIndent(job, wanted, isFirst);
-  const trailing = trailingOf(wanted) === trailingOf(old) ? trailingOf(found) : trailingOf(wanted);
-  if (isBlank(wanted)) return isBlank(old) ? found : '';
-  return indent + mergeBody(job, { old: old.trim(), found: found.trim(), wanted: wanted.trim() }) + trailing;
+  if (isBlank(wanted)) return job.match.shift.isNone ? wanted : '';
+  return indent + mergeBody(job, { old: old.trim(), found: found.trim(), wanted: wanted.trim() }) + trailingOf(wanted);
 }
 
 function insertLine(job: Job, wanted: string, isFirst: boolean): string {
   if (isBlank(wanted)) return job.match.shift.isNone ? wanted : '';
-  const body = job.losesTrailing ? wanted.trim() : wanted.trim() + trailingOf(wanted);
-  return shiftIndent(job, wanted, isFirst) + substitute(body, job.substitutions);
+  return shiftIndent(job, wanted, isFirst) + substitute(wanted.slice(indentOf(wanted).length), job.substitutions);
 }
 
 function shiftIndent({ match }: Job, line: string, isFirst: boolean): string {
@@ -165,9 +163,4 @@ function readSubstitutions(old: readonly Line[], found: readonly Line[]): Readon
 
 function substitute(text: string, substitutions: ReadonlyMap<string, string>): string {
   return substitutions.size === 0 ? text : Array.from(text, (character) => substitutions.get(character) ?? character).join('');
-}
-
-// Whether the caller's lines have blanks behind them that the file's lines lack.
-function losesTrailing(old: readonly Line[], found: readonly Line[]): boolean {
-  return old.some(({ content }, index) => trailingOf(content) !== '' && trailingOf(found[index]?.content ?? '') === '') && old.every((_, index) => trailingOf(found[index]?.content ?? '') === '');
 }

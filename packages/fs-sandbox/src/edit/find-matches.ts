@@ -26,38 +26,66 @@ export function createSearchedText(text: string): SearchedText {
   return {
     text,
     lines,
-    keys: (typography) => keep(`keys ${typography}`, () => lines().map(({ content }) => toKey(content, typography))),
+    keys: (typography) => keep(`keys ${typography}`, () => keysOf(lines(), typography)),
     folded: (options) => keep(`folded ${JSON.stringify(options)}`, () => foldText(text, options)),
     indentUnit: () => keep('unit', () => findIndentUnit(lines().map(({ content }) => content)) ?? '    '),
   };
 }
 
 /** The places on the strictest rung that has any; undefined when none has. */
-export function findMatches(file: SearchedText, edit: Pick<TextEdit, 'oldText' | 'newText'>): Matches | undefined {
+export function findMatches(file: SearchedText, edit: Texts): Matches | undefined {
   const { oldText, newText } = edit;
   const exact = findAll(file.text, oldText).map((start): Match => ({ start, end: start + oldText.length, oldText, newText, shift: NO_SHIFT }));
   if (exact.length > 0) return { rule: 'exact', matches: exact };
   if (isBlank(oldText)) return undefined;
-  const rungs: readonly (readonly [EditRule, () => readonly Match[]])[] = [
-    ['line_ends', () => findFolded(file, edit, { trailing: false, typography: false })],
-    ['trailing_space', () => findFolded(file, edit, { trailing: true, typography: false })],
-    ['indentation', () => findShifted(file, edit, false)],
-    ['quotes', () => findLoosely(file, edit)],
-    ['escapes', () => listVariants(oldText, newText).filter((variant) => !isBlank(variant.oldText)).flatMap((variant) => findVariant(file, variant))],
-  ];
-  for (const [rule, find] of rungs) {
-    const matches = withoutRepeats(find());
+  for (const [rule, find] of RUNGS) {
+    const matches = withoutRepeats(find(file, edit));
     if (matches.length > 0) return { rule, matches };
+    const inner = withoutBorders(edit);
+    const lines = inner === undefined ? [] : withoutRepeats(find(file, inner)).filter((match) => isWholeLines(file.text, match));
+    if (lines.length > 0) return { rule, matches: lines };
   }
   return undefined;
 }
 
-function findVariant(file: SearchedText, variant: Pick<TextEdit, 'oldText' | 'newText'>): readonly Match[] {
+type Texts = Pick<TextEdit, 'oldText' | 'newText'>;
+
+const RUNGS: readonly (readonly [EditRule, (file: SearchedText, edit: Texts) => readonly Match[]])[] = [
+  ['line_ends', (file, edit) => findFolded(file, edit, { trailing: false, typography: false })],
+  ['trailing_space', (file, edit) => findFolded(file, edit, { trailing: true, typography: false })],
+  ['indentation', (file, edit) => findShifted(file, edit, false)],
+  ['quotes', findLoosely],
+  ['escapes', (file, edit) => listVariants(edit.oldText, edit.newText).filter(({ oldText }) => !isBlank(oldText)).flatMap((variant) => findVariant(file, variant))],
+];
+
+// Empty lines at the edges of the old text that the file lacks: then the lines between are meant, and as many empty ones go from the new text.
+function withoutBorders({ oldText, newText }: Texts): Texts | undefined {
+  const before = /^(?:[ \t]*\r?\n)+/.exec(oldText)?.[0] ?? '';
+  const after = /(?:\r?\n[ \t]*)+$/.exec(oldText)?.[0] ?? '';
+  if (before === '' && countFeeds(after) < 2) return undefined;
+  const old = oldText.slice(before.length, oldText.length - after.length);
+  if (isBlank(old)) return undefined;
+  const first = new RegExp(`^(?:[ \\t]*\\r?\\n){0,${countFeeds(before)}}`).exec(newText)?.[0] ?? '';
+  const rest = newText.slice(first.length);
+  const last = new RegExp(`(?:\\r?\\n[ \\t]*){0,${countFeeds(after)}}$`).exec(rest)?.[0] ?? '';
+  return { oldText: old, newText: rest.slice(0, rest.length - last.length) };
+}
+
+function countFeeds(text: string): number {
+  return text.split('\n').length - 1;
+}
+
+function isWholeLines(text: string, { start, end }: Match): boolean {
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return (start === 0 || isBlank(before)) && (end === text.length || /[\r\n]/.test(text[end] ?? '') || text[end - 1] === '\n');
+}
+
+function findVariant(file: SearchedText, variant: Texts): readonly Match[] {
   const exact = findAll(file.text, variant.oldText).map((start): Match => ({ ...variant, start, end: start + variant.oldText.length, shift: NO_SHIFT }));
   return exact.length > 0 ? exact : findLoosely(file, variant);
 }
 
-function findLoosely(file: SearchedText, edit: Pick<TextEdit, 'oldText' | 'newText'>): readonly Match[] {
+function findLoosely(file: SearchedText, edit: Texts): readonly Match[] {
   const folded = findFolded(file, edit, { trailing: true, typography: true });
   return folded.length > 0 ? folded : findShifted(file, edit, true);
 }
@@ -70,7 +98,7 @@ function findAll(text: string, wanted: string): readonly number[] {
   return found;
 }
 
-function findFolded(file: SearchedText, edit: Pick<TextEdit, 'oldText' | 'newText'>, options: { readonly trailing: boolean; readonly typography: boolean }): readonly Match[] {
+function findFolded(file: SearchedText, edit: Texts, options: { readonly trailing: boolean; readonly typography: boolean }): readonly Match[] {
   const folded = file.folded(options);
   const wanted = foldText(edit.oldText, options).text;
   const matches = findAll(folded.text, wanted).flatMap((at) => toMatch(file, { folded, edit, at, length: wanted.length }));
@@ -85,7 +113,7 @@ function findFolded(file: SearchedText, edit: Pick<TextEdit, 'oldText' | 'newTex
 
 interface FoldedPlace {
   readonly folded: FoldedText;
-  readonly edit: Pick<TextEdit, 'oldText' | 'newText'>;
+  readonly edit: Texts;
   readonly at: number;
   readonly length: number;
 }
@@ -94,20 +122,18 @@ function toMatch(file: SearchedText, { folded, edit, at, length }: FoldedPlace):
   const { starts, ends } = folded;
   const last = at + length - 1;
   const start = starts[at] ?? 0;
-  let end = ends[last] ?? 0;
+  const isLineEnd = folded.text[last + 1] === '\n' || last + 1 === folded.text.length;
   // Not between the dots of an ellipsis.
-  if (starts[at - 1] === start || ends[last + 1] === end) return [];
-  if (/[ \t]$/.test(edit.oldText)) {
-    // Blanks that the caller put behind the last line were left out for comparing, so only the end of a line is meant.
-    const rest = /^[ \t]*(?=\r?\n|\r|$)/.exec(file.text.slice(end, end + 10_000));
-    if (rest === null) return [];
-    end += rest[0].length;
-  }
+  if (starts[at - 1] === start || ends[last + 1] === ends[last]) return [];
+  // Blanks that the caller put behind the last line were left out for comparing, so only the end of a line is meant.
+  if (/[ \t]$/.test(edit.oldText) && !isLineEnd) return [];
+  // Blanks behind the last line belong to it.
+  const end = isLineEnd && folded.text[last] !== '\n' ? (starts[last + 1] ?? file.text.length) : (ends[last] ?? 0);
   return [{ start, end, ...edit, shift: NO_SHIFT }];
 }
 
 // Whole lines, each the same but for its indentation and trailing blanks.
-function findShifted(file: SearchedText, given: Pick<TextEdit, 'oldText' | 'newText'>, typography: boolean): readonly Match[] {
+function findShifted(file: SearchedText, given: Texts, typography: boolean): readonly Match[] {
   const edit = withoutLastIndent(given);
   const pieces = splitLines(edit.oldText);
   const isClosed = pieces.length > 1 && pieces.at(-1)?.content === '';
@@ -136,7 +162,7 @@ interface LinePlace {
   readonly context: ShiftContext;
 }
 
-function toShifted(edit: Pick<TextEdit, 'oldText' | 'newText'>, { wanted, found, isClosed, context }: LinePlace): Match | undefined {
+function toShifted(edit: Texts, { wanted, found, isClosed, context }: LinePlace): Match | undefined {
   const pairs = wanted.map((line, index) => [line, found[index]?.content ?? ''] as const);
   const [first, last] = [found[0], found.at(-1)];
   if (first === undefined || last === undefined) return undefined;
@@ -154,10 +180,16 @@ function toShifted(edit: Pick<TextEdit, 'oldText' | 'newText'>, { wanted, found,
 }
 
 // Both texts may reach into the indentation of the line behind: nothing of it changes.
-function withoutLastIndent(edit: Pick<TextEdit, 'oldText' | 'newText'>): Pick<TextEdit, 'oldText' | 'newText'> {
+function withoutLastIndent(edit: Texts): Texts {
   const indent = /\n([ \t]+)$/.exec(edit.oldText)?.[1];
   if (indent === undefined || !edit.newText.endsWith(`\n${indent}`)) return edit;
   return { oldText: edit.oldText.slice(0, -indent.length), newText: edit.newText.slice(0, -indent.length) };
+}
+
+// What follows the last line end is no line when nothing is there.
+function keysOf(lines: readonly Line[], typography: boolean): readonly string[] {
+  const isEnd = lines.length > 1 && lines.at(-1)?.content === '';
+  return (isEnd ? lines.slice(0, -1) : lines).map(({ content }) => toKey(content, typography));
 }
 
 function toKey(line: string, typography: boolean): string {
