@@ -42,6 +42,13 @@ export interface Steps {
    * @returns undefined when no regular file is there any more
    */
   openFile(place: Place, name: string): Promise<FileHandle | undefined>;
+  /**
+   * The beginning of a regular file into `buffer`, at once: for searches through many small files, where waiting for each of several calls
+   * costs ten times what they do. Only where directories are held open.
+   *
+   * @returns undefined when no regular file is there any more
+   */
+  readonly readNow?: ((place: Place, name: string, buffer: Buffer) => { readonly bytesRead: number; readonly stats: Stats } | undefined) | undefined;
   /** What the directory holds, in no order. */
   list(place: Place): Promise<readonly Dirent[]>;
 }

@@ -28,7 +28,21 @@ export interface SearchFileOptions {
 
 export type FileOutcome = { readonly kind: 'searched'; readonly matches: readonly LineMatch[] } | { readonly kind: 'binary' } | { readonly kind: 'large' };
 
-const NOTHING: FileOutcome = { kind: 'searched', matches: [] };
+export const NOTHING: FileOutcome = { kind: 'searched', matches: [] };
+
+/** Whether a file with these bytes certainly holds no match, and is text as far as can be seen without looking closer. */
+export function isPassedOver(bytes: Buffer, finder: Finder): boolean {
+  return !bytes.subarray(0, BINARY_SAMPLE_BYTES).includes(0) && readMark(bytes) === undefined && !finder.mayHold(bytes);
+}
+
+/** @param bytes all of the file */
+export async function searchBytes(bytes: Buffer, options: SearchFileOptions): Promise<FileOutcome> {
+  if (isPassedOver(bytes, options.finder)) return NOTHING;
+  const encoding = await detectEncoding(bytes, true);
+  if (encoding === undefined) return { kind: 'binary' };
+  const text = await decodeBytes(bytes.subarray(encoding.mark.length), encoding.name);
+  return { kind: 'searched', matches: await searchText(text, options) };
+}
 
 /** Closes the file. */
 export async function searchFile(handle: FileHandle, options: SearchFileOptions): Promise<FileOutcome> {
@@ -38,13 +52,7 @@ export async function searchFile(handle: FileHandle, options: SearchFileOptions)
   } finally {
     await handle.close();
   }
-  if (bytes === undefined) return { kind: 'large' };
-  const hasZero = bytes.subarray(0, BINARY_SAMPLE_BYTES).includes(0);
-  if (!hasZero && readMark(bytes) === undefined && !options.finder.mayHold(bytes)) return NOTHING;
-  const encoding = await detectEncoding(bytes, true);
-  if (encoding === undefined) return { kind: 'binary' };
-  const text = await decodeBytes(bytes.subarray(encoding.mark.length), encoding.name);
-  return { kind: 'searched', matches: await searchText(text, options) };
+  return bytes === undefined ? { kind: 'large' } : searchBytes(bytes, options);
 }
 
 const BINARY_SAMPLE_BYTES = 8_192;

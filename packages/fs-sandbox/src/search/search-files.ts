@@ -1,4 +1,5 @@
 // Names or contents below a directory that fit a pattern, page by page in a fixed order.
+import { setImmediate } from 'node:timers/promises';
 import picomatch from 'picomatch';
 import { GatewayError, throwIfAborted, type Progress } from '@gateway/core';
 import { createExcluder } from '../exclude-patterns.ts';
@@ -7,7 +8,7 @@ import { missingError, nameKind, notADirectoryError, type Asked } from '../path-
 import { ask, withEntry, type SandboxContext } from '../sandbox-context.ts';
 import { walkTree, type WalkedLevel } from '../walk-tree.ts';
 import { createFinder, type Finder } from './create-finder.ts';
-import { searchFile, type FileOutcome, type LineMatch } from './search-file.ts';
+import { isPassedOver, NOTHING, searchBytes, searchFile, type FileOutcome, type LineMatch, type SearchFileOptions } from './search-file.ts';
 
 export interface SearchOptions {
   /** For names a glob (without `/` it counts at any depth; without any of `*?[{` it is a part of the name), for contents the text itself. */
@@ -138,46 +139,76 @@ async function createNameSearch(options: SearchOptions): Promise<SearchLevel> {
 
 // Files that are open at once; the system's threads that read are fewer.
 const CONCURRENCY = 16;
+// Others wait no longer than this for their turn.
+const SLICE_MS = 4;
+// A file system that takes longer for one small file is not waited for.
+const SLOW_MS = 25;
+const SMALL_FILE_BYTES = 65_536;
 
 async function createContentSearch(options: SearchOptions): Promise<SearchLevel> {
   const finder = await createFinder({ pattern: options.pattern, isRegex: options.regex === true, caseSensitive: options.caseSensitive === true });
+  const reader: SmallFileReader = { buffer: Buffer.allocUnsafeSlow(SMALL_FILE_BYTES), isSlow: false, sliceEndMs: 0 };
   return async (search, level) => {
     const files = level.entries.filter(({ type }) => type === 'file');
     for (let at = 0; at < files.length; at += CONCURRENCY) {
       throwIfAborted(options.signal);
       const batch = files.slice(at, at + CONCURRENCY).map(({ name }) => (level.isOne === true ? [name] : [...level.path, name]));
-      const outcomes = await Promise.all(batch.map(async (path) => searchAt(search, { level, path, finder })));
+      const outcomes = await Promise.all(batch.map(async (path) => searchAt(search, { level, path, finder, reader })));
       for (const [index, outcome] of outcomes.entries()) {
         take(search, { path: batch[index] ?? [], outcome, isOne: level.isOne === true });
         if (search.cursor !== undefined) return;
       }
-      options.onProgress?.({ done: search.files, message: `${search.files} files searched, ${search.matches.length} matches` });
+      if (performance.now() > reader.sliceEndMs) {
+        await setImmediate();
+        reader.sliceEndMs = performance.now() + SLICE_MS;
+        options.onProgress?.({ done: search.files, message: `${search.files} files searched, ${search.matches.length} matches` });
+      }
     }
   };
+}
+
+/** Small files are read at once, in slices of time, as long as the file system is quick. */
+interface SmallFileReader {
+  readonly buffer: Buffer;
+  isSlow: boolean;
+  sliceEndMs: number;
 }
 
 interface FilePlace {
   readonly level: SearchedLevel;
   readonly path: readonly string[];
   readonly finder: Finder;
+  readonly reader: SmallFileReader;
 }
 
-async function searchAt({ context, options, start, limit }: Search, { level, path, finder }: FilePlace): Promise<FileOutcome | undefined> {
-  const handle = await context.gate.steps.openFile(level.place, path.at(-1) ?? '');
+async function searchAt({ context, options, start, limit }: Search, { level, path, finder, reader }: FilePlace): Promise<FileOutcome | undefined> {
+  const { steps } = context.gate;
+  const name = path.at(-1) ?? '';
+  const settings: SearchFileOptions = {
+    finder,
+    maxFileBytes: options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
+    contextLines: Math.min(options.contextLines ?? 0, MAX_CONTEXT_LINES),
+    afterLine: path.length === start.path.length && path.every((part, index) => part === start.path[index]) ? start.number : 0,
+    // One more tells that there is another page.
+    limit: limit + 1,
+    signal: options.signal,
+  };
+  if (steps.readNow !== undefined && !reader.isSlow) {
+    const startedMs = performance.now();
+    const found = steps.readNow(level.place, name, reader.buffer);
+    reader.isSlow = performance.now() - startedMs > SLOW_MS;
+    if (found === undefined || (context.refusesHardLinks && found.stats.nlink > 1)) return undefined;
+    const bytes = reader.buffer.subarray(0, found.bytesRead);
+    if (found.stats.size > settings.maxFileBytes) return { kind: 'large' };
+    if (found.bytesRead < SMALL_FILE_BYTES) return isPassedOver(bytes, finder) ? NOTHING : searchBytes(Buffer.from(bytes), settings);
+  }
+  const handle = await steps.openFile(level.place, name);
   if (handle === undefined) return undefined;
   if (context.refusesHardLinks && (await handle.stat()).nlink > 1) {
     await handle.close();
     return undefined;
   }
-  return searchFile(handle, {
-    finder,
-    maxFileBytes: options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
-    contextLines: Math.min(options.contextLines ?? 0, MAX_CONTEXT_LINES),
-    afterLine: path.length === start.path.length && path.every((name, index) => name === start.path[index]) ? start.number : 0,
-    // One more tells that there is another page.
-    limit: limit + 1,
-    signal: options.signal,
-  });
+  return searchFile(handle, settings);
 }
 
 function take(search: Search, { path, outcome, isOne }: { readonly path: readonly string[]; readonly outcome: FileOutcome | undefined; readonly isOne: boolean }): void {

@@ -16,7 +16,7 @@ export async function openForWriting(services: Pick<Services, 'fileSandbox' | 'c
   return openSandbox(services, call);
 }
 
-/** A time as results have it. */
+/** A time as results have it, to the second. */
 export function toTime(ms: number): string {
-  return new Date(ms).toISOString();
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
