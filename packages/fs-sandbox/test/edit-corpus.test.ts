@@ -14,7 +14,8 @@ describe('the corpus of edits', () => {
   it('is applied right wherever there is one right result, in 99 of 100 cases at least', () => {
     const recoverable = outcomes.filter(({ entry }) => entry.recoverable);
     const missed = recoverable.filter(({ outcome }) => outcome !== 'right').map(({ entry, outcome }) => `${entry.id} ${outcome}`);
-    expect(missed.length / recoverable.length, missed.join('\n')).toBeLessThanOrEqual(0.01);
+    // Shown by name when there are too many.
+    expect(missed.length / recoverable.length <= 0.01 ? [] : missed).toEqual([]);
   });
 
   it('never changes what must be refused, and never otherwise than it should', () => {

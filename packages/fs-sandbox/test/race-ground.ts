@@ -121,7 +121,7 @@ function createGround(swap: 'directory' | 'file'): Ground {
         writeFileSync(inner('file.txt'), INSIDE);
         await contestant.delete?.(slot);
         return false;
-      case 'list':
+      default:
         return (await contestant.list(join(root, 'slot'))).includes('secret-name');
     }
   };

@@ -126,10 +126,9 @@ describe('what every match must hold', () => {
       fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 5 }), fc.stringMatching(/^[abc.]{0,12}$/), async (parts, text) => {
         const pattern = parts.join('');
         const literal = findRequiredLiteral(pattern);
-        if (literal === undefined) return;
         const finder = await createFinder({ pattern, isRegex: true, caseSensitive: true }).catch(() => undefined);
         const place = finder?.find(text, 0);
-        if (place !== undefined) expect([pattern, text.slice(place.start, place.end)]).toEqual([pattern, expect.stringContaining(literal)]);
+        return literal === undefined || place === undefined || text.slice(place.start, place.end).includes(literal);
       }),
       { numRuns: 500 },
     );

@@ -2,6 +2,7 @@
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve, sep } from 'node:path';
+import { isGatewayError } from '@gateway/core';
 
 export interface ReadableRootsOptions {
   readonly allowedDirectories: readonly string[];
@@ -15,7 +16,7 @@ export interface ReadableRootsOptions {
 
 /** Absolute paths, possibly none. Over HTTP nothing but the configured directories can be read; the client's roots narrow those, and never add to them. */
 export async function findReadableRoots(options: ReadableRootsOptions): Promise<readonly string[]> {
-  if (options.allowedDirectories.length > 0) return narrowRoots(options.allowedDirectories, (await options.clientRoots?.()) ?? []);
+  if (options.allowedDirectories.length > 0) return narrowRoots(options.allowedDirectories, await askForNarrowing(options));
   if (options.transport === 'http') return [];
   if (options.transport === 'cli') return [options.cwd];
   const roots = (await options.clientRoots?.()) ?? [];
@@ -23,6 +24,16 @@ export async function findReadableRoots(options: ReadableRootsOptions): Promise<
   // Clients that start servers from `/` or the home directory have not chosen a project.
   const unchosen = [resolve('/'), resolve(options.home ?? homedir())];
   return unchosen.includes(resolve(options.cwd)) ? [] : [options.cwd];
+}
+
+// A client that does not tell its roots narrows nothing; what is allowed is allowed without it.
+async function askForNarrowing({ clientRoots }: ReadableRootsOptions): Promise<readonly string[]> {
+  try {
+    return (await clientRoots?.()) ?? [];
+  } catch (error) {
+    if (isGatewayError(error) && error.kind === 'unavailable') return [];
+    throw error;
+  }
 }
 
 // An allowed directory in which the client has roots is narrowed to them; one in which it has none stays as it was configured.
