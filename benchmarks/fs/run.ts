@@ -165,7 +165,31 @@ ${rows.join('\n')}
 The tree of ${whole.counts.files} files without any limit has ${Buffer.byteLength(whole.text)} bytes; the tool keeps to 32,000 and tells the rest in numbers.`);
 }
 
+const GIVE_UP_MS = 2_000;
+
+async function measureRefusals(): Promise<void> {
+  mkdirSync(at('odd/directory'), { recursive: true });
+  execFileSync('mkfifo', [at('odd/pipe')]);
+  const rows: string[] = [];
+  for (const [name, path] of [['a named pipe that nobody writes to', at('odd/pipe')], ['a device', '/dev/zero'], ['a directory', at('odd/directory')]] as const) {
+    // One process for each: one that hangs answers nothing more.
+    const servers = await Promise.all([connectOurs([at('odd'), '/dev'], at('data')), connectOfficial([at('odd'), '/dev'])]);
+    const cells: string[] = [];
+    for (const [index, server] of servers.entries()) {
+      const startedMs = performance.now();
+      const answer = await Promise.race([server.call(index === 0 ? 'read_file' : 'read_text_file', { path }), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), GIVE_UP_MS))]);
+      const ms = performance.now() - startedMs;
+      cells.push(answer === undefined ? `no answer within ${GIVE_UP_MS / 1000} s` : `${answer.isError ? 'refused' : 'answered'} in ${ms.toFixed(0)} ms`);
+      if (index === 0 && (answer?.isError !== true || ms > 100)) throw new Error(`${name}: ${cells[0] ?? ''}`);
+    }
+    rows.push(`| ${name} | ${cells.join(' | ')} |`);
+    await Promise.all(servers.map(async (server) => server.close()));
+  }
+  say(`## What is no file, given as one\n\nThe first call of a fresh server over stdio. The bar is an error within 100 ms.\n\n| | llm-gateway | official |\n| --- | --- | --- |\n${rows.join('\n')}`);
+}
+
 try {
+  await measureRefusals();
   await measureLargeFile();
   await measureSearch();
   await measureCalls();

@@ -106,6 +106,10 @@ const DEFAULT_MAX_DELETE_ENTRIES = 1_000;
  *
  * On Linux no race with whoever changes the directories leads outside; elsewhere such a race is noticed, not prevented.
  *
+ * @example
+ * const sandbox = createFileSandbox({ roots: ['/home/ada/project'] });
+ * await sandbox.editFile('notes.md', [{ oldText: 'teh', newText: 'the' }]);
+ *
  * @throws GatewayError `not_configured` for a root that is no directory, `invalid_input` for an empty glob
  */
 export function createFileSandbox(options: FileSandboxOptions): FileSandbox {

@@ -4,7 +4,7 @@ import type { TextEdit } from './text-edit.ts';
 
 const FILE = ['import x from "y";', '', 'class A {', '\tone() {', '\t\tif (x) {', '\t\t\treturn "one";', '\t\t}', '\t}', '', '\ttwo() {', '\t\treturn "two"; ', '\t}', '}', ''].join('\n');
 
-function edit(text: string, oldText: string, newText: string, more: Partial<TextEdit> = {}): { text: string; rule: string } {
+function edit(text: string, ...[oldText, newText, more = {}]: [string, string, Partial<TextEdit>?]): { text: string; rule: string } {
   const { text: changed, replacements } = applyEdits(text, [{ oldText, newText, ...more }]);
   return { text: changed, rule: replacements[0]?.rule ?? '' };
 }
@@ -149,6 +149,12 @@ describe('empty lines around the old text that the file lacks', () => {
   it('are no licence to match a part of a line', () => {
     expect(refusal(() => edit('a\nfoobar\nc\n', '\nfoo\n\n', 'x')).message).toContain('not found');
   });
+});
+
+it('takes no longer for long runs of blanks and empty lines', () => {
+  const file = `${' '.repeat(300_000)}x\n${'\n'.repeat(100_000)}a \nb\n`;
+  expect(edit(file, 'a\nb', 'a\nc').text).toBe(`${' '.repeat(300_000)}x\n${'\n'.repeat(100_000)}a \nc\n`);
+  expect(refusal(() => edit(file, `${'\n'.repeat(20_000)}y${' '.repeat(50_000)}z`, 'x')).message).toContain('not found');
 });
 
 it('keeps the byte order mark of the file, and adds none', () => {

@@ -61,14 +61,31 @@ const RUNGS: readonly (readonly [EditRule, (file: SearchedText, edit: Texts) => 
 // Empty lines at the edges of the old text that the file lacks: then the lines between are meant, and as many empty ones go from the new text.
 function withoutBorders({ oldText, newText }: Texts): Texts | undefined {
   const before = /^(?:[ \t]*\r?\n)+/.exec(oldText)?.[0] ?? '';
-  const after = /(?:\r?\n[ \t]*)+$/.exec(oldText)?.[0] ?? '';
+  const after = blankLinesBehind(oldText);
   if (before === '' && countFeeds(after) < 2) return undefined;
   const old = oldText.slice(before.length, oldText.length - after.length);
   if (isBlank(old)) return undefined;
   const first = new RegExp(`^(?:[ \\t]*\\r?\\n){0,${countFeeds(before)}}`).exec(newText)?.[0] ?? '';
   const rest = newText.slice(first.length);
-  const last = new RegExp(`(?:\\r?\\n[ \\t]*){0,${countFeeds(after)}}$`).exec(rest)?.[0] ?? '';
-  return { oldText: old, newText: rest.slice(0, rest.length - last.length) };
+  return { oldText: old, newText: withoutLast(rest, countFeeds(after)) };
+}
+
+// From the first line end behind the last line that says something; empty when nothing but blanks follows it.
+function blankLinesBehind(text: string): string {
+  const end = text.trimEnd().length;
+  const feed = text.indexOf('\n', end);
+  return feed === -1 ? '' : text.slice(text[feed - 1] === '\r' ? feed - 1 : feed);
+}
+
+// At most so many of the line ends behind the last line that says something.
+function withoutLast(text: string, feeds: number): string {
+  const start = text.length - blankLinesBehind(text).length;
+  let end = text.length;
+  for (let n = 0; n < feeds && end > start; n += 1) {
+    const feed = text.lastIndexOf('\n', end - 1);
+    end = text[feed - 1] === '\r' ? feed - 1 : feed;
+  }
+  return text.slice(0, end);
 }
 
 function countFeeds(text: string): number {
@@ -119,17 +136,17 @@ interface FoldedPlace {
 }
 
 function toMatch(file: SearchedText, { folded, edit, at, length }: FoldedPlace): readonly Match[] {
-  const { starts, ends } = folded;
   const last = at + length - 1;
-  const start = starts[at] ?? 0;
+  const [first, final] = [folded.origin(at), folded.origin(last)];
+  const next = last + 1 < folded.text.length ? folded.origin(last + 1) : undefined;
   const isLineEnd = folded.text[last + 1] === '\n' || last + 1 === folded.text.length;
   // Not between the dots of an ellipsis.
-  if (starts[at - 1] === start || ends[last + 1] === ends[last]) return [];
+  if ((at > 0 && folded.origin(at - 1).start === first.start) || next?.end === final.end) return [];
   // Blanks that the caller put behind the last line were left out for comparing, so only the end of a line is meant.
   if (/[ \t]$/.test(edit.oldText) && !isLineEnd) return [];
   // Blanks behind the last line belong to it.
-  const end = isLineEnd && folded.text[last] !== '\n' ? (starts[last + 1] ?? file.text.length) : (ends[last] ?? 0);
-  return [{ start, end, ...edit, shift: NO_SHIFT }];
+  const end = isLineEnd && folded.text[last] !== '\n' ? (next?.start ?? file.text.length) : final.end;
+  return [{ start: first.start, end, ...edit, shift: NO_SHIFT }];
 }
 
 // Whole lines, each the same but for its indentation and trailing blanks.

@@ -9,9 +9,8 @@ export interface FoldOptions {
 
 export interface FoldedText {
   readonly text: string;
-  /** Where each character begins and ends in the original. */
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
+  /** Where a character of it begins and ends in the original. */
+  origin(index: number): { readonly start: number; readonly end: number };
 }
 
 // Unicode general categories Pi, Pf, Pd and Zs, as far as keyboards and word processors put them in the place of the ASCII characters.
@@ -32,37 +31,58 @@ export function toPlain(text: string): string {
 /** Line ends always become `\n`. */
 export function foldText(text: string, options: FoldOptions): FoldedText {
   const pieces: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const hasFeeds = text.includes('\n');
-  const add = (piece: string, start: number, end: number): void => {
-    pieces.push(piece);
-    for (let n = 0; n < piece.length; n += 1) {
-      starts.push(start);
-      ends.push(end);
-    }
-  };
-  for (let index = 0; index < text.length; ) {
-    const character = text[index] ?? '';
-    if (character === '\r' && (text[index + 1] === '\n' || !hasFeeds)) {
-      const length = hasFeeds ? 2 : 1;
-      dropTrailing(pieces, [starts, ends], options.trailing);
-      add('\n', index, index + length);
-      index += length;
-      continue;
-    }
-    if (character === '\n') dropTrailing(pieces, [starts, ends], options.trailing);
-    add(options.typography ? (PLAIN.get(character) ?? character) : character, index, index + 1);
-    index += 1;
+  const changes: Change[] = [];
+  let at = 0;
+  let foldedLength = 0;
+  for (const match of text.matchAll(createPattern(text, options))) {
+    const [found] = match;
+    const kept = text.slice(at, match.index);
+    const folded = found.startsWith('\r') ? '\n' : (PLAIN.get(found) ?? '');
+    pieces.push(kept, folded);
+    foldedLength += kept.length;
+    at = match.index + found.length;
+    changes.push({ at: foldedLength, length: folded.length, start: match.index, end: at });
+    foldedLength += folded.length;
   }
-  dropTrailing(pieces, [starts, ends], options.trailing);
-  return { text: pieces.join(''), starts: Int32Array.from(starts), ends: Int32Array.from(ends) };
+  pieces.push(text.slice(at));
+  return { text: pieces.join(''), origin: (index) => findOrigin(changes, index) };
 }
 
-function dropTrailing(pieces: string[], positions: readonly number[][], isWanted: boolean): void {
-  if (!isWanted) return;
-  while (pieces.at(-1) === ' ' || pieces.at(-1) === '\t') {
-    pieces.pop();
-    for (const list of positions) list.pop();
+/** A place where the folded text is another one. Between two of them it is the same. */
+interface Change {
+  /** In the folded text. */
+  readonly at: number;
+  readonly length: number;
+  /** In the original. */
+  readonly start: number;
+  readonly end: number;
+}
+
+function createPattern(text: string, { trailing, typography }: FoldOptions): RegExp {
+  const lineEnd = text.includes('\n') ? '\\r\\n' : '\\r';
+  return new RegExp(
+    [
+      // From the first blank of a run on, so that a run is looked at once.
+      ...(trailing ? [`(?<![ \\t])[ \\t]+(?=${lineEnd}|\\n|$)`] : []),
+      lineEnd,
+      ...(typography ? [TYPOGRAPHIC.source] : []),
+    ].join('|'),
+    'g',
+  );
+}
+
+// By bisection: the last change that begins at or before the character.
+function findOrigin(changes: readonly Change[], index: number): { readonly start: number; readonly end: number } {
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((changes[middle]?.at ?? 0) <= index) low = middle + 1;
+    else high = middle;
   }
+  const change = changes[low - 1];
+  if (change === undefined) return { start: index, end: index + 1 };
+  if (index < change.at + change.length) return { start: change.start, end: change.end };
+  const start = change.end + index - change.at - change.length;
+  return { start, end: start + 1 };
 }

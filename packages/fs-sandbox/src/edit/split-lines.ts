@@ -40,5 +40,10 @@ export function lineNumberAt(text: string, offset: number): number {
 }
 
 export const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';
-export const trailingOf = (line: string): string => /[ \t]*$/.exec(line)?.[0] ?? '';
+export const trailingOf = (line: string): string => {
+  // By hand: an expression would try every blank of the line as the first one.
+  let start = line.length;
+  while (start > 0 && (line[start - 1] === ' ' || line[start - 1] === '\t')) start -= 1;
+  return line.slice(start);
+};
 export const isBlank = (line: string): boolean => line.trim() === '';

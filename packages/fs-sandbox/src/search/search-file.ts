@@ -78,6 +78,7 @@ async function readUpTo(handle: FileHandle, maxBytes: number): Promise<Buffer | 
 
 // Searched in one go; others get their turn in between.
 const PIECE_LENGTH = 262_144;
+const MAX_PIECE_LENGTH = 1_048_576;
 
 async function searchText(text: string, options: SearchFileOptions): Promise<readonly LineMatch[]> {
   const { finder } = options;
@@ -99,7 +100,8 @@ async function searchText(text: string, options: SearchFileOptions): Promise<rea
 function pieceEnd(text: string, start: number): number {
   if (text.length - start <= PIECE_LENGTH) return text.length;
   const end = text.indexOf('\n', start + PIECE_LENGTH);
-  return end === -1 ? text.length : end + 1;
+  // A line of megabytes is cut; what reaches over the cut is not found.
+  return Math.min(end === -1 ? text.length : end + 1, start + MAX_PIECE_LENGTH);
 }
 
 interface Piece {
@@ -125,7 +127,7 @@ function searchPiece(piece: string, { offset, firstLine, options, found }: Piece
     advance(place.start);
     // The empty line that a text's last line end opens is no line.
     if (place.start >= piece.length) break;
-    if (line > options.afterLine) found.push({ line, start: offset + lineStart, at: offset + place.start });
+    if (line > options.afterLine && found.at(-1)?.line !== line) found.push({ line, start: offset + lineStart, at: offset + place.start });
     const feed = piece.indexOf('\n', place.start);
     if (feed === -1) break;
     from = feed + 1;
