@@ -25,7 +25,7 @@ export interface WriteTarget {
 /** A path for locks: the same for the same words, which is enough, since who comes by another way is noticed when the file is put in place. */
 export function lockKey(context: SandboxContext, path: string): string {
   const location = locate(path, context.gate.roots);
-  return location === undefined ? path : join(location.root.path, ...location.names);
+  return location === undefined ? path : join(location.root.path, ...location.names.filter((name) => name !== '.'));
 }
 
 /** @throws GatewayError `permission` (outside, denied, read-only), `not_found` for a missing parent, `invalid_input` for what is no regular file */
