@@ -17,7 +17,7 @@ export interface KillOutcome {
   readonly mostLeftovers: number;
 }
 
-const LONGEST_LIFE_MS = 40;
+const LONGEST_LIFE_MS = 200;
 
 /** @throws Error when the file is neither the old nor the new one, or older than what was reported */
 export async function killWriters(kills: number): Promise<KillOutcome> {
