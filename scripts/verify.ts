@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cacheCrash } from './verify/cache-crash.ts';
 import { createFileRaceCheck } from './verify/file-race.ts';
+import { killedFileWriters } from './verify/killed-file-writers.ts';
+import { RACE_OPERATIONS } from '../packages/fs-sandbox/test/race-ground.ts';
 import { killedWriters } from './verify/killed-writers.ts';
 import { outage } from './verify/outage.ts';
 import { routing } from './verify/routing.ts';
@@ -10,7 +12,10 @@ import { killedSpender, sharedBudget } from './verify/shared-budget.ts';
 import type { Check } from './verify/check.ts';
 
 const RESULTS = fileURLToPath(new URL('../benchmarks/verify/', import.meta.url));
-const all: readonly Check[] = [createFileRaceCheck('directory'), createFileRaceCheck('file'), killedWriters, cacheCrash, sharedBudget, killedSpender, outage, routing];
+const all: readonly Check[] = [
+  ...RACE_OPERATIONS.map((operation) => createFileRaceCheck(operation, 'directory')), createFileRaceCheck('read', 'file'), createFileRaceCheck('write', 'file'), killedFileWriters,
+  killedWriters, cacheCrash, sharedBudget, killedSpender, outage, routing,
+];
 // `verify outage` runs the checks whose names hold the word, and leaves the table as it is.
 const [only] = process.argv.slice(2);
 const checks = only === undefined ? all : all.filter(({ name }) => name.includes(only));

@@ -1,22 +1,18 @@
-// Another process swaps a directory, or the file, for a link that leads out, while the sandbox reads: nothing from outside may come back.
-import { createFileSandbox } from '../../packages/fs-sandbox/src/index.ts';
-import { countRaceLeaks, type RaceOptions } from '../../packages/fs-sandbox/test/count-race-leaks.ts';
+// Another process swaps a directory, or the file, for a link that leads out, while the sandbox works there: nothing outside may be read, told or changed.
+import { raceOperation, type RaceOptions } from '../../packages/fs-sandbox/test/race-ground.ts';
+import { createSandboxContestant } from '../../packages/fs-sandbox/test/sandbox-contestant.ts';
 import type { Check } from './check.ts';
 
-const READS = 50_000;
+const TRIES = 50_000;
 
-export function createFileRaceCheck(swap: RaceOptions['swap']): Check {
+export function createFileRaceCheck(operation: RaceOptions['operation'], swap: 'directory' | 'file'): Check {
   return {
-    name: `file sandbox: a ${swap} is swapped for a link during reads`,
+    name: `file sandbox: a ${swap} is swapped for a link during every ${operation}`,
     run: async () => {
-      const createReader: RaceOptions['createReader'] = (root) => {
-        const sandbox = createFileSandbox({ roots: [root] });
-        return async (path) => (await sandbox.readFile(path)).bytes;
-      };
-      const { reads, inside, refused, leaks } = await countRaceLeaks({ reads: READS, swap, createReader });
-      if (leaks > 0) throw new Error(`${leaks} of ${reads} reads gave the file outside`);
-      if (inside === 0 || refused === 0) throw new Error(`the race did not take place: ${inside} inside, ${refused} refused`);
-      return { tries: reads, outcome: `0 leaks, ${inside} read inside, ${refused} refused` };
+      const { tries, done, refused, escapes } = await raceOperation({ operation, swap, createContestant: createSandboxContestant, minTries: TRIES, minMs: 0 });
+      if (escapes > 0) throw new Error(`${escapes} of ${tries} reached outside`);
+      if (done === 0 || refused === 0) throw new Error(`the race did not take place: ${done} done, ${refused} refused`);
+      return { tries, outcome: `0 escapes, ${done} done inside, ${refused} refused` };
     },
   };
 }

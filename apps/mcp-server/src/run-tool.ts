@@ -95,7 +95,7 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
     readSource(source, {
       caller,
       readableRoots,
-      deny: services.config.files.deny,
+      fileSandbox: services.fileSandbox,
       contentStore: services.contentStore,
       policy: await services.networkPolicy(),
       logger: services.logger,

@@ -4,6 +4,7 @@ import type { Cache } from '@gateway/cache';
 import { systemClock, type Clock, type CountTokens, type Logger } from '@gateway/core';
 import type { NetworkPolicy } from '@gateway/core/network';
 import type { Gateway } from '@gateway/delegation';
+import type { FileSandbox } from '@gateway/fs-sandbox';
 import { readCallerLabel } from './caller.ts';
 import type { Config } from './config/config.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
@@ -35,6 +36,8 @@ export interface Services {
   /** Takes work that goes on after its answer was given, to be waited for at the end. */
   readonly inBackground: (work: Promise<void>) => void;
   readonly networkPolicy: () => Promise<NetworkPolicy>;
+  /** The sandbox over these directories; one and the same for the same ones, so that changes of one file wait for each other. */
+  readonly fileSandbox: (roots: readonly string[]) => Promise<FileSandbox>;
   /** Exact counts for o200k, the encoding of current OpenAI models. */
   readonly countTokens: () => Promise<CountTokens>;
   health(): Promise<Readonly<Record<string, unknown>>>;
@@ -93,6 +96,7 @@ export function createServices(options: ServicesOptions): Services {
     cache,
     inBackground: background.add,
     networkPolicy,
+    fileSandbox: createSandboxes(config),
     countTokens,
     health: async () => ({
       status: 'ok',
@@ -129,6 +133,23 @@ async function openTokenCounter(): Promise<CountTokens> {
   const { loadTokenCounter } = await import('@gateway/chunking');
   const counter = await loadTokenCounter();
   return (text) => counter.count(text);
+}
+
+// More sets of directories at a time than clients have projects open.
+const MAX_SANDBOXES = 64;
+
+function createSandboxes({ files }: Config): Services['fileSandbox'] {
+  const open = new Map<string, FileSandbox>();
+  return async (roots) => {
+    const { createFileSandbox } = await import('@gateway/fs-sandbox');
+    const key = JSON.stringify(roots);
+    const known = open.get(key);
+    if (known !== undefined) return known;
+    if (open.size >= MAX_SANDBOXES) open.clear();
+    const sandbox = createFileSandbox({ roots, deny: files.deny, readOnly: files.readOnly });
+    open.set(key, sandbox);
+    return sandbox;
+  };
 }
 
 async function openNetworkPolicy({ browser }: Config): Promise<NetworkPolicy> {

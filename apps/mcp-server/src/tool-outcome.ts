@@ -3,6 +3,7 @@ import type { GatewayError } from '@gateway/core';
 
 export type ContentBlock =
   | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly data: string; readonly mimeType: string }
   | { readonly type: 'resource_link'; readonly uri: string; readonly name: string; readonly mimeType?: string; readonly description?: string; readonly size?: number };
 
 export interface ToolOutcome {

@@ -36,7 +36,7 @@ export interface ToolCall {
   readonly documents: readonly LoadedDocument[];
   /** The directories that `source` may read in this call; asks the client where it has to. */
   readonly readableRoots: () => Promise<readonly string[]>;
-  /** Adds a link to what the result names, beside the result. */
+  /** Adds a link to what the result names, or an image, beside the result. */
   readonly addLink: (link: ContentBlock) => void;
 }
 

@@ -2,6 +2,7 @@
 import picomatch from 'picomatch';
 import { GatewayError } from '@gateway/core';
 import type { SandboxRoot } from './sandbox-root.ts';
+import { isTempName } from './temp-name.ts';
 
 /** Globs of files that commonly hold credentials. A name denies a directory with everything in it. */
 export const DEFAULT_DENIED_FILES: readonly string[] = [
@@ -31,6 +32,8 @@ export function createDenyRules(globs: readonly string[]): IsDenied {
   const matches = createMatcher(patterns.filter((pattern) => !pattern.startsWith('/')));
   const matchesAnchored = createMatcher(patterns.filter((pattern) => pattern.startsWith('/')));
   return (root, names) => {
+    // Half-written files are nobody's business.
+    if (isTempName(names.at(-1) ?? '')) return true;
     const inner = names.map(foldName).join('/');
     return matches(inner) || matchesAnchored(`/${inner}`) || matchesAnchored(`${root.path.replaceAll('\\', '/')}/${inner}`);
   };

@@ -1,6 +1,20 @@
 export { DEFAULT_DENIED_FILES } from './deny-rules.ts';
+export { EDIT_RULES } from './edit/text-edit.ts';
 export { createFileSandbox } from './file-sandbox.ts';
 
+export type { CreateDirectoryOptions } from './create-directory.ts';
+export type { DeleteOptions } from './delete-entry.ts';
+export type { DirectoryTree, TreeOptions } from './directory-tree.ts';
+export type { Replacement } from './edit/apply-edits.ts';
+export type { EditRule, TextEdit } from './edit/text-edit.ts';
+export type { EditedFile, EditOptions } from './edit-file.ts';
+export type { EntryInfo } from './entry-info.ts';
 export type { FileContent, FileFacts, FileSandbox, FileSandboxOptions, OpenFile } from './file-sandbox.ts';
+export type { DirectoryEntry, DirectoryPage, ListOptions } from './list-directory.ts';
 export type { SettingNames } from './path-errors.ts';
 export type { ByteRange } from './read-opened-file.ts';
+export type { BinaryContent, ReadTextOptions, TextContent } from './read-text.ts';
+export type { SearchMatch, SearchOptions, SearchPage } from './search/search-files.ts';
+export type { TransferOptions } from './transfer-entries.ts';
+export type { EntryType } from './walk-tree.ts';
+export type { WriteOptions, WriteTextOptions, WrittenFile, WrittenText } from './write-file.ts';

@@ -3,14 +3,17 @@
 // the meantime changes what the next lookup finds, never where it looks. Chosen over opening first and checking the descriptor's
 // path afterwards (cheaper by a factor of two to three per open) because an open outside is an effect of its own: it can trigger a
 // device, and for writing it would have created the file before the check.
-import { constants } from 'node:fs';
-import { open, readlink, statfs, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { open, readdir, readlink, statfs, type FileHandle } from 'node:fs/promises';
 import { changedError, readErrorCode, systemFileError, type Asked } from './path-errors.ts';
-import { describeSpecialFile, type Found, type Place, type Steps } from './steps.ts';
+import { describeSpecialFile, pathIn, type Found, type Place, type Steps } from './steps.ts';
 
 // open(2): a descriptor that only names the entry; opening it has no effect on a FIFO or a device. Not among Node's constants;
 // the value of asm-generic/fcntl.h, which every architecture has that Node runs on.
 const O_PATH = 0o10_000_000;
+
+// Never waits for the other end of a pipe, and takes no terminal.
+const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 // Magic numbers of statfs(2) of file systems whose files are the system's state, not data: proc, sysfs, cgroup, cgroup2, debugfs,
 // tracefs, securityfs, configfs, bpf, efivarfs, pstore (linux/magic.h).
@@ -19,9 +22,16 @@ const SYSTEM_FILE_SYSTEMS: ReadonlySet<number> = new Set([
 ]);
 
 export const linuxSteps: Steps = {
-  openRoot: async (path) => createPlace(await open(path, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW)),
+  openRoot: async (path) => {
+    const place = createPlace(await open(path, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW));
+    // A root inside another one can be reached through a link that was put in its path after the configuration was read.
+    const real = await readlink(place.prefix);
+    if (real === path) return place;
+    await place.close();
+    throw Object.assign(new Error('The root has moved.'), { code: 'ENOENT' });
+  },
   look: async (place, name) => {
-    const path = `${place.prefix}/${name}`;
+    const path = pathIn(place, name);
     let handle: FileHandle;
     try {
       handle = await open(path, O_PATH | constants.O_NOFOLLOW);
@@ -31,7 +41,46 @@ export const linuxSteps: Steps = {
     }
     return describe(handle, path);
   },
+  enter: async (place, name) => {
+    try {
+      return createPlace(await open(pathIn(place, name), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW));
+    } catch (error) {
+      return passOver(error);
+    }
+  },
+  openFile: async (place, name) => {
+    let handle: FileHandle;
+    try {
+      handle = await open(pathIn(place, name), READ | constants.O_NOFOLLOW);
+    } catch (error) {
+      return passOver(error);
+    }
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
+    return undefined;
+  },
+  readNow: (place, name, buffer) => {
+    let file: number;
+    try {
+      file = openSync(pathIn(place, name), READ | constants.O_NOFOLLOW);
+    } catch (error) {
+      return passOver(error);
+    }
+    try {
+      const stats = fstatSync(file);
+      return stats.isFile() ? { bytesRead: readSync(file, buffer, 0, buffer.length, 0), stats } : undefined;
+    } finally {
+      closeSync(file);
+    }
+  },
+  list: async (place) => readdir(place.prefix, { withFileTypes: true }),
 };
+
+// Gone, replaced by something else, or nothing that this process may open: a walk goes on without it.
+function passOver(error: unknown): undefined {
+  if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM', 'ENXIO', 'ENODEV', 'EISDIR'].includes(readErrorCode(error))) return undefined;
+  throw error;
+}
 
 async function describe(handle: FileHandle, path: string): Promise<Found> {
   let keep = false;
@@ -39,26 +88,29 @@ async function describe(handle: FileHandle, path: string): Promise<Found> {
     const stats = await handle.stat();
     if (stats.isDirectory()) {
       keep = true;
-      return { kind: 'directory', place: createPlace(handle) };
+      return { kind: 'directory', place: createPlace(handle), stats };
     }
     if (stats.isFile()) {
       keep = true;
-      return { kind: 'file', open: async (asked) => openFile(handle, asked), close: async () => handle.close() };
+      return { kind: 'file', stats, open: async (asked) => openFile(handle, asked), close: async () => handle.close() };
     }
     // The text of the link is only words to walk by: should it be another link by now, those words are checked all the same.
-    if (stats.isSymbolicLink()) return await readTarget(path);
-    return { kind: 'other', what: describeSpecialFile(stats) };
+    if (stats.isSymbolicLink()) {
+      const target = await readTarget(path);
+      return target === undefined ? { kind: 'missing' } : { kind: 'link', target, stats };
+    }
+    return { kind: 'other', what: describeSpecialFile(stats), stats };
   } finally {
     if (!keep) await handle.close();
   }
 }
 
-async function readTarget(path: string): Promise<Found> {
+async function readTarget(path: string): Promise<string | undefined> {
   try {
-    return { kind: 'link', target: await readlink(path) };
+    return await readlink(path);
   } catch (error) {
     // Gone, or no link any more (EINVAL): somebody replaced it between the two looks.
-    if (readErrorCode(error) === 'ENOENT' || readErrorCode(error) === 'EINVAL') return { kind: 'missing' };
+    if (readErrorCode(error) === 'ENOENT' || readErrorCode(error) === 'EINVAL') return undefined;
     throw error;
   }
 }
@@ -66,15 +118,20 @@ async function readTarget(path: string): Promise<Found> {
 // Through the descriptor: this opens the entry that was looked at, whatever its name leads to by now.
 async function openFile(entry: FileHandle, asked: Asked): Promise<FileHandle> {
   const self = `/proc/self/fd/${entry.fd}`;
-  const { type } = await statfs(self);
-  if (SYSTEM_FILE_SYSTEMS.has(type)) throw systemFileError(asked);
-  const handle = await open(self, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  await refuseSystemFiles(self, asked);
+  const handle = await open(self, READ);
   const stats = await handle.stat();
   if (stats.isFile()) return handle;
   await handle.close();
   throw changedError(asked);
 }
 
+async function refuseSystemFiles(path: string, asked: Asked): Promise<void> {
+  const { type } = await statfs(path);
+  if (SYSTEM_FILE_SYSTEMS.has(type)) throw systemFileError(asked);
+}
+
 function createPlace(handle: FileHandle): Place {
-  return { prefix: `/proc/self/fd/${handle.fd}`, close: async () => handle.close() };
+  const prefix = `/proc/self/fd/${handle.fd}`;
+  return { prefix, check: async (asked) => refuseSystemFiles(prefix, asked), close: async () => handle.close() };
 }

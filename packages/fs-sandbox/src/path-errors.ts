@@ -5,6 +5,7 @@ import { GatewayError, isGatewayError } from '@gateway/core';
 export interface SettingNames {
   readonly roots: string;
   readonly deny: string;
+  readonly readOnly: string;
 }
 
 /** A path as the caller gave it, and the names that hints use. */
@@ -28,7 +29,7 @@ export function outsideError(asked: Asked): GatewayError {
 export function deniedError(asked: Asked): GatewayError {
   return new GatewayError({
     kind: 'permission',
-    message: `"${asked.path}" is of a kind that is never read, since such files hold secrets.`,
+    message: `"${asked.path}" is of a kind that is never touched, since such files hold secrets.`,
     hint: `An entry of ${asked.settings.deny} matches it.`,
   });
 }
@@ -36,7 +37,7 @@ export function deniedError(asked: Asked): GatewayError {
 export function systemFileError(asked: Asked): GatewayError {
   return new GatewayError({
     kind: 'permission',
-    message: `"${asked.path}" is a file of the operating system itself (such as those in /proc), which is never read.`,
+    message: `"${asked.path}" is a file of the operating system itself (such as those in /proc), which is never touched.`,
   });
 }
 
@@ -46,6 +47,50 @@ export function missingError(asked: Asked): GatewayError {
 
 export function notAFileError(asked: Asked, what: string): GatewayError {
   return invalidPath(asked.path, `is ${what}, not a file`, 'Give the path of a regular file.');
+}
+
+export function notADirectoryError(asked: Asked, what: string): GatewayError {
+  return invalidPath(asked.path, `is ${what}, not a directory`, 'Give the path of a directory.');
+}
+
+/** What an error calls an entry of this kind. */
+export function nameKind(entry: { readonly kind: 'directory' | 'file' | 'link' | 'missing' } | { readonly kind: 'other'; readonly what: string }): string {
+  switch (entry.kind) {
+    case 'other':
+      return entry.what;
+    case 'link':
+      return 'a link';
+    default:
+      return `a ${entry.kind}`;
+  }
+}
+
+export function existsError(asked: Asked, hint: string): GatewayError {
+  return invalidPath(asked.path, 'exists already', hint);
+}
+
+export function rootError(asked: Asked): GatewayError {
+  return new GatewayError({ kind: 'permission', message: `"${asked.path}" is an allowed directory itself, or holds one; such a directory is never moved, replaced or deleted.`, hint: 'Give a path below it.' });
+}
+
+export function deniedBelowError(asked: Asked): GatewayError {
+  return new GatewayError({
+    kind: 'permission',
+    message: `"${asked.path}" holds something of a kind that is never touched, since such files hold secrets.`,
+    hint: `An entry of ${asked.settings.deny} matches it. Name the parts that are meant one by one.`,
+  });
+}
+
+export function hardLinkError(asked: Asked): GatewayError {
+  return new GatewayError({ kind: 'permission', message: `"${asked.path}" has more than one name (hard links), one of which may lie outside.`, hint: 'Copy it by other means, then use the copy.' });
+}
+
+export function readOnlyError(settings: SettingNames): GatewayError {
+  return new GatewayError({ kind: 'permission', message: 'Files may only be read here.', hint: `Switch ${settings.readOnly} off to allow changes.` });
+}
+
+export function noRootsError(settings: SettingNames): GatewayError {
+  return new GatewayError({ kind: 'not_configured', message: 'No directory is allowed.', hint: `Set ${settings.roots} to the directories whose files may be used.` });
 }
 
 export function tooLargeError(asked: Asked, maxBytes: number): GatewayError {
@@ -59,24 +104,40 @@ export function changedError(asked: Asked): GatewayError {
 /** What an error of the file system means. Its own message is left out: it names paths that the caller did not give. */
 export function toPathError(error: unknown, asked: Asked): GatewayError {
   if (isGatewayError(error)) return error;
+  const { path } = asked;
   const code = readErrorCode(error);
+  const unavailable = (message: string, hint: string): GatewayError => new GatewayError({ kind: 'unavailable', message, hint });
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
       return missingError(asked);
     case 'EACCES':
     case 'EPERM':
-      return new GatewayError({ kind: 'permission', message: `The system does not let this process read "${asked.path}".`, hint: 'Check the owner and the mode of the file and its directories.' });
+      return new GatewayError({ kind: 'permission', message: `The system does not let this process use "${path}" so.`, hint: 'Check the owner and the mode of the file and its directories.' });
+    case 'EROFS':
+      return new GatewayError({ kind: 'permission', message: `"${path}" is on a file system that cannot be written to.` });
     case 'ENAMETOOLONG':
     case 'EINVAL':
-      return invalidPath(asked.path, 'is not a valid path here', 'Give a shorter or simpler path.');
+      return invalidPath(path, 'is not a valid path here', 'Give a shorter or simpler path.');
     case 'EISDIR':
       return notAFileError(asked, 'a directory');
+    case 'EEXIST':
+      return existsError(asked, 'Choose another name.');
+    case 'ENOTEMPTY':
+      return invalidPath(path, 'is not empty', 'Empty it first.');
+    case 'ELOOP':
+      return changedError(asked);
     case 'EMFILE':
     case 'ENFILE':
-      return new GatewayError({ kind: 'unavailable', message: `"${asked.path}" cannot be opened: too many files are open.`, hint: 'Try again later.' });
+      return unavailable(`"${path}" cannot be opened: too many files are open.`, 'Try again later.');
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return unavailable(`There is no room left to write "${path}".`, 'Free some room, then try again.');
+    case 'EBUSY':
+    case 'ETXTBSY':
+      return unavailable(`"${path}" is in use.`, 'Try again later.');
     default:
-      return new GatewayError({ kind: 'internal', message: `"${asked.path}" cannot be read (${code}).`, cause: error });
+      return new GatewayError({ kind: 'internal', message: `"${path}" cannot be used (${code}).`, cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 // A directory full of ways out, and the paths that try them. Every file outside holds the word SECRET; none may ever be read.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,13 +13,53 @@ export interface EscapeGround {
   readonly other: string;
   /** Crafted paths, none of which may give a file's content. */
   readonly paths: readonly string[];
+  /** Everything outside, and everything denied inside: names, contents, where links lead. Must stay as it is. */
+  snapshot(): string;
+  /** Makes everything anew, after a call that rightly changed something inside. */
+  restore(): void;
   remove(): void;
 }
 
 export function createEscapeGround(): EscapeGround {
-  const base = mkdtempSync(join(tmpdir(), 'gateway-escape-'));
+  const base = realpathSync(mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'gateway-escape-')));
   const at = (...names: string[]): string => join(base, ...names);
-  for (const name of ['data', 'data/sub', 'data/sub/deep', 'data/.ssh', 'data/.git', 'data/.aws', 'data/.kube', 'data2', 'Data', 'other', 'outside', 'outside/dir']) mkdirSync(at(name));
+  const links = build(base);
+  const linkPaths = Object.keys(links);
+  const inner = linkPaths.flatMap((name) => (name.startsWith('data/') ? [name.slice('data/'.length)] : []));
+  const crafted = [
+    ...craftPaths(base), ...DENIED, ...DENIED.map((name) => at('data', name)), ...linkPaths.map((name) => at(name)),
+    // What a link leads to, by every way of writing it.
+    ...inner.flatMap((name) => [`${name}/secret.txt`, `./${name}/./dir/secret.txt`, `sub/deep/../../${name}`]),
+  ];
+  const paths = [...new Set(crafted)];
+  return {
+    base, root: at('data'), other: at('other'), paths,
+    snapshot: () => [...OUTSIDE.map((name) => describe(at(name))), ...DENIED.map((name) => `${name}=${readFileSync(at('data', name), 'utf8')}`)].join('\n'),
+    restore: () => {
+      for (const name of ['data', 'other']) rmSync(at(name), { recursive: true, force: true });
+      build(base);
+    },
+    remove: () => rmSync(base, { recursive: true, force: true }),
+  };
+}
+
+const OUTSIDE = ['outside', 'data2', 'Data', 'secret.txt', 'datasecret.txt'];
+
+function describe(path: string): string {
+  const stats = lstatSync(path);
+  if (stats.isSymbolicLink()) return `${path} -> ${readlinkSync(path)}`;
+  if (!stats.isDirectory()) return `${path}=${stats.mode} ${readFileSync(path, 'utf8')}`;
+  return [`${path}/`, ...readdirSync(path).toSorted().map((name) => describe(join(path, name)))].join('\n');
+}
+
+const DENIED = [
+    '.env', '.env.local', '.ENV.production', 'sub/.env', '.ssh/config', '.ssh/known_hosts', '.git/config', '.aws/credentials', '.kube/config', 'id_rsa', 'sub/ID_RSA', 'sub/id_ed25519',
+    'sub/private.pem', 'sub/Server.KEY', 'sub/deep/cert.p12', '.npmrc', 'sub/.npmrc', '.netrc', '.git-credentials', 'sub/vault.kdbx', '.env ', '.e\u200Bnv', '.ＥＮＶ',
+];
+
+function build(base: string): Readonly<Record<string, string>> {
+  const at = (...names: string[]): string => join(base, ...names);
+  for (const name of ['data', 'data/sub', 'data/sub/deep', 'data/empty', 'data/.ssh', 'data/.git', 'data/.aws', 'data/.kube', 'data2', 'Data', 'other', 'outside', 'outside/dir']) mkdirSync(at(name), { recursive: true });
   for (const name of ['outside/secret.txt', 'outside/dir/secret.txt', 'data2/secret.txt', 'Data/secret.txt', 'secret.txt', 'datasecret.txt']) writeFileSync(at(name), SECRET);
   const links: Record<string, string> = {
     'data/link-file': at('outside/secret.txt'),
@@ -60,14 +100,12 @@ export function createEscapeGround(): EscapeGround {
     'other/way-out': at('outside/secret.txt'),
     'data2/link-back': at('data'),
   };
-  for (const [name, target] of Object.entries(links)) symlinkSync(target, at(name));
+  for (const [name, target] of Object.entries(links)) {
+    if (lstatSync(at(name), { throwIfNoEntry: false }) === undefined) symlinkSync(target, at(name));
+  }
   writeFileSync(at('data/plain.txt'), 'plain');
-  const denied = [
-    '.env', '.env.local', '.ENV.production', 'sub/.env', '.ssh/config', '.ssh/known_hosts', '.git/config', '.aws/credentials', '.kube/config', 'id_rsa', 'sub/ID_RSA', 'sub/id_ed25519',
-    'sub/private.pem', 'sub/Server.KEY', 'sub/deep/cert.p12', '.npmrc', 'sub/.npmrc', '.netrc', '.git-credentials', 'sub/vault.kdbx', '.env ', '.e\u200Bnv', '.ＥＮＶ',
-  ];
-  for (const name of denied) writeFileSync(at('data', name), SECRET);
-  return { base, root: at('data'), other: at('other'), paths: [...craftPaths(base), ...denied, ...denied.map((name) => at('data', name)), ...Object.keys(links).map((name) => at(name))], remove: () => rmSync(base, { recursive: true, force: true }) };
+  for (const name of DENIED) writeFileSync(at('data', name), SECRET);
+  return links;
 }
 
 function craftPaths(base: string): string[] {

@@ -1,49 +1,70 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { isGatewayError } from '@gateway/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSandboxWith, type FileSandbox } from '../src/file-sandbox.ts';
 import { linuxSteps } from '../src/linux-steps.ts';
 import { portableSteps } from '../src/portable-steps.ts';
+import { ENTRY_POINTS, type EntryPoint } from './entry-points.ts';
 import { createEscapeGround, type EscapeGround } from './escape-paths.ts';
 
 const KINDS = [
   ...(existsSync('/proc/self/fd') ? [{ name: 'linux', steps: linuxSteps }] : []),
   { name: 'portable', steps: portableSteps },
 ];
+// Contents from outside, and names that only outside or denied entries have.
+const TELLING = /SECRET|secret\.txt|\.env|known_hosts|id_rsa|private\.pem|credentials/i;
 
 describe.each(KINDS)('with $name steps', ({ steps }) => {
   let ground: EscapeGround;
   let sandbox: FileSandbox;
+  let before: string;
 
   beforeAll(() => {
     ground = createEscapeGround();
     sandbox = createSandboxWith(steps, { roots: [ground.root, ground.other] });
+    before = ground.snapshot();
   });
 
   afterAll(() => {
     ground.remove();
   });
 
-  it('no crafted path escapes', async () => {
-    expect(ground.paths.length).toBeGreaterThan(200);
+  // What is wrong with the outcome, if anything.
+  async function tryOnce(entry: EntryPoint, path: string): Promise<string | undefined> {
+    let told: string;
+    let hasDone = false;
+    try {
+      const outcome = await entry.run(sandbox, path);
+      hasDone = true;
+      if (entry.name.startsWith('read') || entry.name === 'openRead') return `${path}: was read`;
+      told = withoutPath(JSON.stringify(outcome) ?? '', JSON.stringify(path).slice(1, -1));
+      if (TELLING.test(told)) return `${path}: tells ${told.slice(0, 200)}`;
+    } catch (error) {
+      if (!isGatewayError(error) || !['permission', 'not_found', 'invalid_input'].includes(error.kind)) return `${path}: ${String(error)} ${String((error as Error).cause)}`;
+      // A refusal names no path but the ones that the caller gave.
+      told = withoutPath(`${error.message} ${error.hint ?? ''}`, path);
+      if (path !== '' && told.includes(ground.base) && !ground.base.startsWith(path)) return `${path}: tells ${told}`;
+    }
+    if (!entry.changes) return undefined;
+    const isTouched = snapshotOrNothing(ground) !== before;
+    if (hasDone || isTouched) ground.restore();
+    return isTouched ? `${path}: what is outside or denied was changed` : undefined;
+  }
+
+  it.each(ENTRY_POINTS.map((entry) => [entry.name, entry] as const))('no crafted path escapes through %s', async (_name, entry) => {
+    expect(ground.paths.length).toBeGreaterThanOrEqual(300);
     const escapes: string[] = [];
     for (const path of ground.paths) {
-      try {
-        await sandbox.readFile(path);
-        escapes.push(path);
-      } catch (error) {
-        if (!isGatewayError(error) || !['permission', 'not_found', 'invalid_input'].includes(error.kind)) escapes.push(`${path}: ${String(error)}`);
-        // A refusal names no path but the one that the caller gave.
-        let said = `${(error as Error).message} ${isGatewayError(error) ? error.hint : ''}`;
-        for (const form of [path, path.replaceAll('\0', '\\0'), path.slice(0, 100)]) said = said.replaceAll(form, '');
-        if (path !== '' && said.includes(ground.base) && !ground.base.startsWith(path)) escapes.push(`${path} tells: ${said}`);
-      }
+      const escape = await tryOnce(entry, path);
+      if (escape !== undefined) escapes.push(escape);
     }
     expect(escapes).toEqual([]);
-  });
+  }, 120_000);
 
   it('answers alike whether or not the file outside exists', async () => {
-    const ask = async (path: string) => sandbox.readFile(path).catch((error: unknown) => (isGatewayError(error) ? { kind: error.kind, message: error.message.replace(path, ''), hint: error.hint } : error));
     const pairs = [
       [`${ground.base}/outside/secret.txt`, `${ground.base}/outside/missing.txt`],
       ['link-dir/secret.txt', 'link-dir/missing.txt'],
@@ -52,16 +73,74 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       ['.env', 'sub/.env.missing'],
       ['settings/config', 'settings/missing'],
     ] as const;
-    for (const [there, missing] of pairs) {
-      const answer = await ask(there);
-      expect(answer).toMatchObject({ kind: 'permission' });
-      expect(await ask(missing)).toEqual(answer);
+    // Links themselves may be moved and deleted: nothing outside is touched.
+    for (const entry of ENTRY_POINTS.filter(({ name }) => !/^(?:move|delete|copy|createDirectory)/.test(name))) {
+      const ask = async (path: string): Promise<unknown> => entry.run(sandbox, path).catch((error: unknown) => (isGatewayError(error) ? { kind: error.kind, message: error.message.replace(path, ''), hint: error.hint } : error));
+      for (const [there, missing] of pairs) {
+        const answer = await ask(there);
+        expect([entry.name, there, answer]).toMatchObject([entry.name, there, { kind: 'permission' }]);
+        expect(await ask(missing)).toEqual(answer);
+      }
     }
   });
 
+  it('shows nothing that is denied', async () => {
+    ground.restore();
+    const list = (await sandbox.list('.')).entries.map(({ name }) => name);
+    expect(list).toContain('plain.txt');
+    expect(list.filter((name) => /^\.(?:env|ssh|npmrc|netrc)|id_rsa/i.test(name))).toEqual([]);
+    const { text } = await sandbox.tree('.', { maxDepth: 10, usesGitignore: false });
+    expect(text).toContain('plain.txt');
+    expect(text).not.toMatch(TELLING);
+    const names = await sandbox.search('.', { pattern: '**', usesGitignore: false, limit: 1_000 });
+    expect(names.matches.length).toBeGreaterThan(10);
+    expect(JSON.stringify(names)).not.toMatch(TELLING);
+    expect((await sandbox.search('.', { pattern: 'SECRET', contents: true, usesGitignore: false })).matches).toEqual([]);
+  });
+
+  it('refuses to move, copy or delete what holds something denied', async () => {
+    for (const work of [async () => sandbox.move('sub', 'elsewhere'), async () => sandbox.copy('sub', 'elsewhere'), async () => sandbox.delete('sub', { recursive: true }), async () => sandbox.move('.git', 'git'), async () => sandbox.move('.aws', 'aws')]) {
+      await expect(work()).rejects.toMatchObject({ kind: 'permission' });
+    }
+    expect(readFileSync(join(ground.root, '.git/config'), 'utf8')).toBe('SECRET');
+  });
+
+  it('answers at once for what is no file', async () => {
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(ground.root, 'pipe')]);
+    const server = createServer().listen(join(ground.root, 'socket'));
+    const devices = createSandboxWith(steps, { roots: ['/dev'] });
+    const outcomes: unknown[] = [];
+    for (const entry of ENTRY_POINTS.filter(({ name }) => /^(?:read|open|write|edit|save|copy from)/.test(name))) {
+      for (const [box, path] of [[sandbox, 'pipe'], [sandbox, 'socket'], [sandbox, 'empty'], [devices, 'null'], [devices, 'zero']] as const) {
+        outcomes.push(await entry.run(box, path).then(() => (entry.name === 'copy from' && path === 'empty' ? undefined : `${entry.name} ${path}`), (error: unknown) => (isGatewayError(error) && error.kind === 'invalid_input' ? undefined : [entry.name, path, error])));
+      }
+    }
+    server.close();
+    ground.restore();
+    expect(outcomes.filter((outcome) => outcome !== undefined)).toEqual([]);
+  });
+
   it.runIf(existsSync('/proc/self/fd'))('opens no descriptor for good', async () => {
-    const before = readdirSync('/proc/self/fd').length;
-    for (const path of [...ground.paths, 'plain.txt']) await sandbox.readFile(path).catch(() => undefined);
-    expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before);
+    const held = readdirSync('/proc/self/fd').length;
+    for (const entry of ENTRY_POINTS) {
+      for (const path of ['plain.txt', 'sub', 'missing', 'link-dir/secret.txt', 'sub/deep/up', '.env', 'loop-a', 'plain.txt/x', 'new/deep']) await entry.run(sandbox, path).catch(() => undefined);
+      ground.restore();
+    }
+    expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(held);
   });
 });
+
+function withoutPath(text: string, path: string): string {
+  let rest = text;
+  for (const form of [path, path.replaceAll('\0', '\\0'), path.slice(0, 100)]) if (form !== '') rest = rest.replaceAll(form, '');
+  return rest;
+}
+
+// A denied file that is gone makes another snapshot, too.
+function snapshotOrNothing(ground: EscapeGround): string {
+  try {
+    return ground.snapshot();
+  } catch (error) {
+    return String(error);
+  }
+}

@@ -8,8 +8,17 @@ const slot = join(directory, 'slot');
 const spare = join(directory, 'spare');
 process.stdout.write('ready\n');
 for (;;) {
-  renameSync(slot, spare);
-  symlinkSync(outside, slot);
-  unlinkSync(slot);
-  renameSync(spare, slot);
+  tryTo(() => renameSync(slot, spare));
+  tryTo(() => symlinkSync(outside, slot));
+  tryTo(() => unlinkSync(slot));
+  tryTo(() => renameSync(spare, slot));
+}
+
+// Whoever writes at the same time may have put something in the place meanwhile.
+function tryTo(step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }

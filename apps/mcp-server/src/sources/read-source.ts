@@ -2,6 +2,7 @@
 import { GatewayError, type Logger } from '@gateway/core';
 import type { NetworkPolicy } from '@gateway/core/network';
 import type { LoadedDocument } from '@gateway/documents';
+import type { FileSandbox } from '@gateway/fs-sandbox';
 import type { Caller } from '../caller.ts';
 import { REF_SCHEME, type ContentStore } from '../store/content-store.ts';
 
@@ -14,7 +15,7 @@ export interface ReadSourceOptions {
   readonly caller: Caller;
   /** Directories that paths may lead into; relative paths start at the first. Asked only for paths. */
   readonly readableRoots: () => Promise<readonly string[]>;
-  readonly deny?: readonly string[] | undefined;
+  readonly fileSandbox: (roots: readonly string[]) => Promise<FileSandbox>;
   readonly contentStore: ContentStore;
   readonly policy: NetworkPolicy;
   readonly logger: Logger;
@@ -74,8 +75,7 @@ async function readFile(source: string, options: ReadSourceOptions): Promise<Raw
       hint: 'Set ALLOWED_DIRECTORIES to the directories that the gateway may read, or pass the text itself.',
     });
   }
-  const { createFileSandbox } = await import('@gateway/fs-sandbox');
-  const sandbox = createFileSandbox({ roots, deny: options.deny });
+  const sandbox = await options.fileSandbox(roots);
   const file = await sandbox.readFile(source, { maxBytes: MAX_SOURCE_BYTES, signal: options.signal });
   return { bytes: file.bytes, name: source.split(/[/\\]/).at(-1) };
 }

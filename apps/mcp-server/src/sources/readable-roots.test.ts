@@ -1,3 +1,7 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GatewayError } from '@gateway/core';
 import { describe, expect, it } from 'vitest';
 import { findReadableRoots } from './readable-roots.ts';
 
@@ -9,6 +13,25 @@ describe('findReadableRoots', () => {
     for (const transport of ['stdio', 'http', 'cli'] as const) {
       expect(await findReadableRoots({ ...base, allowedDirectories: ['/data'], transport, clientRoots })).toEqual(['/data']);
     }
+  });
+
+  it("lets the client's roots narrow an allowed directory, and never add to it", async () => {
+    const home = realpathSync(mkdtempSync(join(tmpdir(), 'llm-gateway-roots-')));
+    const at = (name: string): string => join(home, name);
+    for (const name of ['allowed', 'allowed/project', 'allowed/other', 'docs', 'outside']) mkdirSync(at(name));
+    symlinkSync(at('outside'), at('allowed/link'));
+    const find = async (...roots: string[]): Promise<readonly string[]> => findReadableRoots({ ...base, allowedDirectories: [at('allowed'), at('docs')], transport: 'stdio', clientRoots: async () => roots });
+    expect(await find(at('allowed/project'))).toEqual([at('allowed/project'), at('docs')]);
+    expect(await find(at('allowed/project'), at('allowed/other'))).toEqual([at('allowed/project'), at('allowed/other'), at('docs')]);
+    for (const roots of [[at('allowed')], [home], [at('outside')], [at('allowed/link')], [at('allowed/missing')], [at('allowed-too')], [], [at('allowed'), at('allowed/project')]]) expect(await find(...roots)).toEqual([at('allowed'), at('docs')]);
+    rmSync(home, { recursive: true });
+  });
+
+  it('does without roots that the client does not tell', async () => {
+    const clientRoots = async (): Promise<string[]> => {
+      throw new GatewayError({ kind: 'unavailable', message: 'No roots.' });
+    };
+    expect(await findReadableRoots({ ...base, allowedDirectories: ['/data'], transport: 'stdio', clientRoots })).toEqual(['/data']);
   });
 
   it("takes the client's roots over stdio, else the working directory", async () => {

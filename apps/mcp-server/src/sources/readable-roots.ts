@@ -1,6 +1,8 @@
 // Which directories `source` may read: the configured ones; over stdio otherwise the client's roots, else the working directory when that is no giveaway.
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
+import { isGatewayError } from '@gateway/core';
 
 export interface ReadableRootsOptions {
   readonly allowedDirectories: readonly string[];
@@ -12,9 +14,9 @@ export interface ReadableRootsOptions {
   readonly home?: string | undefined;
 }
 
-/** Absolute paths, possibly none. Over HTTP nothing but the configured directories can be read. */
+/** Absolute paths, possibly none. Over HTTP nothing but the configured directories can be read; the client's roots narrow those, and never add to them. */
 export async function findReadableRoots(options: ReadableRootsOptions): Promise<readonly string[]> {
-  if (options.allowedDirectories.length > 0) return options.allowedDirectories;
+  if (options.allowedDirectories.length > 0) return narrowRoots(options.allowedDirectories, await askForNarrowing(options));
   if (options.transport === 'http') return [];
   if (options.transport === 'cli') return [options.cwd];
   const roots = (await options.clientRoots?.()) ?? [];
@@ -22,4 +24,39 @@ export async function findReadableRoots(options: ReadableRootsOptions): Promise<
   // Clients that start servers from `/` or the home directory have not chosen a project.
   const unchosen = [resolve('/'), resolve(options.home ?? homedir())];
   return unchosen.includes(resolve(options.cwd)) ? [] : [options.cwd];
+}
+
+// A client that does not tell its roots narrows nothing; what is allowed is allowed without it.
+async function askForNarrowing({ clientRoots }: ReadableRootsOptions): Promise<readonly string[]> {
+  try {
+    return (await clientRoots?.()) ?? [];
+  } catch (error) {
+    if (isGatewayError(error) && error.kind === 'unavailable') return [];
+    throw error;
+  }
+}
+
+// An allowed directory in which the client has roots is narrowed to them; one in which it has none stays as it was configured.
+async function narrowRoots(allowed: readonly string[], clientRoots: readonly string[]): Promise<readonly string[]> {
+  if (clientRoots.length === 0) return allowed;
+  // Compared as they really are: a root of the client may be a link that leads out.
+  const real = await Promise.all(clientRoots.map(findReal));
+  const narrowed = await Promise.all(
+    allowed.map(async (directory) => {
+      const outer = await findReal(directory);
+      const inner = outer === undefined ? [] : real.filter((root) => root !== undefined && root.startsWith(outer.endsWith(sep) ? outer : outer + sep));
+      return inner.length === 0 || real.includes(outer) ? [directory] : inner.filter((root) => root !== undefined);
+    }),
+  );
+  return [...new Set(narrowed.flat())];
+}
+
+async function findReal(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    // Not there: whoever uses it says so.
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
 }

@@ -13,7 +13,19 @@ import { recommendModel } from './completion/recommend-model.ts';
 import { chunkDocument } from './documents/chunk-document.ts';
 import { extractEntities } from './documents/extract-entities.ts';
 import { summarizeDocument } from './documents/summarize-document.ts';
+import { copyFile } from './files/copy-file.ts';
+import { createDirectory } from './files/create-directory.ts';
+import { deletePath } from './files/delete-path.ts';
+import { directoryTree } from './files/directory-tree.ts';
+import { editFile } from './files/edit-file.ts';
+import { getFileInfo } from './files/get-file-info.ts';
 import { listAllowedDirectories } from './files/list-allowed-directories.ts';
+import { listDirectory } from './files/list-directory.ts';
+import { moveFile } from './files/move-file.ts';
+import { readFile } from './files/read-file.ts';
+import { readMultipleFiles } from './files/read-multiple-files.ts';
+import { searchFiles } from './files/search-files.ts';
+import { writeFile } from './files/write-file.ts';
 import { cancelJob } from './gateway/cancel-job.ts';
 import { clearCache } from './gateway/clear-cache.ts';
 import { getAnalytics } from './gateway/get-analytics.ts';
@@ -37,6 +49,18 @@ export const tools: readonly Tool[] = [
   chunkDocument,
   summarizeDocument,
   extractEntities,
+  readFile,
+  readMultipleFiles,
+  writeFile,
+  editFile,
+  createDirectory,
+  listDirectory,
+  directoryTree,
+  moveFile,
+  copyFile,
+  deletePath,
+  searchFiles,
+  getFileInfo,
   listAllowedDirectories,
   listTools,
   getAnalytics,

@@ -1,0 +1,35 @@
+// edit_file: places of a text file changed together, found even where indentation, quotes or line ends were remembered otherwise.
+import { z } from 'zod';
+import { resultOutput } from '../../shared-input.ts';
+import { defineTool } from '../../tool.ts';
+import { openForWriting } from './open-sandbox.ts';
+
+// Of a change all over a large file, the beginning is enough to see what was done.
+const MAX_DIFF_CHARACTERS = 50_000;
+
+export const editFile = defineTool({
+  name: 'edit_file',
+  title: 'Edit a file',
+  description: 'Replace old_text, which must be there once, by new_text; all edits or none. Gives the diff.',
+  toolset: 'files',
+  input: z.object({
+    path: z.string(),
+    edits: z.array(z.strictObject({ old_text: z.string(), new_text: z.string(), replace_all: z.boolean().optional(), expected_replacements: z.int().min(1).optional() })).min(1),
+    dry_run: z.boolean().optional(),
+  }),
+  output: z.looseObject({
+    ...resultOutput,
+    diff: z.string().optional(),
+    replacements: z.array(z.looseObject({ count: z.int(), rule: z.string() })).optional(),
+    size: z.int().optional(),
+    hash: z.string().optional(),
+  }),
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
+  handler: async (input, services, call) => {
+    const sandbox = await openForWriting(services, call);
+    const edits = input.edits.map((edit) => ({ oldText: edit.old_text, newText: edit.new_text, replaceAll: edit.replace_all, expectedReplacements: edit.expected_replacements }));
+    const { diff, replacements, size, hash } = await sandbox.editFile(input.path, edits, { dryRun: input.dry_run, signal: call.signal });
+    const shown = diff.length > MAX_DIFF_CHARACTERS ? { diff: `${diff.slice(0, MAX_DIFF_CHARACTERS)}…`, truncated: true } : { diff };
+    return { success: true, ...shown, replacements: replacements.map(({ count, rule }) => ({ count, rule })), size, hash };
+  },
+});

@@ -1,0 +1,166 @@
+// What is put in the place of a match: the caller's new text, but what the caller did not change stays as the file has it, byte for byte. Old
+// and new are compared; where they agree the file's own characters are taken, where they differ the new ones, shifted as the match was.
+import { diffArrays } from 'diff';
+import { toPlain } from './fold-text.ts';
+import { indentOf, isBlank, splitLines, trailingOf, type Line } from './split-lines.ts';
+import type { Match } from './text-edit.ts';
+
+/** @param lineEnd what new lines end with where the place itself has no line end */
+export function composeReplacement(text: string, match: Match, lineEnd: string): string {
+  const region = text.slice(match.start, match.end);
+  // Whoever writes a return and is met exactly means what stands there.
+  if (region === match.oldText && match.oldText.includes('\r')) return match.newText;
+  const [found, old, wanted] = [splitLines(region), splitLines(match.oldText), splitLines(match.newText)];
+  // Both count the same lines, or one stands for several (an escaped line end), where nothing can be taken over line by line.
+  if (found.length !== old.length) return withLineEnds(match.newText, found[0]?.end || lineEnd);
+  const job: Job = { match, found, old, substitutions: readSubstitutions(old, found) };
+  const ends = found.map(({ end }) => end).filter((end) => end !== '');
+  const pieces: string[] = [];
+  let position = 0;
+  const lastIndex = wanted.length - 1;
+  const put = (line: string, index: number, at: number): void => {
+    // Every piece but the last one ends; a piece that stood before keeps its own end.
+    const end = index === lastIndex ? '' : found[at]?.end || (ends.at(-1) ?? lineEnd);
+    pieces.push(line + end);
+  };
+  let index = 0;
+  for (const run of pairLines(old.map(({ content }) => content), wanted.map(({ content }) => content))) {
+    for (const line of run.added) {
+      // A new line ends as the one before it does.
+      const at = line.pair ?? Math.max(0, position - 1);
+      const content = line.pair === undefined ? insertLine(job, line.text, index === 0) : changeLine(job, { at: line.pair, wanted: line.text, isFirst: index === 0 });
+      put(content, index, at);
+      index += 1;
+      if (line.pair !== undefined) position = line.pair + 1;
+    }
+    position = run.next;
+  }
+  return pieces.join('');
+}
+
+function withLineEnds(text: string, lineEnd: string): string {
+  return text.replaceAll(/\r?\n/g, lineEnd);
+}
+
+interface Job {
+  readonly match: Match;
+  readonly found: readonly Line[];
+  readonly old: readonly Line[];
+  readonly substitutions: ReadonlyMap<string, string>;
+}
+
+interface Run {
+  readonly added: readonly { readonly text: string; /** The old line that it stands for. */ readonly pair: number | undefined }[];
+  /** The first old line behind this run. */
+  readonly next: number;
+}
+
+// Old and new lines side by side: kept ones, changed ones, inserted ones.
+function pairLines(old: readonly string[], wanted: readonly string[]): readonly Run[] {
+  const runs: Run[] = [];
+  let at = 0;
+  const changes = diffArrays([...old], [...wanted]);
+  for (let n = 0; n < changes.length; n += 1) {
+    const change = changes[n];
+    if (change === undefined) continue;
+    if (!change.added && !change.removed) {
+      const start = at;
+      at += change.value.length;
+      runs.push({ added: change.value.map((text, index) => ({ text, pair: start + index })), next: at });
+      continue;
+    }
+    const other = changes[n + 1];
+    const isChange = change.removed && other?.added === true;
+    if (change.removed && !isChange) {
+      at += change.value.length;
+      continue;
+    }
+    const removed = change.removed ? change.value : [];
+    const added = isChange ? other.value : change.value;
+    runs.push({ added: pairChanged(removed, added, at), next: at + removed.length });
+    at += removed.length;
+    if (isChange) n += 1;
+  }
+  return runs;
+}
+
+// As many as before: one for one. Otherwise each new line goes with the next old one that is like it.
+function pairChanged(removed: readonly string[], added: readonly string[], start: number): Run['added'] {
+  if (removed.length === added.length) return added.map((text, index) => ({ text, pair: start + index }));
+  let from = 0;
+  return added.map((text) => {
+    const offset = removed.slice(from).findIndex((line) => isAlike(line, text));
+    if (offset === -1) return { text, pair: undefined };
+    from += offset + 1;
+    return { text, pair: start + from - 1 };
+  });
+}
+
+function isAlike(one: string, other: string): boolean {
+  const [few, many] = [toTokens(one.trim()), toTokens(other.trim())].toSorted((a, b) => a.length - b.length);
+  if (few === undefined || many === undefined || few.length === 0) return false;
+  const known = new Set(few);
+  return many.filter((token) => known.has(token)).length > many.length / 2;
+}
+
+function changeLine(job: Job, { at, wanted, isFirst }: { readonly at: number; readonly wanted: string; readonly isFirst: boolean }): string {
+  const old = job.old[at]?.content ?? '';
+  const found = job.found[at]?.content ?? '';
+  if (old === wanted) return found;
+  const indent = indentOf(wanted) === indentOf(old) && !isBlank(wanted) ? indentOf(found) : shiftIndent(job, wanted, isFirst);
+  if (isBlank(wanted)) return job.match.shift.isNone ? wanted : '';
+  return indent + mergeBody(job, { old: old.trim(), found: found.trim(), wanted: wanted.trim() }) + trailingOf(wanted);
+}
+
+function insertLine(job: Job, wanted: string, isFirst: boolean): string {
+  if (isBlank(wanted)) return job.match.shift.isNone ? wanted : '';
+  return shiftIndent(job, wanted, isFirst) + substitute(wanted.slice(indentOf(wanted).length), job.substitutions);
+}
+
+function shiftIndent({ match }: Job, line: string, isFirst: boolean): string {
+  const indent = indentOf(line);
+  return isFirst && match.keepsFirst === true ? indent : match.shift.apply(indent);
+}
+
+// Old and found differ in typography at most; what is the same in old and new is taken from the file.
+function mergeBody({ substitutions }: Job, { old, found, wanted }: { readonly old: string; readonly found: string; readonly wanted: string }): string {
+  if (old === found) return wanted;
+  // Only one character for one tells which stands where.
+  if (old.length !== found.length) return substitute(wanted, substitutions);
+  let result = '';
+  let at = 0;
+  for (const change of diffArrays(toTokens(old), toTokens(wanted))) {
+    const text = change.value.join('');
+    if (change.added) {
+      result += substitute(text, substitutions);
+      continue;
+    }
+    if (!change.removed) result += found.slice(at, at + text.length);
+    at += text.length;
+  }
+  return result;
+}
+
+function toTokens(line: string): string[] {
+  return line.match(/[\p{L}\p{N}_]+|\s+|./gu) ?? [];
+}
+
+// Typographic characters that the caller wrote where the file has plain ones, the same each time. Not the other way round: which of two
+// quotes a plain one stands for cannot be told.
+function readSubstitutions(old: readonly Line[], found: readonly Line[]): ReadonlyMap<string, string> {
+  const substitutions = new Map<string, string>();
+  old.forEach(({ content }, index) => {
+    const [one, other] = [content.trim(), found[index]?.content.trim() ?? ''];
+    if (one === other) return;
+    for (const character of one) {
+      const plain = toPlain(character);
+      if (plain !== character && !other.includes(character)) substitutions.set(character, plain);
+    }
+  });
+  for (const { content } of found) for (const character of content) substitutions.delete(character);
+  return substitutions;
+}
+
+function substitute(text: string, substitutions: ReadonlyMap<string, string>): string {
+  return substitutions.size === 0 ? text : Array.from(text, (character) => substitutions.get(character) ?? character).join('');
+}

@@ -1,0 +1,49 @@
+// A text as pieces: what stands in each line, and what ends it.
+
+export interface Line {
+  /** Where it begins in the text. */
+  readonly start: number;
+  readonly content: string;
+  /** `\n`, `\r\n`, `\r`, or empty for the last piece. */
+  readonly end: string;
+}
+
+/** At least one piece; the last one has no line end and may be empty. A lone return counts only in texts without any line feed. */
+export function splitLines(text: string): Line[] {
+  const pattern = text.includes('\n') ? /\r?\n/g : /\r/g;
+  const lines: Line[] = [];
+  let start = 0;
+  for (const match of text.matchAll(pattern)) {
+    lines.push({ start, content: text.slice(start, match.index), end: match[0] });
+    start = match.index + match[0].length;
+  }
+  lines.push({ start, content: text.slice(start), end: '' });
+  return lines;
+}
+
+/** The most frequent line end of a text; `\n` where there is none. */
+export function findLineEnd(text: string): string {
+  let [windows, unix] = [0, 0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    if (text[at - 1] === '\r') windows += 1;
+    else unix += 1;
+  }
+  if (windows + unix === 0) return text.includes('\r') ? '\r' : '\n';
+  return windows > unix ? '\r\n' : '\n';
+}
+
+/** The number, from 1, of the line in which an offset lies. */
+export function lineNumberAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
+}
+
+export const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';
+export const trailingOf = (line: string): string => {
+  // By hand: an expression would try every blank of the line as the first one.
+  let start = line.length;
+  while (start > 0 && (line[start - 1] === ' ' || line[start - 1] === '\t')) start -= 1;
+  return line.slice(start);
+};
+export const isBlank = (line: string): boolean => line.trim() === '';

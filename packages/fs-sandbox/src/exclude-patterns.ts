@@ -1,0 +1,15 @@
+// Globs by which a caller leaves things out: as in .gitignore, a pattern without `/` counts at any depth, and a directory takes all below it along.
+import picomatch from 'picomatch';
+import { GatewayError } from '@gateway/core';
+
+/** @throws GatewayError `invalid_input` for an empty pattern */
+export function createExcluder(patterns: readonly string[] | undefined): ((path: string) => boolean) | undefined {
+  if (patterns === undefined || patterns.length === 0) return undefined;
+  const globs = patterns.flatMap((pattern) => {
+    const glob = pattern.trim().replace(/^\.\//, '').replace(/\/(?:\*\*)?$/, '');
+    if (glob === '') throw new GatewayError({ kind: 'invalid_input', message: `"${pattern}" is not a glob.`, hint: 'Write for instance *.log, build, or src/**/*.test.ts.' });
+    if (glob.startsWith('/')) return [glob.slice(1)];
+    return glob.includes('/') ? [glob, `**/${glob}`] : [`**/${glob}`];
+  });
+  return picomatch(globs, { dot: true, nonegate: true, windows: false });
+}

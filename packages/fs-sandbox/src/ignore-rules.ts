@@ -1,0 +1,86 @@
+// What .gitignore files leave out, from the root of the sandbox down to where a walk stands; and .git itself.
+import ignore, { type Ignore } from 'ignore';
+import type { Gate } from './resolve-inside.ts';
+import { readWhole } from './read-opened-file.ts';
+import type { Asked } from './path-errors.ts';
+import type { Place } from './steps.ts';
+
+export interface IgnoreRules {
+  /** @param names from the root of the sandbox */
+  isIgnored(names: readonly string[], isDirectory: boolean): boolean;
+  /** The rules inside a directory: those from above, and its own. */
+  enter(place: Place, names: readonly string[]): Promise<IgnoreRules>;
+}
+
+interface RuleFile {
+  readonly depth: number;
+  readonly rules: Ignore;
+}
+
+interface RulesStart {
+  readonly gate: Gate;
+  readonly asked: Asked;
+  readonly place: Place;
+  readonly root: { readonly path: string };
+  readonly names: readonly string[];
+}
+
+// A rule file larger than this is no rule file.
+const MAX_RULE_BYTES = 1_000_000;
+
+export const NO_IGNORE_RULES: IgnoreRules = { isIgnored: () => false, enter: async () => NO_IGNORE_RULES };
+
+/** The rules at the beginning of a walk. One that begins inside something that is ignored is meant, so only rules from there on count. */
+export async function createIgnoreRules({ gate, asked, place, root, names }: RulesStart): Promise<IgnoreRules> {
+  const above: RuleFile[] = [];
+  const places: Place[] = [];
+  try {
+    let current: Place | undefined = names.length === 0 ? undefined : await gate.steps.openRoot(root.path);
+    for (const [depth, name] of names.entries()) {
+      if (current === undefined) break;
+      places.push(current);
+      const own = await readRules(gate, current, asked);
+      if (own !== undefined) above.push({ depth, rules: own });
+      current = await gate.steps.enter(current, name);
+      if (current !== undefined && isMatched(above, names.slice(0, depth + 1), true)) above.length = 0;
+    }
+    if (current !== undefined) places.push(current);
+  } finally {
+    await Promise.all(places.map(async (held) => held.close()));
+  }
+  return createRules(gate, asked, above).enter(place, names);
+}
+
+function createRules(gate: Gate, asked: Asked, files: readonly RuleFile[]): IgnoreRules {
+  return {
+    isIgnored: (names, isDirectory) => names.at(-1) === '.git' || isMatched(files, names, isDirectory),
+    enter: async (place, names) => {
+      const rules = await readRules(gate, place, asked);
+      return createRules(gate, asked, rules === undefined ? files : [...files, { depth: names.length, rules }]);
+    },
+  };
+}
+
+// The nearest file that says anything decides.
+function isMatched(files: readonly RuleFile[], names: readonly string[], isDirectory: boolean): boolean {
+  for (const { depth, rules } of files.toReversed()) {
+    const path = names.slice(depth).join('/');
+    if (path === '') continue;
+    const { ignored, unignored } = rules.test(isDirectory ? `${path}/` : path);
+    if (ignored) return true;
+    if (unignored) return false;
+  }
+  return false;
+}
+
+async function readRules(gate: Gate, place: Place, asked: Asked): Promise<Ignore | undefined> {
+  const handle = await gate.steps.openFile(place, '.gitignore');
+  if (handle === undefined) return undefined;
+  try {
+    if ((await handle.stat()).size > MAX_RULE_BYTES) return undefined;
+    const bytes = await readWhole(handle, { asked, maxBytes: MAX_RULE_BYTES });
+    return ignore({ allowRelativePaths: true }).add(Buffer.from(bytes).toString('utf8'));
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,188 @@
+// Text out of a file: whole, or lines or bytes of it, decoded; what is no text is said to be binary.
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { GatewayError, throwIfAborted } from '@gateway/core';
+import { invalidPath, tooLargeError, toPathError } from './path-errors.ts';
+import { readLastLines, readLinesFrom, type LineBytes, type LineScan } from './read-lines.ts';
+import { readMediaType } from './media-type.ts';
+import { readWhole } from './read-opened-file.ts';
+import { ask, openRegularFile, type SandboxContext } from './sandbox-context.ts';
+import { checkEncoding, decodeBytes, detectEncoding, lineEndOf, readMark, withoutCutCharacter, type Encoding } from './text-encoding.ts';
+
+export interface ReadTextOptions {
+  /** The first lines. At most one of `head`, `tail`, `lines` and `bytes` may be given. */
+  readonly head?: number | undefined;
+  /** The last lines. */
+  readonly tail?: number | undefined;
+  /** `count` lines from line `start` on, which counts from 1. */
+  readonly lines?: { readonly start: number; readonly count?: number | undefined } | undefined;
+  /** From byte `start` up to, but without, byte `end`; characters cut at the edges become U+FFFD. */
+  readonly bytes?: { readonly start: number; readonly end?: number | undefined } | undefined;
+  /** @default by byte order mark, strict UTF-8, then statistics */
+  readonly encoding?: string | undefined;
+  /** What is longer is cut, after a whole line where possible. @default 256 KiB */
+  readonly maxBytes?: number | undefined;
+  /** A binary file that is larger is described without its bytes. @default 1 MiB */
+  readonly maxBinaryBytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface ContentFacts {
+  readonly path: string;
+  /** Of the whole file, in bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number;
+  /** SHA-256 of the whole file in hexadecimal; left out above 64 MiB. */
+  readonly hash?: string | undefined;
+}
+
+export interface TextContent extends ContentFacts {
+  readonly kind: 'text';
+  /** Without a byte order mark; line ends as they are in the file. */
+  readonly text: string;
+  readonly encoding: string;
+  readonly hasMark: boolean;
+  /** Whether there is more behind (with `tail`: before) what was asked for and given. */
+  readonly truncated: boolean;
+  /** The line after the last one given, where there is one and its number is known. */
+  readonly nextLine?: number | undefined;
+}
+
+export interface BinaryContent extends ContentFacts {
+  readonly kind: 'binary';
+  /** For instance `image/png`; undefined when it is not known. */
+  readonly mediaType?: string | undefined;
+  /** Left out when the file is larger than `maxBinaryBytes`. */
+  readonly bytes?: Uint8Array | undefined;
+}
+
+const DEFAULT_MAX_BYTES = 262_144;
+const DEFAULT_MAX_BINARY_BYTES = 1_048_576;
+const MAX_HASHED_BYTES = 64 * 1024 * 1024;
+const SAMPLE_BYTES = 65_536;
+
+/** @throws GatewayError as `readFile`, and `invalid_input` for ranges that exclude each other or an unknown encoding */
+export async function readText(context: SandboxContext, path: string, options: ReadTextOptions): Promise<TextContent | BinaryContent> {
+  throwIfAborted(options.signal);
+  checkRanges(options);
+  const asked = ask(context, path);
+  const encoding = options.encoding === undefined ? undefined : await checkEncoding(options.encoding);
+  const handle = await openRegularFile(context, asked);
+  try {
+    const { size, mtimeMs } = await handle.stat();
+    const facts: ContentFacts = { path, size, modifiedMs: mtimeMs, ...(size <= MAX_HASHED_BYTES ? { hash: await hashFile(handle, options.signal) } : {}) };
+    const sample = await readBytes(handle, 0, Math.min(size, SAMPLE_BYTES));
+    const found = encoding === undefined ? await detectEncoding(sample, sample.length === size) : named(sample, encoding);
+    if (found === undefined) {
+      const limit = options.maxBinaryBytes ?? DEFAULT_MAX_BINARY_BYTES;
+      const bytes = size <= limit ? await readWhole(handle, { asked, maxBytes: limit, signal: options.signal }) : undefined;
+      return { kind: 'binary', ...facts, mediaType: readMediaType(sample), bytes };
+    }
+    return await readRange(handle, { facts, found, options, isNamed: encoding !== undefined });
+  } catch (error) {
+    throw toPathError(error, asked);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The bytes of a text file for changing it, with its encoding. @throws GatewayError `invalid_input` when it is binary or larger than `maxBytes` */
+export async function readForChange(context: SandboxContext, options: { readonly path: string; readonly handle: FileHandle; readonly maxBytes: number; readonly encoding?: string | undefined }): Promise<{ readonly bytes: Uint8Array; readonly encoding: Encoding }> {
+  const asked = ask(context, options.path);
+  if ((await options.handle.stat()).size > options.maxBytes) throw tooLargeError(asked, options.maxBytes);
+  const bytes = await readWhole(options.handle, { asked, maxBytes: options.maxBytes });
+  const encoding = options.encoding === undefined ? await detectEncoding(bytes, true) : named(bytes, await checkEncoding(options.encoding));
+  if (encoding === undefined) throw invalidPath(options.path, 'is a binary file, not text', 'Only text can be edited; write_file replaces a whole file.');
+  return { bytes, encoding };
+}
+
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function named(bytes: Uint8Array, name: string): Encoding {
+  const marked = readMark(bytes);
+  return marked?.name === name ? marked : { name, mark: new Uint8Array(0) };
+}
+
+function checkRanges({ head, tail, lines, bytes }: ReadTextOptions): void {
+  if ([head, tail, lines, bytes].filter((range) => range !== undefined).length > 1) {
+    throw new GatewayError({ kind: 'invalid_input', message: 'The first lines, the last lines and a range exclude each other.', hint: 'Give head, tail, or offset with limit.' });
+  }
+}
+
+interface RangeJob {
+  readonly facts: ContentFacts;
+  readonly found: Encoding;
+  readonly options: ReadTextOptions;
+  readonly isNamed: boolean;
+}
+
+async function readRange(handle: FileHandle, job: RangeJob): Promise<TextContent> {
+  const { facts, found, options } = job;
+  const { size } = facts;
+  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+  const scan: LineScan = { startByte: found.mark.length, size, encoding: found.name, maxBytes, signal: options.signal };
+  if (options.bytes !== undefined) {
+    const { width } = lineEndOf(found.name);
+    const start = Math.max(found.mark.length, alignDown(options.bytes.start, width));
+    const asked = Math.max(start, Math.min(options.bytes.end ?? size, size));
+    const end = Math.min(asked, start + maxBytes);
+    const bytes = await readBytes(handle, start, end);
+    return { ...(await toText(job, end < asked && found.name === 'utf-8' ? withoutCutCharacter(bytes) : bytes)), truncated: end < size };
+  }
+  if (options.tail !== undefined) {
+    const last = await readLastLines(handle, scan, options.tail);
+    return { ...(await toText(job, last.bytes)), truncated: last.isCut };
+  }
+  const start = options.lines?.start ?? 1;
+  const part: LineBytes = await readLinesFrom(handle, scan, { skip: start - 1, take: options.head ?? options.lines?.count ?? Number.POSITIVE_INFINITY });
+  return { ...(await toText(job, part.bytes)), truncated: !part.isAtEnd, nextLine: part.isAtEnd ? undefined : start + part.lines };
+}
+
+async function toText({ facts, found, isNamed }: RangeJob, bytes: Uint8Array): Promise<Omit<TextContent, 'truncated'>> {
+  let { name } = found;
+  if (name === 'utf-8' && !isNamed && found.mark.length === 0 && !isUtf8(bytes)) {
+    // The beginning was plain ASCII, the rest is not: what was read decides.
+    name = (await detectEncoding(bytes, true))?.name ?? name;
+  }
+  return { kind: 'text', ...facts, text: await decodeBytes(bytes, name), encoding: name, hasMark: found.mark.length > 0 };
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+function alignDown(position: number, width: number): number {
+  return position - (position % width);
+}
+
+async function readBytes(handle: FileHandle, start: number, end: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(Math.max(0, end - start));
+  let filled = 0;
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+async function hashFile(handle: FileHandle, signal: AbortSignal | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafeSlow(SAMPLE_BYTES * 4);
+  for (let position = 0; ; ) {
+    throwIfAborted(signal);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    if (bytesRead === 0) return hash.digest('hex');
+    hash.update(buffer.subarray(0, bytesRead));
+    position += bytesRead;
+  }
+}

@@ -1,0 +1,108 @@
+// Puts a file in place at once: written beside its place under a temporary name, synced, then renamed. Whoever looks sees the old file or
+// the new one, also after a crash. All of it happens in one directory that is held, so nothing can lead the file elsewhere.
+import { constants, type Stats } from 'node:fs';
+import { link, lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { changedError, existsError, readErrorCode, type Asked } from './path-errors.ts';
+import { pathIn, type Place } from './steps.ts';
+import { createTempName } from './temp-name.ts';
+
+/** What the target looked like when its new content was decided. */
+export interface Expected {
+  /** Undefined: nothing was there. */
+  readonly stats: Stats | undefined;
+}
+
+export interface ReplaceOptions {
+  readonly asked: Asked;
+  /** Fills the file. */
+  readonly fill: (handle: FileHandle) => Promise<void>;
+  /** Mode and owner of the new file. Left out: those of any new file. */
+  readonly like?: Stats | undefined;
+  /** Refuses when the target has changed since. @default no check */
+  readonly expected?: Expected | undefined;
+  /** Whether what is there may be replaced. @default true */
+  readonly overwrite?: boolean | undefined;
+}
+
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+/** @throws GatewayError `unavailable` when the target changed meanwhile, `invalid_input` when it exists and must not; errors of the system as they come */
+export async function replaceFile(place: Place, name: string, options: ReplaceOptions): Promise<void> {
+  const { asked, fill, like, expected } = options;
+  await place.check(asked);
+  const temp = pathIn(place, createTempName());
+  const target = pathIn(place, name);
+  // Nobody else may read it before it has its mode.
+  const handle = await open(temp, CREATE, like === undefined ? 0o666 : 0o600);
+  try {
+    try {
+      await fill(handle);
+      if (like !== undefined) await takeAfter(handle, like);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (expected !== undefined && !(await isAsExpected(target, expected))) throw changedError(asked);
+    if (options.overwrite === false) await renameNew(temp, target, asked);
+    else await rename(temp, target);
+  } catch (error) {
+    await removeQuietly(temp);
+    throw error;
+  }
+  await place.check(asked);
+}
+
+/** Renames only when nothing has the new name, where the file system can do that in one step. @throws GatewayError `invalid_input` when it exists */
+export async function renameNew(from: string, to: string, asked: Asked): Promise<void> {
+  try {
+    // rename(2) replaces what is there; link(2) does not.
+    await link(from, to);
+  } catch (error) {
+    if (readErrorCode(error) === 'EEXIST') throw existsError(asked, 'Choose another name, or allow it to be overwritten.');
+    if (!['EPERM', 'EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EACCES'].includes(readErrorCode(error))) throw error;
+    // A file system without hard links: look, then rename.
+    if ((await lookAt(to)) !== undefined) throw existsError(asked, 'Choose another name, or allow it to be overwritten.');
+    await rename(from, to);
+    return;
+  }
+  await unlink(from);
+}
+
+/** What is at the path, without following it. */
+export async function lookAt(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (readErrorCode(error) === 'ENOENT' || readErrorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+async function takeAfter(handle: FileHandle, like: Stats): Promise<void> {
+  const own = await handle.stat();
+  if (own.uid !== like.uid || own.gid !== like.gid) {
+    try {
+      await handle.chown(like.uid, like.gid);
+    } catch (error) {
+      // Only the system's own user may give files away; then it is ours now.
+      if (readErrorCode(error) !== 'EPERM') throw error;
+    }
+  }
+  // Bits that lend the owner's rights are not handed on to new content.
+  await handle.chmod(like.mode & 0o777);
+}
+
+async function isAsExpected(target: string, { stats }: Expected): Promise<boolean> {
+  const now = await lookAt(target);
+  if (now === undefined || stats === undefined) return now === stats;
+  return now.dev === stats.dev && now.ino === stats.ino && now.size === stats.size && now.mtimeMs === stats.mtimeMs && now.ctimeMs === stats.ctimeMs;
+}
+
+async function removeQuietly(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    // Renamed or swept away already: what matters is that it is gone.
+    if (readErrorCode(error) !== 'ENOENT') throw error;
+  }
+}

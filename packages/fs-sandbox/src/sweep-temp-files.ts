@@ -1,0 +1,34 @@
+// Clears away the temporary files that killed processes left in a directory.
+import { unlink } from 'node:fs/promises';
+import { readErrorCode, type Asked } from './path-errors.ts';
+import { removeTree } from './remove-tree.ts';
+import { lookAt } from './replace-file.ts';
+import { pathIn, type Place, type Steps } from './steps.ts';
+import { findMaker, isTempName } from './temp-name.ts';
+
+// Of another machine on the same disk, nothing is known but how long ago it wrote.
+const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+
+export interface SweepOptions {
+  readonly place: Place;
+  readonly steps: Steps;
+  readonly nowMs: number;
+  readonly asked: Asked;
+}
+
+export async function sweepTempFiles({ place, steps, nowMs, asked }: SweepOptions): Promise<void> {
+  for (const { name } of await steps.list(place)) {
+    if (!isTempName(name)) continue;
+    const path = pathIn(place, name);
+    const stats = await lookAt(path);
+    const maker = findMaker(name);
+    if (stats === undefined || maker === 'alive' || (maker === 'unknown' && nowMs - stats.mtimeMs < ABANDONED_AFTER_MS)) continue;
+    try {
+      if (stats.isDirectory()) await removeTree({ place, name, steps, asked });
+      else await unlink(path);
+    } catch (error) {
+      // Another process has swept it first.
+      if (readErrorCode(error) !== 'ENOENT') throw error;
+    }
+  }
+}

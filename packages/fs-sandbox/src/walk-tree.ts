@@ -1,0 +1,113 @@
+// Everything below a directory, level by level, depth first and in the order of names: what is denied is not there, links are shown and not followed, what
+// .gitignore files exclude is left out when asked. The directories on the way are held open one by one, so nothing leads outside.
+import type { Dirent } from 'node:fs';
+import { throwIfAborted } from '@gateway/core';
+import { createIgnoreRules, NO_IGNORE_RULES, type IgnoreRules } from './ignore-rules.ts';
+import type { Asked } from './path-errors.ts';
+import type { Gate } from './resolve-inside.ts';
+import type { SandboxRoot } from './sandbox-root.ts';
+import { lookAt } from './replace-file.ts';
+import { pathIn, type Place } from './steps.ts';
+
+export type EntryType = 'file' | 'directory' | 'symlink' | 'other';
+
+export interface WalkedEntry {
+  readonly name: string;
+  readonly type: EntryType;
+}
+
+/** What one directory holds. */
+export interface WalkedLevel {
+  /** From the directory where the walk began; empty for that one. */
+  readonly path: readonly string[];
+  /** Open until the walk goes on. */
+  readonly place: Place;
+  /** Sorted by name; the directories behind everything else, since the walk goes into them afterwards. */
+  readonly entries: readonly WalkedEntry[];
+}
+
+export interface WalkOptions {
+  readonly gate: Gate;
+  readonly asked: Asked;
+  readonly place: Place;
+  readonly root: SandboxRoot;
+  /** From the root to where the walk begins. */
+  readonly names: readonly string[];
+  /** Paths from the beginning, `/` between names, that are left out with all below them. */
+  readonly isExcluded?: ((path: string) => boolean) | undefined;
+  /** @default true */
+  readonly usesGitignore?: boolean | undefined;
+  /** Only this path, if it is a file, and what comes behind it. */
+  readonly from?: readonly string[] | undefined;
+  /** Called for what is left out by ignore rules. */
+  readonly onIgnored?: (() => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Level {
+  readonly place: Place;
+  readonly path: readonly string[];
+  readonly ignore: IgnoreRules;
+  readonly from: readonly string[];
+}
+
+export async function* walkTree(options: WalkOptions): AsyncGenerator<WalkedLevel> {
+  const ignore = options.usesGitignore === false ? NO_IGNORE_RULES : await createIgnoreRules(options);
+  yield* walkLevel(options, { place: options.place, path: [], ignore, from: options.from ?? [] });
+}
+
+async function* walkLevel(options: WalkOptions, level: Level): AsyncGenerator<WalkedLevel> {
+  throwIfAborted(options.signal);
+  const { place, path } = level;
+  const entries = (await listSorted(options, level)).filter((entry) => isReached(entry, level.from));
+  yield { path, place, entries };
+  for (const { name, type } of entries) {
+    if (type !== 'directory') continue;
+    throwIfAborted(options.signal);
+    const inner = await options.gate.steps.enter(place, name);
+    if (inner === undefined) continue;
+    try {
+      await inner.check(options.asked);
+      const below = [...path, name];
+      const ignore = await level.ignore.enter(inner, [...options.names, ...below]);
+      yield* walkLevel(options, { place: inner, path: below, ignore, from: name === level.from[0] ? level.from.slice(1) : [] });
+    } finally {
+      await inner.close();
+    }
+  }
+}
+
+// Files come before directories, so who goes on inside a directory is done with the files beside it.
+function isReached({ name, type }: WalkedEntry, [first, ...rest]: readonly string[]): boolean {
+  if (first === undefined) return true;
+  if (rest.length === 0) return type === 'directory' || name >= first;
+  return type === 'directory' && name >= first;
+}
+
+async function listSorted({ gate, root, names, isExcluded, onIgnored }: WalkOptions, { place, path, ignore }: Level): Promise<readonly WalkedEntry[]> {
+  const found = await Promise.all((await gate.steps.list(place)).map(async (entry) => ({ name: entry.name, type: await readType(entry, place) })));
+  const shown = found.filter(({ name, type }) => {
+    const inner = [...path, name];
+    const all = [...names, ...inner];
+    if (gate.isDenied(root, all)) return false;
+    if (!ignore.isIgnored(all, type === 'directory') && isExcluded?.(inner.join('/')) !== true) return true;
+    onIgnored?.();
+    return false;
+  });
+  const rank = ({ type }: WalkedEntry): number => (type === 'directory' ? 1 : 0);
+  return shown.toSorted((one, other) => rank(one) - rank(other) || (one.name < other.name ? -1 : 1));
+}
+
+/** A file system need not say what its entries are; then it is looked at. */
+export async function readType(entry: Dirent, place: Place): Promise<EntryType> {
+  const known = toType(entry);
+  if (known !== 'other') return known;
+  const stats = await lookAt(pathIn(place, entry.name));
+  return stats === undefined ? 'other' : toType(stats);
+}
+
+export function toType(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): EntryType {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'symlink' : 'other';
+}

@@ -1,0 +1,126 @@
+// What is not asked to change does not change, whatever a file is made of.
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import iconv from 'iconv-lite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFileSandbox, type FileSandbox } from '../src/index.ts';
+
+interface Script {
+  readonly encoding: string;
+  readonly mark: boolean;
+  /** What its texts are written in. */
+  readonly characters: string;
+}
+
+const LATIN = 'abcdefgh XYZ 0123 {}();=';
+const SCRIPTS: readonly Script[] = [
+  { encoding: 'utf-8', mark: false, characters: `${LATIN}äß€漢字😀` },
+  { encoding: 'utf-8', mark: true, characters: `${LATIN}äß€漢字😀` },
+  { encoding: 'utf-16le', mark: true, characters: `${LATIN}äß€漢字😀` },
+  { encoding: 'utf-16be', mark: true, characters: `${LATIN}äß€漢字😀` },
+  { encoding: 'iso-8859-1', mark: false, characters: `${LATIN}äöüßéèñçÅ` },
+  { encoding: 'windows-1252', mark: false, characters: `${LATIN}äöüßéèñç€–` },
+  { encoding: 'shift_jis', mark: false, characters: `${LATIN}これは日本語の文章ですカタカナ漢字` },
+  { encoding: 'gbk', mark: false, characters: `${LATIN}这是一个中文文本用来测试` },
+  { encoding: 'euc-kr', mark: false, characters: `${LATIN}이것은한국어문장입니다` },
+];
+const ENDS = ['\n', '\r\n'];
+
+let directory: string;
+let sandbox: FileSandbox;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'gateway-fidelity-'));
+  sandbox = createFileSandbox({ roots: [directory], deny: [] });
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const encode = ({ encoding, mark }: Script, text: string): Buffer => Buffer.concat([mark ? iconv.encode('\ufeff', encoding) : Buffer.alloc(0), iconv.encode(text, encoding)]);
+
+/** A file: lines with line ends of their own, perhaps none at the end, and one line that is to be changed. */
+const fileOf = ({ characters }: Script) => {
+  const line = fc.array(fc.constantFrom(...Array.from(characters)), { maxLength: 12 }).map((list) => list.join(''));
+  return fc.record({
+    before: fc.array(fc.tuple(line, fc.constantFrom(...ENDS)), { maxLength: 6 }),
+    end: fc.constantFrom(...ENDS),
+    after: fc.array(fc.tuple(line, fc.constantFrom(...ENDS)), { maxLength: 6 }),
+    last: line,
+    inserted: line,
+    isLf: fc.boolean(),
+  });
+};
+
+describe.each(SCRIPTS)('$encoding, with a mark: $mark', (script) => {
+  const words = Array.from(script.characters).slice(-4).join('');
+
+  it('an edit changes the bytes of its place alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(fileOf(script), async ({ before, end, after, last, inserted }) => {
+        const [head, tail] = [before, after].map((lines) => lines.map(([text, lineEnd]) => text + lineEnd).join(''));
+        const path = 'edited.txt';
+        writeFileSync(join(directory, path), encode(script, `${head}unique old ${words}${end}${tail}${last}`));
+        await sandbox.editFile(path, [{ oldText: `unique old ${words}`, newText: `unique new ${inserted}` }], { encoding: script.encoding });
+        const expected = encode(script, `${head}unique new ${inserted}${end}${tail}${last}`);
+        expect(readFileSync(join(directory, path)).toString('hex')).toBe(expected.toString('hex'));
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
+  it('an edit over several lines, written with line feeds, keeps the line ends of the file', async () => {
+    for (const end of ENDS) {
+      const lines = [`eins ${words}`, 'zwei', `drei ${words}`, 'vier'];
+      writeFileSync(join(directory, 'several.txt'), encode(script, lines.join(end)));
+      await sandbox.editFile('several.txt', [{ oldText: `zwei\ndrei ${words}\n`, newText: `zwei\nund ${words}\ndrei ${words}\n` }], { encoding: script.encoding });
+      expect(iconv.decode(readFileSync(join(directory, 'several.txt')), script.encoding)).toBe([lines[0], 'zwei', `und ${words}`, lines[2], 'vier'].join(end));
+    }
+  });
+
+  it('is read as it was written, without being told', async () => {
+    const text = Array.from({ length: 30 }, (_, n) => `${n} ${script.characters.slice(LATIN.length)} and then some plain words\r\n`).join('');
+    writeFileSync(join(directory, 'told.txt'), encode(script, text));
+    const read = await sandbox.readText('told.txt');
+    expect(read).toMatchObject({ kind: 'text', text, hasMark: script.mark });
+    expect(await sandbox.readText('told.txt', { lines: { start: 29, count: 1 } })).toMatchObject({ text: text.split('\r\n')[28] + '\r\n', nextLine: 30, truncated: true });
+    expect(await sandbox.readText('told.txt', { tail: 1 })).toMatchObject({ text: text.split('\r\n')[29] + '\r\n' });
+  });
+
+  it('keeps encoding and line ends when it is written anew', async () => {
+    writeFileSync(join(directory, 'anew.txt'), encode(script, Array.from({ length: 20 }, () => `${script.characters} and words\r\n`).join('')));
+    const { encoding } = await sandbox.writeText('anew.txt', `eins\n${words}\n`);
+    expect(readFileSync(join(directory, 'anew.txt')).equals(encode({ ...script, encoding }, `eins\r\n${words}\r\n`))).toBe(true);
+  });
+});
+
+it.each(SCRIPTS.filter(({ encoding }) => !encoding.startsWith('utf')))('what $encoding lacks is refused, and nothing is written', async (script) => {
+  const bytes = encode(script, Array.from({ length: 20 }, () => `${script.characters} and words\n`).join('') + 'here\n');
+  writeFileSync(join(directory, 'lossy.txt'), bytes);
+  // GBK is found as GB 18030, its extension, which has every character there is.
+  const told = script.encoding === 'gbk' ? { encoding: 'gbk' } : {};
+  for (const work of [async () => sandbox.writeText('lossy.txt', 'a 😀', told), async () => sandbox.editFile('lossy.txt', [{ oldText: 'here', newText: 'a 😀' }], told), async () => sandbox.writeText('lossy.txt', 'x😀', { encoding: script.encoding })]) {
+    await expect(work()).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('U+1F600') as string });
+  }
+  expect(readFileSync(join(directory, 'lossy.txt')).equals(bytes)).toBe(true);
+  expect((await sandbox.writeText('lossy.txt', 'a 😀', { encoding: 'utf-8' })).size).toBe(6);
+});
+
+it('bytes that mean nothing in the encoding stay where the edit does not touch their line', async () => {
+  const bytes = Buffer.concat([Buffer.from('ok ä\n'), Buffer.from([0xff, 0xfe, 0x41, 0x0a]), Buffer.from('change me\nend \xe9')]);
+  writeFileSync(join(directory, 'broken.txt'), bytes);
+  await sandbox.editFile('broken.txt', [{ oldText: 'change me', newText: 'changed' }], { encoding: 'utf-8' });
+  expect(readFileSync(join(directory, 'broken.txt'))).toEqual(Buffer.concat([Buffer.from('ok ä\n'), Buffer.from([0xff, 0xfe, 0x41, 0x0a]), Buffer.from('changed\nend \xe9')]));
+  await expect(sandbox.editFile('broken.txt', [{ oldText: '\ufffd\ufffdA', newText: 'B' }], { encoding: 'utf-8' })).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('not valid utf-8') as string });
+});
+
+it.runIf(process.platform !== 'win32')('keeps the mode', async () => {
+  writeFileSync(join(directory, 'script.sh'), 'echo a\n', { mode: 0o751 });
+  await sandbox.editFile('script.sh', [{ oldText: 'a', newText: 'b' }]);
+  expect(statSync(join(directory, 'script.sh')).mode & 0o777).toBe(0o751);
+  await sandbox.writeText('script.sh', 'echo c\n');
+  expect(statSync(join(directory, 'script.sh')).mode & 0o777).toBe(0o751);
+});

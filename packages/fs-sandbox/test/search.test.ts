@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as fc from 'fast-check';
+import { createFileSandbox, type FileSandbox, type SearchOptions } from '../src/index.ts';
+import { createFinder } from '../src/search/create-finder.ts';
+import { findRequiredLiteral } from '../src/search/required-literal.ts';
+
+let base: string;
+let sandbox: FileSandbox;
+
+const FILES: Readonly<Record<string, string | Buffer>> = {
+  'README.md': '# Title\n\nSome needle here.\n',
+  'src/index.ts': 'export const Needle = 1;\nconst other = 2;\nneedle(needle);\n',
+  'src/deep/util.test.ts': 'it("finds a NEEDLE")\r\nlast needle',
+  'src/deep/umlaut.txt': Buffer.from('stra\xdfe \xfcber needle\n', 'latin1'),
+  'src/utf16.txt': Buffer.from('\ufeffa needle in UTF-16\n', 'utf16le'),
+  'binary.bin': Buffer.from([0, 1, 2, ...Buffer.from('needle')]),
+  'ignored/needle.txt': 'needle\n',
+  '.gitignore': 'ignored\n',
+  '.env': 'needle\n',
+  'minified.js': `${'x'.repeat(5_000)}needle${'y'.repeat(5_000)}`,
+};
+
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), 'gateway-search-'));
+  for (const [name, content] of Object.entries(FILES)) {
+    mkdirSync(join(base, name, '..'), { recursive: true });
+    writeFileSync(join(base, name), content);
+  }
+  symlinkSync('src', join(base, 'link'));
+  sandbox = createFileSandbox({ roots: [base] });
+});
+
+afterAll(() => {
+  rmSync(base, { recursive: true, force: true });
+});
+
+const find = async (pattern: string, options: Partial<SearchOptions> = {}): Promise<string[]> => (await sandbox.search('.', { pattern, ...options })).matches.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`));
+const ALL = ['README.md:3', 'minified.js:1', 'src/index.ts:1', 'src/index.ts:3', 'src/utf16.txt:1', 'src/deep/umlaut.txt:1', 'src/deep/util.test.ts:1', 'src/deep/util.test.ts:2'];
+
+describe('names', () => {
+  it('are found by glob, or by a part of them', async () => {
+    expect(await find('*.ts')).toEqual(['src/index.ts', 'src/deep/util.test.ts']);
+    expect(await find('src/*.ts')).toEqual(['src/index.ts']);
+    expect(await find('**/deep/*')).toEqual(['src/deep/umlaut.txt', 'src/deep/util.test.ts']);
+    expect(await find('readme')).toEqual(['README.md']);
+    expect(await find('readme', { caseSensitive: true })).toEqual([]);
+    expect(await find('deep')).toEqual(['src/deep']);
+    expect(await find('^src/.*\\.ts$', { regex: true })).toEqual(['src/index.ts', 'src/deep/util.test.ts']);
+  });
+
+  it('come in pages, and leave out what is asked, ignored or denied', async () => {
+    const first = await sandbox.search('.', { pattern: '*', limit: 3 });
+    const rest = await sandbox.search('.', { pattern: '*', limit: 100, cursor: first.cursor });
+    expect([...first.matches, ...rest.matches].map(({ path }) => path)).toEqual((await find('*')).concat());
+    expect(await find('*', { exclude: ['src', '*.md'] })).toEqual(['.gitignore', 'binary.bin', 'link', 'minified.js']);
+    expect(await find('needle.txt', { usesGitignore: false })).toEqual(['ignored/needle.txt']);
+    expect((await sandbox.search('ignored', { pattern: 'needle' })).matches).toEqual([{ path: 'ignored/needle.txt' }]);
+    await expect(sandbox.search('.', { pattern: ' ' })).rejects.toMatchObject({ kind: 'invalid_input' });
+  });
+});
+
+describe('contents', () => {
+  it('are found in any encoding, once a line, whatever the case', async () => {
+    const page = await sandbox.search('.', { pattern: 'needle', contents: true });
+    expect(page.matches.map(({ path, line }) => `${path}:${line}`)).toEqual(ALL);
+    expect(page).toMatchObject({ cursor: undefined, skipped: { binary: 1, large: 0, ignored: 1 } });
+    expect(await find('Needle', { contents: true, caseSensitive: true })).toEqual(['src/index.ts:1']);
+    expect(await find('STRASSE', { contents: true })).toEqual([]);
+    expect(await find('ÜBER', { contents: true })).toEqual(['src/deep/umlaut.txt:1']);
+  });
+
+  it('are shown as lines, cut where they are long, with lines around them', async () => {
+    const { matches } = await sandbox.search('src/index.ts', { pattern: 'other', contents: true, contextLines: 1 });
+    expect(matches).toEqual([{ path: 'src/index.ts', line: 2, column: 7, text: 'const other = 2;', before: ['export const Needle = 1;'], after: ['needle(needle);'] }]);
+    const [long] = (await sandbox.search('minified.js', { pattern: 'needle', contents: true })).matches;
+    expect(long?.text).toContain('needle');
+    expect(long?.text?.length).toBeLessThan(260);
+    expect((await sandbox.search('src/deep/util.test.ts', { pattern: 'needle', contents: true })).matches.map(({ text }) => text)).toEqual(['it("finds a NEEDLE")', 'last needle']);
+  });
+
+  it('come in pages that join without gap', async () => {
+    for (const limit of [1, 2, 3, 5, 8]) {
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await sandbox.search('.', { pattern: 'needle', contents: true, limit, cursor });
+        found.push(...page.matches.map(({ path, line }) => `${path}:${line}`));
+        ({ cursor } = page);
+      } while (cursor !== undefined);
+      expect(found).toEqual(ALL);
+    }
+  });
+
+  it('are found by regular expression, in linear time', async () => {
+    expect(await find('n[e]{2}dle\\(', { contents: true, regex: true })).toEqual(['src/index.ts:3']);
+    expect(await find('^last', { contents: true, regex: true })).toEqual(['src/deep/util.test.ts:2']);
+    writeFileSync(join(base, 'evil.txt'), `${'a'.repeat(50_000)}!\n`);
+    expect(await find('(a+)+$', { contents: true, regex: true, exclude: ['src'] })).toEqual([]);
+    expect(await find('(a|aa|a*)*b', { contents: true, regex: true, exclude: ['src', 'R*', 'min*'] })).toEqual([]);
+    rmSync(join(base, 'evil.txt'));
+    await expect(find('(?=x)', { contents: true, regex: true })).rejects.toMatchObject({ kind: 'invalid_input', hint: expect.stringContaining('Look-around') as string });
+    await expect(find('(', { contents: true, regex: true })).rejects.toMatchObject({ kind: 'invalid_input' });
+  });
+
+  it('skip what is huge, and end when cancelled', async () => {
+    expect(await sandbox.search('.', { pattern: 'needle', contents: true, maxFileBytes: 70_000 })).toMatchObject({ skipped: { large: 0 } });
+    writeFileSync(join(base, 'huge.txt'), 'needle\n'.repeat(12_000));
+    expect(await sandbox.search('.', { pattern: 'needle', contents: true, maxFileBytes: 70_000 })).toMatchObject({ skipped: { large: 1 } });
+    expect((await sandbox.search('huge.txt', { pattern: 'needle', contents: true, limit: 20_000 })).matches).toHaveLength(12_000);
+    rmSync(join(base, 'huge.txt'));
+    await expect(sandbox.search('.', { pattern: 'x', contents: true, signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+});
+
+describe('what every match must hold', () => {
+  it.each([['foo.*bar', 'foo'], ['fo+bar', 'bar'], ['a|b', undefined], ['(foo|bar)baz', 'baz'], ['foo?', 'fo'], ['x{2}yz', 'yz'], ['\\d+\\.txt', '.txt'], ['[abc]def', 'def'], ['(?i)foo', undefined], ['\\bword\\b', 'word'], ['[]x]yy', 'yy'], ['a', undefined], ['foo\\x41bar', 'foo']])('%s', (pattern, literal) => {
+    expect(findRequiredLiteral(pattern)).toBe(literal);
+  });
+
+  it('is held by every match', async () => {
+    const part = fc.oneof(fc.constantFrom('ab', 'c', '.', '\\.', '[ab]', '(a|b)', '(ab)', 'a*', 'b+', 'c?', 'a{2}', '\\w', '^', '$', '|'), fc.stringMatching(/^[a-c]{1,3}$/));
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 5 }), fc.stringMatching(/^[abc.]{0,12}$/), async (parts, text) => {
+        const pattern = parts.join('');
+        const literal = findRequiredLiteral(pattern);
+        const finder = await createFinder({ pattern, isRegex: true, caseSensitive: true }).catch(() => undefined);
+        const place = finder?.find(text, 0);
+        return literal === undefined || place === undefined || text.slice(place.start, place.end).includes(literal);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
