@@ -117,7 +117,7 @@ export function joinLines(candidates: readonly Candidate[], text: string): Candi
   const [first] = maps;
   const last = maps.at(-1);
   if (first === undefined || last === undefined || maps.length < 2 || maps.length !== candidates.length) return undefined;
-  const areAdjacent = maps.every((map, index) => index === 0 || /^[\s,;]*$/.test(text.slice(maps[index - 1]?.end ?? 0, map.start)));
+  const areAdjacent = maps.every((map, index) => index === 0 || /^[\s,;]*(?:(?:\d{1,4}[.)]|[-*•])\s+)?$/.test(text.slice(maps[index - 1]?.end ?? 0, map.start)));
   if (!areAdjacent) return undefined;
   const isCut = last.node.kind === 'map' && last.node.isCut;
   return { node: { kind: 'list', items: maps.map(({ node }) => node), isCut, hasGap: /\n\s*(?:\.{3}|…)\s*$/.test(text) }, start: first.start, end: last.end, slips: 1 };
@@ -129,16 +129,29 @@ export async function findOtherForms(text: string, from: number): Promise<Candid
   const add = (node: SoftNode | undefined, start: number, end: number): void => {
     if (node !== undefined) found.push({ node, start, end, slips: 10 });
   };
-  const tags = /<([A-Za-z_][\w.-]*)[^<>]*>[\s\S]*<\/\1>|<([A-Za-z_][\w.-]*)[^<>]*>[\s\S]*<\/[A-Za-z_][\w.-]*>/.exec(text.slice(from));
-  if (tags !== null) add(parseTags(tags[0]), from + tags.index, from + tags.index + tags[0].length);
+  const body = text.slice(from);
+  const first = /<[A-Za-z_][\w.-]*(?:\s[^<>]*)?>/.exec(body)?.index ?? -1;
+  const last = [...body.matchAll(/<\/[A-Za-z_][\w.-]*>/g)].at(-1);
+  if (first !== -1 && last !== undefined && last.index > first) {
+    const end = last.index + last[0].length;
+    add(parseTags(body.slice(first, end)), from + first, from + end);
+  }
+  // Members without their braces.
+  const members = /^\s*["'][^"'\n]{1,100}["']\s*:/.test(body) ? parseSoft(`{${body.trim()}}`, { isOpenEnd: false }) : undefined;
+  if (members !== undefined && !members.isOpen) add(members.node, from, text.length);
   for (const region of splitRegions(text, from)) {
-    const body = text.slice(region.start, region.end);
-    for (const part of [body, ...body.split(/\n\s*\n/)]) {
-      if (part.trim() === '' || (part !== body && part.trim() === body.trim())) continue;
-      const start = region.start + body.indexOf(part);
-      // A colon ends a sentence that introduces the lines below it.
-      add(await parseYamlSoft(part.replace(/^[ \t]*[^\n]{0,200}:[ \t]*\n(?=[ \t]*\S[^\n]*:)/, (line) => (/^\s*[\w-]+:\s*$/.test(line) ? line : ''))), start, start + part.length);
+    const lines = text.slice(region.start, region.end);
+    for (const part of [lines, ...lines.split(/\n\s*\n/)]) {
+      if (part.trim() === '' || (part !== lines && part.trim() === lines.trim())) continue;
+      const start = region.start + lines.indexOf(part);
+      add(await parseYamlSoft(toYaml(part)), start, start + part.length);
     }
   }
   return found;
+}
+
+// Lines such as "- **Name:** Ada" as the YAML that they mean; a sentence that introduces the lines below it goes.
+function toYaml(text: string): string {
+  const plain = text.replace(/^[ \t]*[^\n]{0,200}:[ \t]*\n(?=[ \t]*\S[^\n]*:)/, (line) => (/^\s*[\w-]+:\s*$/.test(line) ? line : ''));
+  return plain.replaceAll(/^[ \t]*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?(\*\*|__)([^*_\n:]{1,80})(?::\1|\1[ \t]*:)[ \t]*(.*)$/gm, '$2: $3');
 }

@@ -124,9 +124,21 @@ function asksForList(schema: JsonSchema): boolean {
   return schema['type'] === 'array' || (schema['type'] === undefined && (schema['items'] !== undefined || schema['prefixItems'] !== undefined));
 }
 
-// Quotes that a web page has turned into entities are syntax when there are no other ones.
+// Syntax in disguise: quotes as entities of HTML where there are no other ones, a text escaped as a whole, brackets escaped for Markdown.
 function decodeSyntax(answer: string): string {
-  if (/["“]/.test(answer) || !/&(?:quot|#34|#x22);/i.test(answer)) return answer;
+  if (!/(?<!\\)["“]/.test(answer)) {
+    if (answer.includes('\\"') && /^\s*[{[]/.test(answer)) return unescapeWhole(answer.trim());
+    if (/&(?:quot|#34|#x22);/i.test(answer)) return decodeEntities(answer);
+  }
+  return /^\s*\\[{[]/.test(answer) ? answer.replaceAll(/\\([{}[\]_])/g, '$1') : answer;
+}
+
+function unescapeWhole(answer: string): string {
+  const text = tryParse(`"${answer.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}"`);
+  return typeof text === 'string' ? text : answer;
+}
+
+function decodeEntities(answer: string): string {
   return answer
     .replaceAll(/&(?:quot|#34|#x22);/gi, '"')
     .replaceAll(/&(?:apos|#39|#x27);/gi, "'")

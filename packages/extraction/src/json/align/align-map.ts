@@ -11,6 +11,9 @@ type SoftMapNode = Extract<SoftNode, { readonly kind: 'map' }>;
 
 // Keys that models put beside an answer: they say something about it and are no part of it.
 const BESIDE = /^(?:\$schema|\$id|type|title|description|status|success|ok|note|notes|comment|comments|explanation|reason|reasoning|thinking|thoughts|confidence|message|version|schema|additionalproperties|required)$/i;
+// A call of a tool around its arguments.
+const CALL_ARGUMENTS = /^(?:arguments|args|parameters|params|input|tool_input)$/i;
+const CALL_NAME = /^(?:name|tool|tool_name|function|function_name|id|call_id)$/i;
 const NO_SCHEMA: JsonSchema = {};
 
 export function alignMap(node: SoftNode, schema: JsonSchema, place: AlignPlace): Aligned {
@@ -124,7 +127,8 @@ function unwrap(node: SoftMapNode, schema: JsonSchema, place: AlignPlace): Align
     const [only] = node.members;
     if (node.hasGap || node.members.length !== 1 || only?.node.kind !== 'map') return undefined;
   }
-  const inner = node.members.filter(({ key }) => !BESIDE.test(key.replaceAll(/[^\w$]/g, '')));
+  const isCall = node.members.some(({ key }) => CALL_ARGUMENTS.test(key));
+  const inner = node.members.filter(({ key }) => !BESIDE.test(key.replaceAll(/[^\w$]/g, '')) && !(isCall && CALL_NAME.test(key)));
   const [only] = inner;
   if (only === undefined || inner.length !== 1 || (only.node.kind === 'word' && !only.node.isCut)) return undefined;
   const aligned = place.align(only.node, schema, { ...place, depth: place.depth + 1 });

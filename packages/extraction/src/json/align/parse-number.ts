@@ -87,6 +87,8 @@ function stripUnit(text: string, key: string): string | undefined {
 }
 
 function mayStand(word: string, key: string): boolean {
+  // "3x", "3 times": a count.
+  if (/^(?:x|×|times)$/i.test(word)) return true;
   const named = key.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().replaceAll(/[^a-z0-9%°]+/g, '_');
   if (CURRENCY.test(word)) {
     const asked = KEY_CURRENCIES.exec(named)?.[1];

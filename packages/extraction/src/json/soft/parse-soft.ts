@@ -3,6 +3,7 @@
 import type { SoftList, SoftMap, SoftMember, SoftNode } from './soft-node.ts';
 import { readOpening, readQuoted, type QuotePlace } from './read-quoted.ts';
 import { readWord } from './read-word.ts';
+import { AFTER_KEY, DOTS, KEY_HERE } from './signs.ts';
 import { createSoftScanner, type SoftScanner } from './soft-scanner.ts';
 
 export interface ParsedSoft {
@@ -34,8 +35,6 @@ interface Parser {
 // JSON.parse is recursive: deeper values end the process's stack in whatever walks them.
 const MAX_DEPTH = 200;
 const MAX_STEPS = 2_000_000;
-const KEY_MARK = /[\s\u00a0\u200b-\u200f]*(?::|：|=>|->|=(?!=))/y;
-const DOTS = /\.{3,}|…/y;
 
 /** The value that begins at `start`; `undefined` when nothing does, or when it is nested too deep. */
 export function parseSoft(text: string, options: ParseSoftOptions = {}): ParsedSoft | undefined {
@@ -47,18 +46,16 @@ export function parseSoft(text: string, options: ParseSoftOptions = {}): ParsedS
     const node = readValue(parser, 'root');
     return { node, end: scanner.at, slips: scanner.slips, isOpen: parser.isOpen };
   } catch (error) {
-    if (error === TOO_MUCH) return undefined;
+    if (error instanceof RangeError && error.message === TOO_MUCH) return undefined;
     throw error;
   }
 }
 
-const TOO_MUCH = Symbol('too much');
+const TOO_MUCH = 'too much to read';
 
 function readValue(parser: Parser, role: QuotePlace['role'], quotedKeys = true): SoftNode {
   const { scanner } = parser;
-  parser.steps += 1;
-  // eslint-disable-next-line @typescript-eslint/only-throw-error
-  if (parser.stack.length > MAX_DEPTH || parser.steps > MAX_STEPS) throw TOO_MUCH;
+  countStep(parser);
   const sign = scanner.sign();
   if (sign === '{') return readBraces(parser);
   if (sign === '[' || sign === '(') return readList(parser, sign === '[' ? ']' : ')');
@@ -94,7 +91,7 @@ function readText(parser: Parser, role: QuotePlace['role'], quotedKeys: boolean)
 }
 
 function isKeyNext(scanner: SoftScanner): boolean {
-  return scanner.match(/[rRbBuUfF]{0,2}(?:"[^"\n]*"|'[^'\n]*'|[“„][^”“\n]*[”“])\s*(?::|：|=>)/y) !== null;
+  return scanner.match(KEY_HERE) !== null;
 }
 
 // An object, or a set of Python when nothing in it has a colon.
@@ -109,97 +106,105 @@ function readBraces(parser: Parser): SoftNode {
   return readList(parser, '}');
 }
 
+/** An object that is being read. */
+interface OpenMap {
+  readonly members: SoftMember[];
+  readonly isInList: boolean;
+  hasGap: boolean;
+  isCut: boolean;
+}
+
+/** What became of one step: on to the next, the object's end, or no object at all. */
+type Step = 'next' | 'end' | 'no map';
+
 function readMap(parser: Parser): SoftMap | undefined {
   const { scanner, stack } = parser;
-  const members: SoftMember[] = [];
-  const isInList = stack.at(-1) === 'list';
+  const open: OpenMap = { members: [], isInList: stack.at(-1) === 'list', hasGap: false, isCut: false };
   stack.push('map');
   scanner.at += 1;
-  let hasGap = false;
-  let quotedKeys = true;
-  const end = (isCut: boolean): SoftMap => {
-    stack.pop();
-    return { kind: 'map', members, isCut, hasGap };
-  };
-  for (;;) {
-    parser.steps += 1;
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
-    if (parser.steps > MAX_STEPS) throw TOO_MUCH;
+  let step: Step = 'next';
+  while (step === 'next') {
+    countStep(parser);
+    const gaps = scanner.gaps;
     scanner.skipBlank();
-    const sign = scanner.sign();
-    if (sign === '') {
-      parser.isOpen = true;
-      return end(parser.isOpenEnd);
-    }
-    if (sign === '}') {
-      scanner.at += 1;
-      if (stack.length === 1 && scanner.match(/\s*[,，]\s*(?:"[^"\n]*"|'[^'\n]*')\s*:/y) !== null) {
-        // One brace too many in the middle.
-        scanner.slips += 1;
-        continue;
-      }
-      return end(false);
-    }
-    if (sign === ']' || sign === ')') {
-      scanner.slips += 1;
-      if (stack.includes('list') && scanner.match(/[\])]\s*,\s*["']/y) === null) return end(false);
-      if (stack.includes('list') && isInList) return end(false);
-      scanner.at += 1;
-      continue;
-    }
-    if (sign === ',' || sign === ';') {
-      scanner.at += 1;
-      continue;
-    }
-    const dots = scanner.match(DOTS);
-    if (dots !== null) {
-      hasGap = true;
-      scanner.at += dots[0].length;
-      continue;
-    }
-    if (sign === '{') {
-      scanner.slips += 1;
-      if (members.length > 0 && isInList) return end(false);
-      // An opening brace too many.
-      scanner.at += 1;
-      continue;
-    }
-    const key = readKey(parser);
-    if (key === undefined) {
-      if (members.length > 0) {
-        // A member without a colon that ends the text was cut.
-        scanner.skipBlank();
-        if (scanner.sign() === '') {
-          parser.isOpen = true;
-          return end(parser.isOpenEnd);
-        }
-        scanner.slips += 1;
-        hasGap = true;
-        continue;
-      }
-      stack.pop();
-      return undefined;
-    }
-    quotedKeys = key.isQuoted;
-    scanner.skipBlank();
-    const valueSign = scanner.sign();
-    if (valueSign === '') {
-      parser.isOpen = true;
-      return end(parser.isOpenEnd);
-    }
-    // A key without a value says nothing.
-    if (valueSign === ',' || valueSign === '}') {
-      members.push({ key: key.text, node: { kind: 'word', text: '', isCut: false } });
-      continue;
-    }
-    members.push({ key: key.text, node: readValue(parser, 'member', quotedKeys) });
+    open.hasGap ||= scanner.gaps > gaps;
+    step = readSign(parser, open) ?? readMember(parser, open);
   }
+  stack.pop();
+  return step === 'no map' ? undefined : { kind: 'map', members: open.members, isCut: open.isCut, hasGap: open.hasGap };
+}
+
+function endOfText(parser: Parser, open: OpenMap): Step {
+  parser.isOpen = true;
+  open.isCut = parser.isOpenEnd;
+  return 'end';
+}
+
+// Everything that can stand where a key may begin and is none.
+function readSign(parser: Parser, open: OpenMap): Step | undefined {
+  const { scanner, stack } = parser;
+  const sign = scanner.sign();
+  if (sign === '') return endOfText(parser, open);
+  if (sign === '}') {
+    scanner.at += 1;
+    // One brace too many in the middle.
+    if (stack.length > 1 || scanner.match(/\s*[,，]\s*(?:"[^"\n]*"|'[^'\n]*')\s*:/y) === null) return 'end';
+    scanner.slips += 1;
+    return 'next';
+  }
+  if (sign === ']' || sign === ')') {
+    scanner.slips += 1;
+    // The brace is missing when a list around waits for this bracket; else the bracket is one too many.
+    if (stack.includes('list') && (open.isInList || scanner.match(/[\])]\s*,\s*["']/y) === null)) return 'end';
+    scanner.at += 1;
+    return 'next';
+  }
+  if (sign === ',' || sign === ';') {
+    scanner.at += 1;
+    return 'next';
+  }
+  const dots = scanner.match(DOTS);
+  if (dots !== null) {
+    open.hasGap = true;
+    scanner.at += dots[0].length;
+    return 'next';
+  }
+  if (sign !== '{') return undefined;
+  scanner.slips += 1;
+  if (open.members.length > 0 && open.isInList) return 'end';
+  // An opening brace too many.
+  scanner.at += 1;
+  return 'next';
+}
+
+function readMember(parser: Parser, open: OpenMap): Step {
+  const { scanner } = parser;
+  const key = readKey(parser);
+  scanner.skipBlank();
+  if (key === undefined) {
+    if (open.members.length === 0) return 'no map';
+    // A member without a colon that ends the text was cut.
+    if (scanner.sign() === '') return endOfText(parser, open);
+    scanner.slips += 1;
+    open.hasGap = true;
+    return 'next';
+  }
+  const sign = scanner.sign();
+  if (sign === '') return endOfText(parser, open);
+  // A key without a value says nothing.
+  if (sign === ',' || sign === '}') open.members.push({ key: key.text, node: { kind: 'word', text: '', isCut: false } });
+  else open.members.push({ key: key.text, node: readValue(parser, 'member', key.isQuoted) });
+  return 'next';
 }
 
 interface Key {
   readonly text: string;
   readonly isQuoted: boolean;
 }
+
+const BARE_KEY = /(?:[\p{L}\p{N}_$@.-]|\\_|\\-)+(?:[ \t]+[\p{L}\p{N}_$-]+){0,4}[*_]{0,3}["']?(?=[\s\u200b-\u200f\u2060]*(?::|：|=>|->|=(?!=)))/uy;
+// "age: 31, with its closing quote forgotten.
+const HALF_QUOTED_KEY = /["']([\p{L}_$][\p{L}\p{N}_$]*)(?=:\s)/uy;
 
 // `undefined` when what stands here is no key; the scanner is behind it then.
 function readKey(parser: Parser): Key | undefined {
@@ -210,83 +215,104 @@ function readKey(parser: Parser): Key | undefined {
     scanner.at += mark[0].length;
     scanner.slips += 1;
   }
-  const opening = readOpening(scanner);
-  let text: string;
-  if (opening === undefined) {
-    const bare = scanner.match(/(?:[\p{L}\p{N}_$@.-]|\\_|\\-)+(?:[ \t]+[\p{L}\p{N}_$-]+){0,4}[*_]{0,3}(?=[\s\u00a0]*(?::|：|=>|->|=))/uy) ?? scanner.match(/[^\s,:{}[\]]+/y);
-    if (bare === null) {
-      scanner.at += 1;
-      return undefined;
-    }
-    text = bare[0];
-    scanner.at += bare[0].length;
-    scanner.slips += 1;
-  } else text = readQuoted(scanner, { role: 'key', quotedKeys: true, closers: '' }).text;
-  const after = scanner.match(/[*_]{1,3}(?=\s*[:：])/y);
-  if (after !== null) scanner.at += after[0].length;
-  text = text.replaceAll(/^[*_`]+(?=\w)|(?<=\w)[*`]+$/g, '').replaceAll('\\_', '_').replace(/:$/, '');
-  const colon = scanner.match(KEY_MARK);
+  const isQuoted = readOpening(scanner) !== undefined;
+  const written = isQuoted ? readQuotedKey(scanner) : readBareKey(scanner);
+  if (written === undefined) return undefined;
+  const text = written.replaceAll(/^[*_`]+(?=\w)|(?<=\w)[*`]+$/g, '').replaceAll('\\_', '_').replace(/["']?:?$/, '');
+  const colon = scanner.match(AFTER_KEY);
   if (colon !== null) {
     if (!colon[0].trim().startsWith(':')) scanner.slips += 1;
     scanner.at += colon[0].length;
     // **name:** value
-    const late = scanner.match(/[*_]{2,3}(?=\s)/y);
-    if (late !== null && mark !== null) scanner.at += late[0].length;
-    return { text, isQuoted: opening !== undefined };
+    const late = mark === null ? null : scanner.match(/[*_]{2,3}(?=\s)/y);
+    if (late !== null) scanner.at += late[0].length;
+    return { text, isQuoted };
   }
   // The colon is missing before a value.
-  if (opening !== undefined && scanner.match(/\s*(?:["'[{]|-?\d|true\b|false\b|null\b|None\b|True\b|False\b)/y) !== null) {
-    scanner.slips += 1;
-    return { text, isQuoted: true };
-  }
-  return undefined;
+  if (!isQuoted || scanner.match(/\s*(?:["'[{]|-?\d|true\b|false\b|null\b|None\b|True\b|False\b)/y) === null) return undefined;
+  scanner.slips += 1;
+  return { text, isQuoted: true };
+}
+
+function readQuotedKey(scanner: SoftScanner): string {
+  const half = scanner.match(HALF_QUOTED_KEY);
+  if (half === null) return readQuoted(scanner, { role: 'key', quotedKeys: true, closers: '' }).text;
+  scanner.slips += 1;
+  scanner.at += half[0].length;
+  return half[1] ?? '';
+}
+
+function readBareKey(scanner: SoftScanner): string | undefined {
+  scanner.slips += 1;
+  const bare = scanner.match(BARE_KEY) ?? scanner.match(/[^\s,:{}[\]]+/y);
+  scanner.at += bare?.[0].length ?? 1;
+  return bare?.[0];
+}
+
+interface OpenList {
+  readonly items: SoftNode[];
+  readonly closer: string;
+  hasGap: boolean;
+  isCut: boolean;
 }
 
 function readList(parser: Parser, closer: string): SoftList {
   const { scanner, stack } = parser;
-  const items: SoftNode[] = [];
+  const open: OpenList = { items: [], closer, hasGap: false, isCut: false };
   stack.push('list');
   if (closer !== ']') scanner.slips += 1;
   scanner.at += 1;
-  let hasGap = false;
-  const end = (isCut: boolean): SoftList => {
-    stack.pop();
-    return { kind: 'list', items, isCut, hasGap };
-  };
   for (;;) {
+    countStep(parser);
+    const gaps = scanner.gaps;
     scanner.skipBlank();
-    const sign = scanner.sign();
-    if (sign === '') {
-      parser.isOpen = true;
-      return end(parser.isOpenEnd);
-    }
-    if (sign === closer || sign === ']') {
-      scanner.at += 1;
-      return end(false);
-    }
-    if (sign === '}' || sign === ')') {
-      scanner.slips += 1;
-      // A wrong bracket, or a missing one: an object around it needs this one itself.
-      if (!(sign === '}' && stack.includes('map'))) scanner.at += 1;
-      return end(false);
-    }
-    if (sign === ',' || sign === ';') {
-      scanner.at += 1;
-      continue;
-    }
-    const dots = scanner.match(DOTS);
-    if (dots !== null) {
-      hasGap = true;
-      scanner.at += dots[0].length;
-      continue;
-    }
-    // A key: the list was never closed, and the object around it goes on.
-    if (stack.at(-2) === 'map' && isKeyNext(scanner)) {
-      scanner.slips += 1;
-      return end(false);
-    }
+    open.hasGap ||= scanner.gaps > gaps;
+    const step = readListSign(parser, open);
+    if (step === 'end') break;
+    if (step === 'next') continue;
     const before = scanner.at;
-    items.push(readValue(parser, 'item'));
+    open.items.push(readValue(parser, 'item'));
     if (scanner.at === before) scanner.at += 1;
   }
+  stack.pop();
+  return { kind: 'list', items: open.items, isCut: open.isCut, hasGap: open.hasGap };
+}
+
+function readListSign(parser: Parser, open: OpenList): 'next' | 'end' | undefined {
+  const { scanner, stack } = parser;
+  const sign = scanner.sign();
+  if (sign === '') {
+    parser.isOpen = true;
+    open.isCut = parser.isOpenEnd;
+    return 'end';
+  }
+  if (sign === open.closer || sign === ']') {
+    scanner.at += 1;
+    return 'end';
+  }
+  if (sign === '}' || sign === ')') {
+    scanner.slips += 1;
+    // A wrong bracket, or a missing one: an object around it needs this one itself.
+    if (!(sign === '}' && stack.includes('map'))) scanner.at += 1;
+    return 'end';
+  }
+  if (sign === ',' || sign === ';') {
+    scanner.at += 1;
+    return 'next';
+  }
+  const dots = scanner.match(DOTS);
+  if (dots !== null) {
+    open.hasGap = true;
+    scanner.at += dots[0].length;
+    return 'next';
+  }
+  // A key: the list was never closed, and the object around it goes on.
+  if (stack.at(-2) !== 'map' || !isKeyNext(scanner)) return undefined;
+  scanner.slips += 1;
+  return 'end';
+}
+
+function countStep(parser: Parser): void {
+  parser.steps += 1;
+  if (parser.stack.length > MAX_DEPTH || parser.steps > MAX_STEPS) throw new RangeError(TOO_MUCH);
 }

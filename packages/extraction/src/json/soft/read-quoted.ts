@@ -1,5 +1,6 @@
 // Text in quotes, where quotes inside may stand unescaped and the closing one may be missing: the surroundings say which quote ends it.
 import { unescapeText } from './unescape-text.ts';
+import { AFTER_KEY, ANY_KEY, CLOSING, COMMA, COMMENT_START, DOTS_NEXT, JOINED, PLAUSIBLE_CLOSING, QUOTED_KEY, VALUE_START } from './signs.ts';
 import type { SoftScanner } from './soft-scanner.ts';
 
 /** Where a quoted text stands: that decides what may follow it. */
@@ -20,14 +21,6 @@ export interface QuotedText {
 const QUOTES: ReadonlyMap<string, string> = new Map([
   ['"', '"'], ["'", "'"], ['`', '`'], ['“', '”“"„'], ['”', '”“"'], ['„', '“”"'], ['‘', '’‘'], ['’', '’'], ['«', '»'], ['＂', '＂"'], ['＇', "＇'"],
 ]);
-const QUOTED_KEY = /[\s\u00a0]*(?:(?:"[^"\n]{0,120}["”]|'[^'\n]{0,120}'|[“„”][^“”\n]{0,120}[”“]|`[^`\n]{0,120}`|＂[^＂\n]{0,120}＂)\s*(?::|：|=>|->|=))/y;
-const ANY_KEY = /[\s\u00a0]*(?:(?:"[^"\n]{0,120}["”]|'[^'\n]{0,120}'|[“„”][^“”\n]{0,120}[”“]|`[^`\n]{0,120}`|[*_]{0,2}[\p{L}_$][\p{L}\p{N}_$\\-]{0,60}[*_]{0,2})\s*(?::|：|=>|->|=))/uy;
-const AFTER_KEY = /[\s\u00a0]*(?::|：|=>|->|=)/y;
-const VALUE_START = /[\s\u00a0]*(?:["'“„`[{(‘＂［｛-]|\d|true\b|false\b|null\b|None\b|True\b|False\b|[rbuf]["'])/y;
-const CLOSING = /[\s\u00a0\u200b-\u200f]*(?:[}\]｝］)]|$)/y;
-const COMMENT_START = /[\s\u00a0]*(?:\/\/|\/\*|#)/y;
-const COMMA = /[\s\u00a0]*[,，;、]/y;
-
 /** Whether a quoted text begins here: the length of its opening, prefixes such as Python's r"" included. */
 export function readOpening(scanner: SoftScanner): { readonly length: number; readonly quote: string; readonly isRaw: boolean } | undefined {
   const prefix = scanner.match(/[rRbBuUfF]{1,2}(?=["'])/y)?.[0] ?? '';
@@ -70,31 +63,34 @@ export function readQuoted(scanner: SoftScanner, place: QuotePlace): QuotedText 
 
 function ends(scanner: SoftScanner, position: number, place: QuotePlace): boolean {
   const after = position + 1;
-  if (place.role === 'key') return scanner.match(AFTER_KEY, after) !== null || scanner.match(VALUE_START, after) !== null || scanner.match(CLOSING, after) !== null || scanner.match(COMMA, after) !== null;
-  if (scanner.match(CLOSING, after) !== null) return closesPlausibly(scanner, after);
-  // Adjacent texts are one: 'a' 'b', "a" + "b".
-  if (scanner.match(/[\s\u00a0]*(?:\+\s*)?["'“]/y, after) !== null && place.role !== 'member' && scanner.match(/["'“]/y, after) === null) return true;
+  if (place.role === 'key') return [AFTER_KEY, VALUE_START, CLOSING, COMMA].some((pattern) => scanner.match(pattern, after) !== null);
+  // A bracket after the quote must not be the beginning of more text.
+  if (scanner.match(CLOSING, after) !== null) return scanner.match(PLAUSIBLE_CLOSING, after) !== null;
   const comma = scanner.match(COMMA, after);
   const next = comma === null ? after : after + comma[0].length;
   if (scanner.match(COMMENT_START, next) !== null) return true;
-  if (place.role === 'item' || place.role === 'root') {
-    if (comma === null) return scanner.match(/[\s\u00a0]+["'“[{\d-]/y, after) !== null || scanner.match(AFTER_KEY, after) !== null;
-    return scanner.match(VALUE_START, next) !== null || scanner.match(CLOSING, next) !== null || scanner.match(/[\s\u00a0]*(?:\.{3}|…)/y, next) !== null || scanner.match(COMMA, next) !== null || scanner.match(ANY_KEY, next) !== null;
-  }
-  const key = place.quotedKeys ? QUOTED_KEY : ANY_KEY;
-  if (scanner.match(key, next) !== null) return comma !== null || scanner.match(/[\s\u00a0]*\S/y, next) !== null;
-  if (comma !== null) return scanner.match(CLOSING, next) !== null || scanner.match(/[\s\u00a0]*(?:\.{3}|…|[,，])/y, next) !== null || scanner.match(/[\s\u00a0]*["'“][^"'”\n]{0,120}$/y, next) !== null || scanner.match(/[\s\u00a0]*"[^"\n]{1,60}"\s+["[{\d]/y, next) !== null;
-  return scanner.match(/[\s\u00a0]*(?:\+\s*)?["'](?!\s*[:,}\]])/y, after) !== null && isJoined(scanner, after);
+  return place.role === 'member' ? endsMember(scanner, { after, next, hasComma: comma !== null, place }) : endsItem(scanner, after, comma === null ? undefined : next);
 }
 
-// 'one ' 'two': a second text that ends properly.
-function isJoined(scanner: SoftScanner, after: number): boolean {
-  return scanner.match(/[\s\u00a0]+(?:\+\s*)?(?:"[^"\n]*"|'[^'\n]*')\s*[,}\]]/y, after) !== null;
+function endsItem(scanner: SoftScanner, after: number, next: number | undefined): boolean {
+  if (next === undefined) return scanner.match(/\s+(?:\+\s*)?["'“[{\d-]/y, after) !== null || scanner.match(AFTER_KEY, after) !== null;
+  return [VALUE_START, CLOSING, DOTS_NEXT, ANY_KEY].some((pattern) => scanner.match(pattern, next) !== null);
 }
 
-// A bracket after the quote must not be the beginning of more text: `"a"} b"`.
-function closesPlausibly(scanner: SoftScanner, after: number): boolean {
-  return scanner.match(/[\s\u00a0\u200b-\u200f]*(?:$|[}\]｝］)]+[\s\u00a0]*(?:$|[,，}\]{[;`"'<#/]|\n|\.|[^\n]*$|[A-Z(*-]))/y, after) !== null;
+interface Following {
+  readonly after: number;
+  /** Behind the comma, where there is one. */
+  readonly next: number;
+  readonly hasComma: boolean;
+  readonly place: QuotePlace;
+}
+
+function endsMember(scanner: SoftScanner, { after, next, hasComma, place }: Following): boolean {
+  if (scanner.match(place.quotedKeys ? QUOTED_KEY : ANY_KEY, next) !== null) return true;
+  if (!hasComma) return scanner.match(JOINED, after) !== null && scanner.match(/["'“]/y, after) === null;
+  if ([CLOSING, DOTS_NEXT].some((pattern) => scanner.match(pattern, next) !== null)) return true;
+  // A key that was cut, or one without its colon.
+  return scanner.match(/\s*["'“][^"'”\n]{0,120}$/y, next) !== null || scanner.match(/\s*"[^"\n]{1,60}"\s+["[{\d]/y, next) !== null;
 }
 
 // The quote belongs to a key that follows: the text before it was never closed.

@@ -1,10 +1,14 @@
 // What stands without quotes: numbers, literals, calls such as Decimal('1.5'), and words whose quotes were forgotten.
 import type { SoftWord } from './soft-node.ts';
+import { KEY_AFTER_COMMA } from './signs.ts';
 import type { SoftScanner } from './soft-scanner.ts';
 
 const CALL = /[A-Za-z_][\w.]{0,40}\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([-+.\w]*))\s*\)/y;
 const NUMBER_OR_LITERAL = /(?:[-+]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?)|[-+]?Infinity|true|false|null|True|False|None|undefined|NaN)(?=[\s\u00a0,，}\]｝］)]|$)/y;
-const KEY_AFTER_COMMA = /[,，;]\s*(?:"[^"\n]{0,120}"|'[^'\n]{0,120}'|[“„][^”“\n]{0,120}[”“]|[\p{L}_$][\p{L}\p{N}_$-]{0,60})\s*[:：]/uy;
+const SEPARATED = /[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?=\s*(?:[}\]]|,\s*["'\p{L}_]|\r?\n))/uy;
+const AFTER_WORD = /[ \t\u200b-\u200f\u2060]*(?:[,，;}\]｝］)\n\r]|\/\/|\/\*|#|$)/y;
+// Items may stand side by side without commas.
+const AFTER_ITEM = /[ \t\u200b-\u200f\u2060]*(?:[,，;}\]｝］)\n\r]|\/\/|\/\*|#|$)|[ \t]+[-+.\d"'[{]/y;
 
 /** Reads up to the comma, bracket or line end that ends it. */
 export function readWord(scanner: SoftScanner, place: { readonly inMap: boolean; readonly isOpenEnd: boolean }): SoftWord {
@@ -15,10 +19,11 @@ export function readWord(scanner: SoftScanner, place: { readonly inMap: boolean;
     scanner.at += call[0].length;
     return { kind: 'word', text: call[1] ?? call[2] ?? call[3] ?? '', isCut: false };
   }
-  const plain = scanner.match(NUMBER_OR_LITERAL);
+  // In an object the commas of 1,234,567 part no members.
+  const plain = (place.inMap ? scanner.match(SEPARATED) : null) ?? scanner.match(NUMBER_OR_LITERAL);
   if (plain !== null) {
     const after = scanner.at + plain[0].length;
-    const rest = scanner.match(/[ \t]*(?:[,，}\]｝］)\n\r]|\/\/|\/\*|#|$)/y, after);
+    const rest = scanner.match(place.inMap ? AFTER_WORD : AFTER_ITEM, after);
     if (rest !== null) {
       scanner.at = after;
       return { kind: 'word', text: plain[0], isCut: place.isOpenEnd && after === text.length };

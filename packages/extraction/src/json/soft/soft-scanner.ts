@@ -6,6 +6,8 @@ export interface SoftScanner {
   at: number;
   /** How many times something was read as another sign than it is, or passed over. */
   slips: number;
+  /** How many comments said that something was left out. */
+  gaps: number;
   /** The sign at the position, full-width ones as their plain form; empty at the end. */
   sign(): string;
   /** Passes white space, invisible characters and comments. Whether there was a line break. */
@@ -21,11 +23,15 @@ const FULL_WIDTH: ReadonlyMap<string, string> = new Map([
 const BLANK = /[\s\u00a0\u200b-\u200f\u2028-\u202f\u2060\ufeff]+/y;
 const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|#[^\n]*|<!--[\s\S]*?-->/y;
 
+// "// ... 40 more", "# rest omitted"
+const GAP = /^\W*(?:\.{3}|…)|\b(?:\d+ more|and so on|omitted|left out|rest of the|remaining (?:items|rows|entries))\b/i;
+
 export function createSoftScanner(text: string, at: number): SoftScanner {
   const scanner: SoftScanner = {
     text,
     at,
     slips: 0,
+    gaps: 0,
     sign: () => {
       const char = text[scanner.at] ?? '';
       return FULL_WIDTH.get(char) ?? char;
@@ -38,6 +44,7 @@ export function createSoftScanner(text: string, at: number): SoftScanner {
         const comment = scanner.match(COMMENT);
         if (comment === null) break;
         scanner.slips += 1;
+        if (GAP.test(comment[0])) scanner.gaps += 1;
         scanner.at += comment[0].length;
       }
       return text.slice(from, scanner.at).includes('\n');
