@@ -3,6 +3,7 @@ import { GatewayError, type JsonSchema, type JsonValue } from '@gateway/core';
 import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv';
 import { checkSchemaSize } from './check-schema-size.ts';
 import { describeProblem, type SchemaProblem } from './describe-problem.ts';
+import { refuseUnsupported } from './refuse-unsupported.ts';
 import { createBoundedRunner, type RunBounded } from './run-bounded.ts';
 
 export interface CompiledSchema {
@@ -24,10 +25,16 @@ export interface CompileSchemaOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-const DRAFTS: readonly { readonly names: RegExp; readonly load: () => Promise<new (options: Options) => Ajv> }[] = [
+interface Draft {
+  readonly names: RegExp;
+  readonly load: () => Promise<new (options: Options) => Ajv>;
+}
+
+const OLD_DRAFT: Draft = { names: /json-schema\.org\/(?:draft-0[67]\/)?schema#?$/, load: async () => (await import('ajv')).Ajv };
+const DRAFTS: readonly Draft[] = [
   { names: /^$|json-schema\.org\/draft\/2020-12\/schema#?$/, load: async () => (await import('ajv/dist/2020.js')).Ajv2020 },
   { names: /json-schema\.org\/draft\/2019-09\/schema#?$/, load: async () => (await import('ajv/dist/2019.js')).Ajv2019 },
-  { names: /json-schema\.org\/(?:draft-0[67]\/)?schema#?$/, load: async () => (await import('ajv')).Ajv },
+  OLD_DRAFT,
 ];
 
 /**
@@ -37,7 +44,7 @@ const DRAFTS: readonly { readonly names: RegExp; readonly load: () => Promise<ne
  * `timeoutMs` is over, wherever they are, also inside a regular expression that backtracks. Equal items are found in linear time. Only own properties count. References to other
  * documents are refused.
  *
- * @throws GatewayError `invalid_input` that says what is wrong with the schema
+ * @throws GatewayError `invalid_input` that says what is wrong with the schema; `unsupported` for a keyword that cannot be checked reliably
  */
 export async function compileJsonSchema(schema: JsonSchema, options: CompileSchemaOptions = {}): Promise<CompiledSchema> {
   checkSchemaSize(schema);
@@ -45,6 +52,7 @@ export async function compileJsonSchema(schema: JsonSchema, options: CompileSche
   const { $schema: draft = '', ...own } = JSON.parse(JSON.stringify(schema)) as JsonSchema;
   const entry = typeof draft === 'string' ? DRAFTS.find(({ names }) => names.test(draft)) : undefined;
   if (entry === undefined) refuse(`is of an unknown kind (${JSON.stringify(draft)})`, 'Use JSON Schema 2020-12, 2019-09 or draft 7.');
+  refuseUnsupported(own, { isOldDraft: entry === OLD_DRAFT });
   const [Draft, { default: addFormats }] = await Promise.all([entry.load(), import('ajv-formats')]);
   const ajv = new Draft({ allErrors: true, strict: false, ownProperties: true, validateFormats: true, logger: false, messages: true });
   addFormats.default(ajv);

@@ -4,6 +4,7 @@ import type { SoftMember, SoftNode } from '../soft/soft-node.ts';
 import type { AlignPlace } from './align-to-schema.ts';
 import { fail, isAligned, type Aligned } from './aligned.ts';
 import type { SchemaProblem } from '../describe-problem.ts';
+import { isNullLiteral } from './parse-literal.ts';
 import { allowsNull, listOf, toSchema } from './schema-node.ts';
 import { escapeKey } from './to-plain.ts';
 
@@ -55,6 +56,9 @@ function alignMembers(node: SoftMapNode, schema: JsonSchema, place: AlignPlace):
     if (isAligned(aligned)) {
       define(value, key, aligned.value);
       cost += aligned.cost + (member.key === key ? 0 : 1);
+    } else if (!isRequired && saysNothing(member.node)) {
+      // null for a key that may be left out.
+      cost += 1;
     } else if (isRequired || !isCutAnywhere(member.node)) {
       problems.push(...aligned.problems);
       if (aligned.partial !== undefined && typeof aligned.partial === 'object') define(value, key, aligned.partial);
@@ -144,6 +148,10 @@ function wrap(node: SoftNode, schema: JsonSchema, place: AlignPlace): Aligned | 
   if (node.kind === 'map' && node.members.some(({ key }) => toBareKey(key) === toBareKey(name))) return undefined;
   const aligned = place.align(node, own, { ...place, path: `${place.path}/${escapeKey(name)}`, key: name, depth: place.depth + 1 });
   return isAligned(aligned) ? { value: Object.fromEntries([[name, aligned.value]]), cost: aligned.cost + 4 } : undefined;
+}
+
+function saysNothing(node: SoftNode): boolean {
+  return node.kind === 'word' && !node.isCut && (node.text === '' || isNullLiteral(node.text));
 }
 
 function isCutAnywhere(node: SoftNode): boolean {
