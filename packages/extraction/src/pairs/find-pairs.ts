@@ -9,13 +9,13 @@ const MAX_FRONT_LINES = 200;
  * Pairs in the order in which they stand; a key may come twice. Nested front matter gets keys such as `author.name`.
  *
  * @example
- * findKeyValuePairs('Invoice No: R-77\nTotal ....... 19.50'); // [{ key: 'Invoice No', value: 'R-77', … }, { key: 'Total', value: '19.50', … }]
+ * await findKeyValuePairs('Invoice No: R-77\nTotal ....... 19.50'); // [{ key: 'Invoice No', value: 'R-77', … }, { key: 'Total', value: '19.50', … }]
  */
-export function findKeyValuePairs(text: string): KeyValuePair[] {
+export async function findKeyValuePairs(text: string): Promise<KeyValuePair[]> {
   const front = findFrontMatter(text);
   const body = front === undefined ? 0 : front.end;
   const lines = readLines(text.slice(body)).map((line) => ({ ...line, start: line.start + body }));
-  const pairs = [...(front?.pairs ?? []), ...findDefinitions(lines), ...findLinePairs(lines.filter((line) => !isTableLine(line))), ...findHtmlPairs(text), ...findTablePairs(text)];
+  const pairs = [...(front?.pairs ?? []), ...findDefinitions(lines), ...findLinePairs(lines.filter((line) => !isTableLine(line))), ...findHtmlPairs(text), ...(await findTablePairs(text))];
   return pairs.filter(({ value }) => value !== '').toSorted((a, b) => a.start - b.start || a.end - b.end).filter((pair, index, all) => index === 0 || all[index - 1]?.start !== pair.start);
 }
 
@@ -83,10 +83,10 @@ function findHtmlPairs(text: string): KeyValuePair[] {
 }
 
 // Two columns, the first of them names.
-function findTablePairs(text: string): KeyValuePair[] {
+async function findTablePairs(text: string): Promise<KeyValuePair[]> {
   const pairs: KeyValuePair[] = [];
   let from = 0;
-  for (const table of findTables(text)) {
+  for (const table of await findTables(text)) {
     const width = Math.max(table.headers.length, table.rows[0]?.length ?? 0);
     if (width !== 2) continue;
     const isHead = table.headers.every((cell) => /^(?:field|key|name|property|attribute|label|item|value|details?|description|data|)$/i.test(cell.trim()));

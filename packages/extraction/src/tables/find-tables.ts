@@ -18,7 +18,7 @@ export interface FindTablesOptions {
  */
 export async function findTables(document: string, options: FindTablesOptions = {}): Promise<FoundTable[]> {
   const { format } = options;
-  if (format === 'csv' || format === 'tsv') return toFound(readSeparatedTable(document, format === 'tsv' ? '\t' : undefined), document);
+  if (format === 'csv' || format === 'tsv') return toFound(readSeparatedTable(document, { isKnown: true, separator: format === 'tsv' ? '\t' : undefined }), document);
   const html = /<table\b/i.test(document) ? await readHtmlTables(document) : [];
   const rest = blankOut(document, html);
   if (format === 'html') return html;

@@ -23,6 +23,8 @@ export function readBox(lines: readonly string[]): Table | undefined {
   const widths = filled.flat().map((row) => row.length);
   const width = Math.max(...widths);
   if (width < 2 || widths.filter((one) => one === width).length / widths.length < 0.6 || (!hasRule && widths.length < 3)) return undefined;
+  // A rule of Markdown that does not fit its header makes no table.
+  if (rules.some((rule) => /^\s*\|[-|: ]+\|\s*$/.test(rule) && splitBars(rule).length !== width)) return undefined;
   const [head = [], ...bodies] = filled;
   // Rules between the rows: what stands between two of them is one row. A double rule below the header says the same.
   const isGrid = bodies.length > 1 || (bodies.length === 1 && rules.some((rule) => /=/.test(rule)) && rules.some((rule) => /\+-/.test(rule)));

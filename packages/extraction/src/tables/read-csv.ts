@@ -65,15 +65,29 @@ function readQuotedCell(text: string, start: number, separator: string): { reado
 const SEPARATORS = [',', ';', '\t'] as const;
 const LINES_TO_JUDGE = 200;
 
-/** The table that the whole text is; `undefined` when it is no such text. @param separator found out when it is not given */
-export function readSeparatedTable(document: string, separator?: string): Table | undefined {
+export interface ReadSeparatedOptions {
+  /** @default found out */
+  readonly separator?: string | undefined;
+  /** Whether the text is known to be separated values: then one column or a header alone is a table as well. @default false */
+  readonly isKnown?: boolean | undefined;
+}
+
+/** The table that the whole text is; `undefined` when it is no such text. */
+export function readSeparatedTable(document: string, { separator, isKnown = false }: ReadSeparatedOptions = {}): Table | undefined {
   const bare = document.replace(/^\ufeff/, '');
   const named = /^sep=([,;\t|])\r?\n/i.exec(bare);
   const text = named === null ? bare : bare.slice(named[0].length);
-  const chosen = separator ?? named?.[1] ?? detectSeparator(text);
+  const chosen = separator ?? named?.[1] ?? detectSeparator(text) ?? (isKnown ? mostFrequent(text) : undefined);
   if (chosen === undefined) return undefined;
   const [headers = [], ...rows] = parseSeparated(text, chosen);
   return headers.length === 0 ? undefined : toRectangle(headers, rows);
+}
+
+// In the first line; a comma when there is none.
+function mostFrequent(text: string): string {
+  const [line = ''] = text.split(/\r?\n/, 1);
+  const counts = SEPARATORS.map((separator) => ({ separator, count: line.split(separator).length }));
+  return counts.toSorted((a, b) => b.count - a.count)[0]?.separator ?? ',';
 }
 
 function detectSeparator(text: string): string | undefined {
@@ -90,7 +104,9 @@ function rateSeparator(text: string, separator: string): number {
   if (first === undefined || records.length < 2 || first.length < 2) return 0;
   const widths = records.map((record) => record.length);
   const same = widths.filter((width) => width === first.length).length / records.length;
-  if (same < 0.5 || widths.filter((width) => width > 1).length / records.length < 0.9) return 0;
+  // A ragged text must look like data in every other way: short names first, and never a blank behind a separator.
+  const isTight = first.every((cell) => cell !== '' && cell.length <= 40) && !new RegExp(`${separator} `).test(sample.replaceAll(/"[^"]*"/g, ''));
+  if (widths.filter((width) => width > 1).length / records.length < (isTight ? 0.6 : 0.9) || (same < 0.5 && !isTight)) return 0;
   const cells = records.flat();
   const wordy = cells.filter((cell) => !cell.includes('\n') && cell.split(/\s+/).length > 8).length / cells.length;
   // Prose has a blank behind its commas and ends in a full stop.
@@ -99,7 +115,7 @@ function rateSeparator(text: string, separator: string): number {
   const spaced = separator === '\t' ? 0 : lines.filter((line) => /^[^,;]*[,;] /.test(line) && !/"/.test(line)).length / lines.length;
   if (wordy > 0.3 || prose > 0.3 || (spaced > 0.8 && first.length < 3 && !/\d/.test(records.slice(1).flat().join('')))) return 0;
   // A header has no empty names and no numbers for names alone.
-  return same * first.length * (first.every((cell) => cell !== '') ? 1 : 0.7);
+  return Math.max(same, 0.1) * first.length * (first.every((cell) => cell !== '') ? 1 : 0.7);
 }
 
 function takeLines(text: string): string {
