@@ -13,6 +13,11 @@ import { recommendModel } from './completion/recommend-model.ts';
 import { chunkDocument } from './documents/chunk-document.ts';
 import { extractEntities } from './documents/extract-entities.ts';
 import { summarizeDocument } from './documents/summarize-document.ts';
+import { extractCode } from './extraction/extract-code.ts';
+import { extractJson } from './extraction/extract-json.ts';
+import { extractKeyValuePairs } from './extraction/extract-key-value-pairs.ts';
+import { extractTable } from './extraction/extract-table.ts';
+import { inferSchema } from './extraction/infer-schema.ts';
 import { listAllowedDirectories } from './files/list-allowed-directories.ts';
 import { cancelJob } from './gateway/cancel-job.ts';
 import { getAnalytics } from './gateway/get-analytics.ts';
@@ -35,6 +40,11 @@ export const tools: readonly Tool[] = [
   chunkDocument,
   summarizeDocument,
   extractEntities,
+  extractJson,
+  extractTable,
+  extractKeyValuePairs,
+  inferSchema,
+  extractCode,
   listAllowedDirectories,
   listTools,
   getAnalytics,

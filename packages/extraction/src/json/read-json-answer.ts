@@ -3,6 +3,7 @@
 import type { JsonSchema, JsonValue } from '@gateway/core';
 import { alignToSchema } from './align/align-to-schema.ts';
 import { isAligned } from './align/aligned.ts';
+import { toSoft } from './align/to-plain.ts';
 import type { CompiledSchema } from './compile-json-schema.ts';
 import type { SchemaProblem } from './describe-problem.ts';
 import { findAnswerStart, findBracketed, findOtherForms, joinLines, type Candidate } from './find-candidates.ts';
@@ -42,6 +43,15 @@ export async function readJsonAnswer(answer: string, schema: AnswerSchema): Prom
   if ('value' in read || from === 0) return read;
   // Nothing came after the thoughts.
   return /\S/.test(text.slice(from)) ? read : problem('holds nothing but thoughts');
+}
+
+/** A value that is there already, aligned to `schema` and validated; what {@link readJsonAnswer} does with one that it has found. */
+export function alignJson(value: JsonValue, schema: AnswerSchema): ReadAnswer {
+  if (schema.validate(value).length === 0) return { value, isMended: false };
+  const aligned = alignToSchema(toSoft(value), schema.schema);
+  if (!isAligned(aligned)) return { problems: aligned.problems, partial: aligned.partial ?? value };
+  const problems = schema.validate(aligned.value);
+  return problems.length === 0 ? { value: aligned.value, isMended: true } : { problems, partial: aligned.value };
 }
 
 async function readText(text: string, from: number, schema: AnswerSchema): Promise<ReadAnswer> {

@@ -35,10 +35,11 @@ const MAX_DEPTH = 6;
 
 /** Not validated: required fields may be missing. */
 export async function fillBySchema(text: string, schema: JsonSchema): Promise<FilledValue> {
+  const find = createEntityFinder();
   const filling: Filling = {
     text,
     pairs: await findKeyValuePairs(text),
-    mentions: ENTITY_TYPES.flatMap((type) => createEntityFinder()(text, { types: [type] })),
+    mentions: ENTITY_TYPES.flatMap((type) => find(text, { types: [type] })),
     tables: await findTables(text),
     root: schema,
     evidence: [],
@@ -67,7 +68,7 @@ function fill(slot: Slot, filling: Filling): JsonValue | undefined {
 
 // Of "a string or null" the string.
 function pickAlternative(schema: JsonSchema, root: JsonSchema): JsonSchema {
-  const parts = [...listOf(schema['anyOf']), ...listOf(schema['oneOf'])].flatMap((part) => toSchema(part) ?? []);
+  const parts = [...listOf(schema['anyOf']), ...listOf(schema['oneOf'])].map(toSchema).filter((part) => part !== undefined);
   const first = parts.map((part) => resolveSchema(part, root)).find((part) => !readTypes(part).every((type) => type === 'null'));
   return first ?? schema;
 }
@@ -78,7 +79,7 @@ function fillObject(slot: Slot, filling: Filling): JsonValue | undefined {
   // Fields whose form is surest choose first, so that a name does not take a place that an address needs.
   const ordered = properties.toSorted(([, a], [, b]) => rankForm(toSchema(b)) - rankForm(toSchema(a)));
   for (const [name, own] of ordered) {
-    const filled = fill({ name: slot.depth === 0 ? name : name, schema: toSchema(own) ?? {}, path: `${slot.path}/${escapeKey(name)}`, depth: slot.depth + 1 }, filling);
+    const filled = fill({ name, schema: toSchema(own) ?? {}, path: `${slot.path}/${escapeKey(name)}`, depth: slot.depth + 1 }, filling);
     if (filled !== undefined) value[name] = filled;
   }
   const inOrder = properties.flatMap(([name]) => (Object.hasOwn(value, name) ? [[name, value[name] ?? null] as const] : []));

@@ -20,6 +20,8 @@ export interface JsonRequestOptions {
   /** Whether the text is one part of a longer document. @default false */
   readonly isPart?: boolean | undefined;
   readonly maxTokens?: number | undefined;
+  /** What is wanted, where the schema alone does not tell. */
+  readonly task?: string | undefined;
   /** What was wrong with other models' answers. */
   readonly feedback?: readonly SchemaProblem[] | undefined;
 }
@@ -33,6 +35,7 @@ export function createJsonRequest(text: string, options: JsonRequestOptions): Co
     text,
     `</${fence}>`,
     ...(options.isPart === true ? ['It is one part of a longer document; the results of all parts will be merged. Give what this part holds, every item of it in lists, and leave out what it says nothing about.'] : []),
+    ...(options.task === undefined ? [] : [options.task]),
     `Extract from the document above one JSON value that fits this JSON Schema:\n${JSON.stringify(options.schema)}`,
     ...(options.feedback === undefined || options.feedback.length === 0 ? [] : [`An earlier answer was wrong in this:\n${listProblems(options.feedback)}\nDo not repeat these mistakes.`]),
   ].join('\n');
