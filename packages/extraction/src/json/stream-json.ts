@@ -9,7 +9,7 @@ import type { SoftNode } from './soft/soft-node.ts';
 export type JsonEvent =
   | {
       readonly type: 'partial';
-      /** Complete members and items only, not validated: a text that is still being written is not in it. */
+      /** Complete texts and numbers only, not validated; the object that is being written has the members that are complete so far. */
       readonly value: JsonValue;
     }
   | { readonly type: 'end'; readonly answer: ReadAnswer; readonly result: CompletionResult };

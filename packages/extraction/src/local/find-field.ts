@@ -4,8 +4,9 @@ import { alignToSchema } from '../json/align/align-to-schema.ts';
 import { isAligned } from '../json/align/aligned.ts';
 import type { EntityMention } from '../entity-mention.ts';
 import type { KeyValuePair } from '../pairs/pair.ts';
-import { rateNames } from '../pairs/match-key.ts';
+import { isSameWord, rateNames, readNameWords } from '../pairs/match-key.ts';
 import type { JsonSchema, JsonValue } from '@gateway/core';
+import { stemWord } from '@gateway/text';
 import type { Field, FieldCandidate } from './field.ts';
 import { readFieldKind } from './field-kind.ts';
 import { rateNearness } from './rate-nearness.ts';
@@ -20,6 +21,11 @@ export interface SourceFacts {
 // A label must mean the field, not only share a word with it.
 const MIN_LABEL = 0.6;
 const MIN_NEAR = 0.3;
+// Of a name of several words one alone says too little: an id is not the VAT id.
+const MIN_NEAR_OF_SEVERAL = 0.55;
+// What a text has many of, each for something else.
+// With the word that says no more than the kind itself does.
+const MANY: ReadonlyMap<string, string> = new Map([['id', 'number'], ['money', 'amount'], ['date', 'date'], ['time', 'time'], ['percent', 'percent'], ['quantity', 'quantity']]);
 
 /** The best candidates first; none when nothing speaks for any. */
 export function findField(field: Field, facts: SourceFacts): FieldCandidate[] {
@@ -58,7 +64,7 @@ function findChoices({ name, schema }: Field, choices: readonly JsonValue[], { t
     return Array.from(text.matchAll(pattern)).slice(0, 50).flatMap((match) => {
       const span = { start: match.index, end: match.index + match[0].length };
       const value = readFieldValue(match[0], schema, name);
-      return value === undefined ? [] : [{ value, ...span, confidence: 0.35 + 0.4 * rateNearness(text, span, name) }];
+      return value === undefined ? [] : [{ value, ...span, confidence: 0.35 + 0.4 * rateNearness(text, span, readNameWords(name)) }];
     });
   });
 }
@@ -70,10 +76,12 @@ function findByKind(field: Field, facts: SourceFacts): FieldCandidate[] {
   const found = isNumeric ? findNumbers(field, facts) : [];
   if (kind === undefined) return found;
   const mentions = facts.mentions.filter(({ type }) => type === kind);
+  const wanted = readTellingWords(field.name, kind);
   for (const mention of mentions) {
     const value = readFieldValue(mention.text, field.schema, field.name);
     if (value === undefined || value === null) continue;
-    const near = rateNearness(facts.text, mention, field.name);
+    const near = rateNearness(facts.text, mention, wanted);
+    if (MANY.has(kind) && near < minNearOf(wanted) && (mentions.length > 1 || readNameWords(field.name).length > 1)) continue;
     // The only one of its kind needs no words beside it.
     const alone = mentions.length === 1 || kind === 'email' || kind === 'person' || kind === 'organization' ? 0.25 : 0.1;
     found.push({ value, start: mention.start, end: mention.end, confidence: Math.min(0.85, 0.2 + alone + 0.45 * near) });
@@ -81,16 +89,29 @@ function findByKind(field: Field, facts: SourceFacts): FieldCandidate[] {
   return found;
 }
 
+function minNearOf(wanted: readonly string[]): number {
+  return wanted.length > 1 ? MIN_NEAR_OF_SEVERAL : MIN_NEAR;
+}
+
+// Of "invoice number" the invoice: what is found is a number already.
+function readTellingWords(name: string, kind: string | undefined): string[] {
+  const words = readNameWords(name);
+  const generic = MANY.get(kind ?? '');
+  const telling = generic === undefined ? words : words.filter((word) => !isSameWord(word, stemWord(generic)));
+  return telling.length === 0 ? words : telling;
+}
+
 const NUMBER = /(?<![\w.,@/:-])[-−]?[$€£¥]?\s?(?:\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?:\s?(?:%|[kmc]?m\b|kg|g|mg|[kmg]b|ms|s|h|min|years?|days?|hours?|minutes?|seconds?|€|\$|£|EUR|USD|GBP|CHF))?(?![\w@/]|[-.:]\d)/gi;
 
 function findNumbers({ name, schema }: Field, { text, mentions }: SourceFacts): FieldCandidate[] {
+  const wanted = readTellingWords(name, readFieldKind({ name, schema }));
   // A day's or an address's figures are no numbers of their own.
   const taken = mentions.filter(({ type }) => ['date', 'email', 'url', 'phone', 'time'].includes(type));
   return Array.from(text.matchAll(NUMBER)).slice(0, 5_000).flatMap((match) => {
     const span = { start: match.index, end: match.index + match[0].length };
     if (taken.some(({ start, end }) => span.start < end && start < span.end)) return [];
-    const near = rateNearness(text, span, name);
-    if (near < MIN_NEAR) return [];
+    const near = rateNearness(text, span, wanted);
+    if (near < minNearOf(wanted)) return [];
     const value = readFieldValue(match[0], schema, name) ?? readFieldValue(match[0].replaceAll(/[^\d.,'’-]/g, ''), schema, name);
     return value === undefined || value === null ? [] : [{ value, ...span, confidence: Math.min(0.9, 0.3 + 0.6 * near) }];
   });

@@ -1,12 +1,11 @@
 // How near a stretch of text stands to the words of a field's name, inside its own sentence.
-import { isSameWord, readNameWords } from '../pairs/match-key.ts';
+import { isSameWord } from '../pairs/match-key.ts';
 import { stemWord } from '@gateway/text';
 
 const WINDOW = 80;
 
-/** 0 to 1. Words right before the value count most: "user ID is 12345", "created on 2024-07-15". */
-export function rateNearness(text: string, span: { readonly start: number; readonly end: number }, name: string): number {
-  const wanted = readNameWords(name);
+/** 0 to 1. Words right before the value count most: "user ID is 12345", "created on 2024-07-15". @param wanted stemmed words, as `readNameWords` gives them */
+export function rateNearness(text: string, span: { readonly start: number; readonly end: number }, wanted: readonly string[]): number {
   if (wanted.length === 0) return 0;
   const before = cutSentence(text.slice(Math.max(0, span.start - WINDOW), span.start), 'before');
   const after = cutSentence(text.slice(span.end, span.end + WINDOW / 2), 'after');
