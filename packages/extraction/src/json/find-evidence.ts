@@ -63,7 +63,7 @@ interface Search {
 
 function collect(value: JsonValue, path: string, search: Search): Evidence[] {
   if (typeof value === 'object' && value !== null) {
-    const entries: readonly [string, JsonValue][] = Array.isArray(value) ? value.map((item: JsonValue, index) => [String(index), item]) : (Object.entries(value) as [string, JsonValue][]);
+    const entries: readonly [string, JsonValue][] = Array.isArray(value) ? value.map((item: JsonValue, index) => [String(index), item]) : Object.entries<JsonValue>(value);
     return entries.flatMap(([key, item]) => collect(item, `${path}/${escapeKey(key)}`, search));
   }
   const places = search.placesOf(value);

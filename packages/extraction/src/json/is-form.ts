@@ -8,7 +8,7 @@ export function isForm(value: JsonValue): boolean {
   let others = 0;
   const visit = (item: JsonValue): void => {
     if (typeof item === 'string') texts.push(item.trim());
-    else if (typeof item === 'object' && item !== null) for (const inner of Object.values(item) as JsonValue[]) visit(inner);
+    else if (typeof item === 'object' && item !== null) for (const inner of Object.values<JsonValue>(item)) visit(inner);
     else if (item !== null) others += 1;
   };
   visit(value);

@@ -57,10 +57,9 @@ describe('lowerSchema', () => {
           if (part.validate(answer).length > 0) continue;
           accepted += 1;
           const got = alignJson(answer, { schema, ...whole });
-          if ('value' in got) expect(whole.validate(got.value)).toEqual([]);
-          else expect(got.problems.length).toBeGreaterThan(0);
+          expect('value' in got ? whole.validate(got.value).length === 0 : got.problems.length > 0).toBe(true);
           // Nothing is lost where nothing was left out.
-          if (lowered.lossy.length === 0) expect(got).toHaveProperty('value');
+          expect(lowered.lossy.length > 0 || 'value' in got).toBe(true);
         }
       }),
       { numRuns: 80 },

@@ -73,7 +73,7 @@ function lower(given: JsonSchema, at: Lowering): JsonSchema {
   const lowered: Record<string, JsonValue> = {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === 'items' || keyword === 'prefixItems') continue;
-    if (dialect.keeps.has(keyword) && !(keyword === 'format' && !FORMATS.has(String(value)))) lowered[keyword] = value;
+    if (dialect.keeps.has(keyword) && !(keyword === 'format' && !(typeof value === 'string' && FORMATS.has(value)))) lowered[keyword] = value;
     else if (!NOT_LOSSY.has(keyword)) lossy.push(`${path}/${keyword}`);
   }
   if ('const' in schema) lowered['enum'] = [schema['const'] ?? null];

@@ -40,8 +40,8 @@ describe('readJsonAnswer', () => {
       asyncProperty(jsonValue({ maxDepth: 3 }), async (value) => {
         const got = await readJsonAnswer(JSON.stringify(value), schema);
         // A value that is nothing but placeholders is a form.
-        if ('value' in got) expect(got).toEqual({ value: JSON.parse(JSON.stringify(value)) as unknown, isMended: false });
-        else expect(got.problems[0]?.message).toContain('placeholders');
+        const isForm = 'problems' in got && got.problems[0]?.message.includes('placeholders') === true;
+        expect(isForm || isDeepStrictEqual(got, { value: JSON.parse(JSON.stringify(value)) as unknown, isMended: false })).toBe(true);
       }),
     );
   });
@@ -84,8 +84,7 @@ describe('readJsonAnswer', () => {
     await assert(
       asyncProperty(array(signs, { maxLength: 40 }), constantFrom(...schemas), async (parts, schema) => {
         const got = await readJsonAnswer(parts.join(''), schema);
-        if ('value' in got) expect(schema.validate(got.value)).toEqual([]);
-        else expect(got.problems.length).toBeGreaterThan(0);
+        expect('value' in got ? schema.validate(got.value).length === 0 : got.problems.length > 0).toBe(true);
       }),
       { numRuns: 400 },
     );
@@ -118,7 +117,7 @@ describe('alignJson', () => {
         const json = JSON.parse(JSON.stringify(value)) as JsonValue;
         const got = alignJson(json, schema);
         await Promise.resolve();
-        if ('value' in got) expect(schema.validate(got.value)).toEqual([]);
+        expect('value' in got ? schema.validate(got.value) : []).toEqual([]);
       }),
     );
   });

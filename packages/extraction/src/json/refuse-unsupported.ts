@@ -21,7 +21,7 @@ export function refuseUnsupported(schema: JsonSchema, options: { readonly isOldD
       if (keyword === '$id' && path !== '') refuse(`"$id" below the root (at ${at})`);
       if (keyword === 'format' && typeof value === 'string' && UNSUPPORTED_FORMATS.has(value)) refuse(`the format "${value}" (at ${at})`);
       if (keyword === '$ref' && options.isOldDraft && Object.keys(own).some((other) => !ANNOTATIONS.has(other))) refuse(`"$ref" beside other keywords in drafts 7 and 6 (at ${at})`);
-      if (NAMED_SCHEMAS.has(keyword) && typeof value === 'object' && value !== null && !Array.isArray(value)) for (const [name, item] of Object.entries(value)) visit(item as JsonValue, `${at}/${name}`);
+      if (NAMED_SCHEMAS.has(keyword) && typeof value === 'object' && value !== null && !Array.isArray(value)) for (const [name, item] of Object.entries(value)) visit(item, `${at}/${name}`);
       else if (SCHEMA_LISTS.has(keyword) && Array.isArray(value)) for (const [index, item] of value.entries()) visit(item as JsonValue, `${at}/${index}`);
       else if (SCHEMAS.has(keyword)) visit(value, at);
     }

@@ -13,9 +13,9 @@ export function relaxSchema(schema: JsonSchema): JsonSchema {
     return Object.fromEntries(
       Object.entries(value).flatMap(([keyword, item]): [string, JsonValue][] => {
         if (WHOLE.has(keyword)) return [];
-        if (LITERAL.has(keyword)) return [[keyword, item as JsonValue]];
-        if (NAMED.has(keyword) && typeof item === 'object' && item !== null && !Array.isArray(item)) return [[keyword, Object.fromEntries(Object.entries(item).map(([name, own]) => [name, relax(own as JsonValue)]))]];
-        return [[keyword, relax(item as JsonValue)]];
+        if (LITERAL.has(keyword)) return [[keyword, item]];
+        if (NAMED.has(keyword) && typeof item === 'object' && item !== null && !Array.isArray(item)) return [[keyword, Object.fromEntries(Object.entries(item).map(([name, own]) => [name, relax(own)]))]];
+        return [[keyword, relax(item)]];
       }),
     );
   };

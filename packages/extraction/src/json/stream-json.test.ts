@@ -13,7 +13,7 @@ it('tells what is complete while it is written, and validates the whole at the e
   const partials = events.filter((event) => event.type === 'partial').map((event) => event.value as { readonly title?: string; readonly rows?: readonly JsonValue[] });
   expect(partials.length).toBeGreaterThan(3);
   for (const partial of partials) {
-    if (partial.title !== undefined) expect(partial.title).toBe('A long title with words');
+    expect(partial.title ?? 'A long title with words').toBe('A long title with words');
     expect(rows.slice(0, partial.rows?.length ?? 0)).toMatchObject(partial.rows ?? []);
     expect(partial.rows?.slice(0, -1) ?? []).toEqual(rows.slice(0, Math.max(0, (partial.rows?.length ?? 0) - 1)));
   }

@@ -69,9 +69,9 @@ function splitLabels(text: string): string[] {
 
 function readPart(part: string, start: number): KeyValuePair | undefined {
   const labelled = LINE.exec(part);
-  if (labelled !== null && !/^\/\//.test(labelled[3] ?? '') && isLabel(labelled[2] ?? '') && !isClock(labelled)) return toPair(labelled[2] ?? '', labelled[3] ?? '', { part, start });
+  if (labelled !== null && !(labelled[3] ?? '').startsWith('//') && isLabel(labelled[2] ?? '') && !isClock(labelled)) return toPair(labelled[2] ?? '', labelled[3] ?? '', { part, start });
   const other = LEADERS.exec(part) ?? ASSIGNED.exec(part);
-  return other !== null && isLabel(other[1] ?? '') && !/^=/.test(other[2] ?? '') ? toPair(other[1] ?? '', other[2] ?? '', { part, start }) : undefined;
+  return other !== null && isLabel(other[1] ?? '') && !(other[2] ?? '').startsWith('=') ? toPair(other[1] ?? '', other[2] ?? '', { part, start }) : undefined;
 }
 
 function toPair(key: string, written: string, { part, start }: { readonly part: string; readonly start: number }): KeyValuePair {

@@ -154,7 +154,7 @@ function share(places: readonly number[]): number {
 
 function isNumeric(cells: readonly string[]): boolean {
   const told = cells.filter((cell) => cell !== '');
-  return told.length > 0 && told.some((cell) => /\d/.test(cell)) && told.filter((cell) => /^[^\p{L}]*\d[^\p{L}]*(?:\p{L}{1,3}\.?)?$/u.test(cell)).length >= told.length / 2;
+  return told.some((cell) => /\d/.test(cell)) && told.filter((cell) => /^[^\p{L}]*\d[^\p{L}]*(?:\p{L}{1,3}\.?)?$/u.test(cell)).length >= told.length / 2;
 }
 
 // A header says in words what stands below it in figures; a first row with figures of the same form is one of the rows.

@@ -29,8 +29,7 @@ export function parseSeparated(text: string, separator: string): string[][] {
 }
 
 function readCell(text: string, start: number, separator: string): { readonly text: string; readonly end: number } {
-  let at = start;
-  while (text[at] === ' ' || (text[at] === '\t' && separator !== '\t')) at += 1;
+  const at = skipBlanks(text, start, separator);
   if (text[at] === '"') {
     const quoted = readQuotedCell(text, at, separator);
     if (quoted !== undefined) return quoted;
@@ -38,6 +37,12 @@ function readCell(text: string, start: number, separator: string): { readonly te
   let end = start;
   while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') end += 1;
   return { text: text.slice(start, end).trim(), end };
+}
+
+function skipBlanks(text: string, from: number, separator: string): number {
+  const blanks = separator === '\t' ? / */y : /[ \t]*/y;
+  blanks.lastIndex = from;
+  return from + (blanks.exec(text)?.[0].length ?? 0);
 }
 
 function readQuotedCell(text: string, start: number, separator: string): { readonly text: string; readonly end: number } | undefined {
@@ -48,8 +53,7 @@ function readQuotedCell(text: string, start: number, separator: string): { reado
     if (quote === -1) return undefined;
     value += text.slice(from, quote);
     if (text[quote + 1] !== '"') {
-      let end = quote + 1;
-      while (text[end] === ' ' || (text[end] === '\t' && separator !== '\t')) end += 1;
+      const end = skipBlanks(text, quote + 1, separator);
       const next = text[end];
       if (next === undefined || next === separator || next === '\n' || next === '\r') return { text: value, end };
       // A quote in the middle is a sign like any other.

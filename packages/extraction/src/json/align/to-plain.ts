@@ -49,5 +49,5 @@ export function toSoft(value: JsonValue): SoftNode {
   if (typeof value === 'string') return { kind: 'text', text: value, isCut: false };
   if (typeof value !== 'object' || value === null) return { kind: 'word', text: String(value), isCut: false };
   if (Array.isArray(value)) return { kind: 'list', items: (value as readonly JsonValue[]).map(toSoft), isCut: false, hasGap: false };
-  return { kind: 'map', members: Object.entries(value).map(([key, entry]) => ({ key, node: toSoft(entry as JsonValue) })), isCut: false, hasGap: false };
+  return { kind: 'map', members: Object.entries(value).map(([key, entry]) => ({ key, node: toSoft(entry) })), isCut: false, hasGap: false };
 }

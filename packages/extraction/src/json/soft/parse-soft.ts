@@ -71,7 +71,8 @@ function readText(parser: Parser, role: QuotePlace['role'], quotedKeys: boolean)
   let { text } = first;
   let { isOpen } = first;
   // Texts side by side are one, as in Python and JavaScript.
-  while (!isOpen && role !== 'key') {
+  if (role === 'key') return { kind: 'text', text, isCut: isOpen && parser.isOpenEnd };
+  while (!isOpen) {
     const before = scanner.at;
     const hasBreak = scanner.skipBlank();
     const plus = scanner.sign() === '+';

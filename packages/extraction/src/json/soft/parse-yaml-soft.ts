@@ -13,12 +13,12 @@ export async function parseYamlSoft(text: string): Promise<SoftNode | undefined>
     if (item === null || item === undefined) return { kind: 'word', text: '', isCut: false };
     if (isAlias(item)) return undefined;
     if (isScalar(item)) {
-      const written = String(item.value ?? '');
+      const written = typeof item.value === 'string' ? item.value : '';
       return { kind: item.type === 'PLAIN' ? 'word' : 'text', text: written, isCut: false };
     }
     if (isSeq(item)) {
       const items = item.items.map(toNode);
-      return items.includes(undefined) ? undefined : { kind: 'list', items: items.filter((one) => one !== undefined), isCut: false, hasGap: item.items.some((one) => isScalar(one) && /^(?:\.{3}|…)$/.test(String(one.value))) };
+      return items.includes(undefined) ? undefined : { kind: 'list', items: items.filter((one) => one !== undefined), isCut: false, hasGap: item.items.some((one) => isScalar(one) && typeof one.value === 'string' && /^(?:\.{3}|…)$/.test(one.value)) };
     }
     if (!isMap(item)) return undefined;
     const members: SoftMember[] = [];

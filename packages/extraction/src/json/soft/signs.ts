@@ -2,7 +2,7 @@
 
 const BLANK = String.raw`[\s\u200b-\u200f\u2060]*`;
 const COLON = String.raw`(?::|：|=>|->|=(?!=))`;
-const QUOTED = String.raw`"[^"\n]{0,120}["”]|'[^'\n]{0,120}'|[“„”][^“”\n]{0,120}[”“]|[‘][^‘’\n]{0,120}[’]|${'`'}[^${'`'}\n]{0,120}${'`'}|＂[^＂\n]{0,120}＂`;
+const QUOTED = String.raw`"[^"\n]{0,120}["”]|'[^'\n]{0,120}'|[“„”][^“”\n]{0,120}[”“]|[‘][^‘’\n]{0,120}[’]|\u0060[^\u0060\n]{0,120}\u0060|＂[^＂\n]{0,120}＂`;
 const EMPHASIS = '[*_]{0,3}';
 
 const sticky = (source: string): RegExp => new RegExp(source, 'uy');
@@ -15,14 +15,14 @@ export const ANY_KEY = sticky(`${BLANK}${EMPHASIS}(?:(?:${QUOTED})|[\\p{L}_$][\\
 export const KEY_HERE = sticky(`[rRbBuUfF]{0,2}(?:${QUOTED})${BLANK}(?::|：|=>)`);
 /** The colon behind a key. */
 export const AFTER_KEY = sticky(`${EMPHASIS}${BLANK}${COLON}`);
-export const VALUE_START = sticky(`${BLANK}(?:["'“„${'`'}\\[\\{(‘＂［｛\\-]|\\d|true\\b|false\\b|null\\b|None\\b|True\\b|False\\b|[rbuf]["'])`);
+export const VALUE_START = sticky(`${BLANK}(?:["'“„\u0060\\[\\{(‘＂［｛\\-]|\\d|true\\b|false\\b|null\\b|None\\b|True\\b|False\\b|[rbuf]["'])`);
 export const CLOSING = sticky(`${BLANK}(?:[}\\]｝］)]|$)`);
 export const COMMENT_START = sticky(`${BLANK}(?://|/\\*|#)`);
 export const COMMA = sticky(`${BLANK}[,，;、]`);
 export const DOTS = sticky(String.raw`\.{3,}|…`);
 export const DOTS_NEXT = sticky(`${BLANK}(?:\\.{3}|…|[,，])`);
 /** A closing bracket with what may stand behind one: `"a"} b"` goes on as text. */
-export const PLAUSIBLE_CLOSING = sticky(`${BLANK}(?:$|[}\\]｝］)]+${BLANK}(?:$|[,，}\\]\\{\\[;${'`'}"'<#/]|\\n|\\.|[^\\n]*$|[A-Z(*\\-]|\\d+[.)]))`);
+export const PLAUSIBLE_CLOSING = sticky(`${BLANK}(?:$|[}\\]｝］)]+${BLANK}(?:$|[,，}\\]\\{\\[;\u0060"'<#/]|\\n|\\.|[^\\n]*$|[A-Z(*\\-]|\\d+[.)]))`);
 /** A second text right after one: 'a' 'b', "a" + "b". */
 export const JOINED = sticky(`${BLANK}(?:\\+${BLANK})?(?:"[^"\\n]*"|'[^'\\n]*')${BLANK}[,}\\]]`);
 /** A key that follows a comma. */
