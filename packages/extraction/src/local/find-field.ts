@@ -81,7 +81,7 @@ function findByKind(field: Field, facts: SourceFacts): FieldCandidate[] {
     const value = readFieldValue(mention.text, field.schema, field.name);
     if (value === undefined || value === null) continue;
     const near = rateNearness(facts.text, mention, wanted);
-    if (MANY.has(kind) && near < minNearOf(wanted) && (mentions.length > 1 || readNameWords(field.name).length > 1)) continue;
+    if (MANY.has(kind) && near < minNearOf(wanted) && (mentions.length > 1 || !saysOnlyKind(field.name, kind))) continue;
     // The only one of its kind needs no words beside it.
     const alone = mentions.length === 1 || kind === 'email' || kind === 'person' || kind === 'organization' ? 0.25 : 0.1;
     found.push({ value, start: mention.start, end: mention.end, confidence: Math.min(0.85, 0.2 + alone + 0.45 * near) });
@@ -91,6 +91,12 @@ function findByKind(field: Field, facts: SourceFacts): FieldCandidate[] {
 
 function minNearOf(wanted: readonly string[]): number {
   return wanted.length > 1 ? MIN_NEAR_OF_SEVERAL : MIN_NEAR;
+}
+
+// "date", "total", "id": the only one of its kind will be meant.
+function saysOnlyKind(name: string, kind: string): boolean {
+  const generic = MANY.get(kind);
+  return generic !== undefined && readNameWords(name).every((word) => isSameWord(word, stemWord(generic)));
 }
 
 // Of "invoice number" the invoice: what is found is a number already.
