@@ -1,6 +1,5 @@
 // Fills a schema from a text without any model: by the names, types and formats of its fields. What nothing speaks for stays out.
 import type { JsonSchema, JsonValue } from '@gateway/core';
-import { createEntityFinder } from '../find-entities.ts';
 import { listOf, readTypes, resolveSchema, toSchema } from '../json/align/schema-node.ts';
 import { escapeKey } from '../json/align/to-plain.ts';
 import type { Evidence } from '../json/find-evidence.ts';
@@ -10,6 +9,7 @@ import { findTables } from '../tables/find-tables.ts';
 import type { FoundTable } from '../tables/table.ts';
 import type { FieldCandidate } from './field.ts';
 import { readFieldKind } from './field-kind.ts';
+import { findMentions } from './find-mentions.ts';
 import { findField, readFieldValue, type SourceFacts } from './find-field.ts';
 
 export interface FilledValue {
@@ -29,17 +29,15 @@ interface Filling extends SourceFacts {
   readonly taken: { readonly start: number; readonly end: number }[];
 }
 
-const ENTITY_TYPES = ['email', 'url', 'phone', 'date', 'time', 'money', 'percent', 'quantity', 'id', 'person', 'organization', 'location', 'product'];
 const MIN_CONFIDENCE = 0.4;
 const MAX_DEPTH = 6;
 
 /** Not validated: required fields may be missing. */
 export async function fillBySchema(text: string, schema: JsonSchema): Promise<FilledValue> {
-  const find = createEntityFinder();
   const filling: Filling = {
     text,
     pairs: await findKeyValuePairs(text),
-    mentions: ENTITY_TYPES.flatMap((type) => find(text, { types: [type] })),
+    mentions: findMentions(text),
     tables: await findTables(text),
     root: schema,
     evidence: [],

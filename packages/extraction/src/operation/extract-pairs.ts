@@ -1,7 +1,7 @@
 // extract_key_value_pairs as an operation: rules for what is written as pairs, a model for prose and for what the rules do not find.
 import { GatewayError, type JsonSchema, type JsonValue, type LocalEngine, type Operation } from '@gateway/core';
-import { createEntityFinder, LOCAL_ENTITY_TYPES } from '../find-entities.ts';
 import { findField } from '../local/find-field.ts';
+import { findMentions } from '../local/find-mentions.ts';
 import { findKeyValuePairs } from '../pairs/find-pairs.ts';
 import { rateNames } from '../pairs/match-key.ts';
 import { askInParts } from './ask-in-parts.ts';
@@ -55,8 +55,7 @@ const MIN_RATE = 0.6;
 async function readPairs({ text, keys }: ExtractPairsInput): Promise<Entry[]> {
   const pairs = await findKeyValuePairs(text);
   if (keys === undefined) return pairs.map(({ key, value }): Entry => [key, value]);
-  const find = createEntityFinder();
-  const mentions = LOCAL_ENTITY_TYPES.flatMap((type) => find(text, { types: [type] }));
+  const mentions = findMentions(text);
   return keys.flatMap((key): Entry[] => {
     const rated = pairs.map((pair) => ({ pair, rate: Math.max(rateNames(key, pair.key), rateNames(key, pair.key.split('.').at(-1) ?? '')) })).filter(({ rate }) => rate >= MIN_RATE);
     const best = Math.max(...rated.map(({ rate }) => rate));

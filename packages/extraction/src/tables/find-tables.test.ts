@@ -46,6 +46,11 @@ describe('findTables', () => {
     expect(found.map(({ start, end }) => document.slice(start, end))).toEqual(['| a | b |\n|---|---|\n| 1 | 2 |', '<table><tr><th>x</th></tr><tr><td>y</td></tr></table>']);
   });
 
+  it('reads cells parted by tabs inside a text', async () => {
+    const [table] = await findTables('Report\n\nRegion\tMembers\nNorth\t1,204\nEast\t880\n\nSource: own count.', { format: 'text' });
+    expect(table).toMatchObject({ headers: ['Region', 'Members'], rows: [['North', '1,204'], ['East', '880']] });
+  });
+
   it('finds no table in prose', async () => {
     const prose = 'On Monday, we met in Ulm, and spoke about costs, staff, and plans.\nNo one, as far as I know, was late.\n\nLater, the board, the staff, and I agreed.';
     expect(await findTables(prose)).toEqual([]);

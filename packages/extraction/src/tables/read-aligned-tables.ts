@@ -2,7 +2,7 @@
 import { readLines, type TextLine } from '../pairs/find-line-pairs.ts';
 import { alignColumns } from './align-columns.ts';
 import { isRule, readBox } from './read-box.ts';
-import { toRectangle, type FoundTable } from './table.ts';
+import { toRectangle, type FoundTable, type Table } from './table.ts';
 
 interface Region {
   readonly lines: readonly TextLine[];
@@ -22,7 +22,7 @@ function splitRegions(lines: readonly TextLine[]): Region[] {
   const regions: TextLine[][] = [[]];
   for (const line of lines) {
     if (line.text.trim() === '') regions.push([]);
-    else regions.at(-1)?.push({ ...line, text: line.text.replaceAll('\t', '        ') });
+    else regions.at(-1)?.push(line);
   }
   return regions.filter((region) => region.length > 1).map((region) => ({ lines: region }));
 }
@@ -35,6 +35,13 @@ function readRegion({ lines }: Region): FoundTable[] {
     rest = [];
   };
   for (let index = 0; index < lines.length; index += 1) {
+    const tabbed = readTabbed(lines, index);
+    if (tabbed !== undefined) {
+      flush();
+      tables.push(locate(tabbed.table, lines.slice(index, tabbed.end)));
+      index = tabbed.end - 1;
+      continue;
+    }
     const end = findBoxEnd(lines, index);
     const box = end - index >= 2 ? readBox(lines.slice(index, end).map(({ text }) => text)) : undefined;
     if (box === undefined) {
@@ -48,6 +55,18 @@ function readRegion({ lines }: Region): FoundTable[] {
   }
   flush();
   return tables;
+}
+
+// Cells parted by tabs, as readers of PDF write them: lines of one width.
+function readTabbed(lines: readonly TextLine[], from: number): { readonly table: Table; readonly end: number } | undefined {
+  const rows: string[][] = [];
+  for (const { text } of lines.slice(from)) {
+    const cells = text.replace(/^ +/, '').split('\t').map((cell) => cell.trim());
+    if (cells.length < 2 || (rows.length > 0 && cells.length !== rows[0]?.length)) break;
+    rows.push(cells);
+  }
+  const [headers = [], ...body] = rows;
+  return body.length === 0 ? undefined : { table: toRectangle(headers, body), end: from + rows.length };
 }
 
 // Lines with bars, and the rules between them.
@@ -68,7 +87,7 @@ function readSpaced(lines: readonly TextLine[]): FoundTable[] {
   const tables: FoundTable[] = [];
   let index = 0;
   while (index < lines.length) {
-    const found = alignColumns(lines.slice(index).map(({ text }) => text));
+    const found = alignColumns(lines.slice(index).map(({ text }) => text.replaceAll('\t', '        ')));
     if (found === undefined) {
       index += 1;
       continue;
@@ -79,7 +98,7 @@ function readSpaced(lines: readonly TextLine[]): FoundTable[] {
   return tables;
 }
 
-function locate(table: { readonly headers: readonly string[]; readonly rows: readonly (readonly string[])[] }, lines: readonly TextLine[]): FoundTable {
+function locate(table: Table, lines: readonly TextLine[]): FoundTable {
   const [first, last] = [lines[0], lines.at(-1)];
   return { ...table, format: 'aligned', start: first?.start ?? 0, end: (last?.start ?? 0) + (last?.text.length ?? 0) };
 }
