@@ -102,11 +102,11 @@ function findUnclosed(code: string): string | undefined {
 }
 
 async function checkCss(code: string): Promise<string | undefined> {
-  const { parse } = await import('css-tree');
+  const { default: parse } = await import('css-tree/parser');
   let found: string | undefined;
   parse(code, {
     onParseError: (error) => {
-      found ??= `${error.message} (line ${(error as { line?: number }).line ?? 1})`;
+      found ??= `${error.message} (line ${error.line ?? 1})`;
     },
     positions: true,
   });
