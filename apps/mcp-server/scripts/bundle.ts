@@ -1,6 +1,6 @@
 // Builds dist/: the launcher as one small file, the application in chunks that load when they are needed, and the licences of what is inside.
 // Everything is bundled, so that an install has no dependencies that could move or break.
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
@@ -58,9 +58,18 @@ const app = await build({
   logLevel: 'warning',
   metafile: true,
 });
+copySqlParser();
 await build(createLauncherBuild(root, dist));
 chmodSync(join(dist, 'main.js'), 0o755);
 writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), collectLicences(app.metafile));
+
+// The SQL parser is WebAssembly, which its module reads from a file beside its folder.
+function copySqlParser(): void {
+  const entry = Object.keys(app.metafile.inputs).find((input) => /sqlparser-ts\/dist\/index\.m?js$/.test(input));
+  if (entry === undefined) throw new Error('The bundle lacks the SQL parser.');
+  mkdirSync(join(dist, 'wasm'), { recursive: true });
+  copyFileSync(join(root, dirname(entry), '../wasm/sqlparser_rs_wasm_bg.wasm'), join(dist, 'wasm', 'sqlparser_rs_wasm_bg.wasm'));
+}
 
 /** The licence file of every package that went in, then the legal comments that its code carries. */
 function collectLicences(metafile: Metafile): string {

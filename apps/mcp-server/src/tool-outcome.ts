@@ -21,7 +21,7 @@ export function renderSuccess(result: Readonly<Record<string, unknown>>, links: 
 
 /** A failure in the contract's form: what happened, its kind, whether to try again, what to do. */
 export function renderFailure(error: GatewayError): ToolOutcome {
-  const { partialText, partial, attempts, remainingUsd } = error.details ?? {};
+  const { partialText, partial, attempts, remainingUsd, validation } = error.details ?? {};
   const structured = {
     success: false,
     error: error.message,
@@ -31,8 +31,10 @@ export function renderFailure(error: GatewayError): ToolOutcome {
     ...(error.retryAfterMs === undefined ? {} : { retry_after_seconds: error.retryAfterMs / 1000 }),
     ...(typeof partialText === 'string' ? { partial_text: partialText } : {}),
     ...(partial === undefined ? {} : { partial }),
+    // What is wrong with data that fits no schema.
+    ...(validation === undefined ? {} : { validation }),
     // Who was asked, and how that went.
-    ...(Array.isArray(attempts) ? { attempts } : {}),
+    ...(Array.isArray(attempts) || typeof attempts === 'number' ? { attempts } : {}),
     ...(typeof remainingUsd === 'number' ? { remaining: remainingUsd } : {}),
   };
   return { isError: true, structured, content: [{ type: 'text', text: JSON.stringify(structured) }] };

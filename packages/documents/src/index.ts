@@ -2,6 +2,7 @@ export { createDelegateOperation, delegateOperation } from './delegate/delegate-
 export { createDelegateReaders } from './delegate/delegate-readers.ts';
 export { readTaskType } from './delegate/delegate-input.ts';
 export { extractEntitiesFromDocumentOperation } from './entities/extract-document-entities.ts';
+export { extractJsonOperation, withEarlierAttempts } from './extract-json/extract-json-operation.ts';
 export { loadDocument } from './load-document.ts';
 export { loaders } from './loaders.ts';
 export { SUMMARY_FORMATS } from './summarize/summarize-input.ts';
@@ -13,6 +14,7 @@ export type { DelegateReaders } from './delegate/delegate-readers.ts';
 export type { DocumentLimits } from './document-limits.ts';
 export type { DocumentLoader, LoadedContent, LoaderInput } from './document-loader.ts';
 export type { ExtractDocumentEntitiesInput, ExtractDocumentEntitiesOutput } from './entities/extract-document-entities.ts';
+export type { EarlierAttempts, ExtractJsonInput, ExtractJsonOutput } from './extract-json/extract-json-input.ts';
 export type { LoadDocumentOptions } from './load-document.ts';
 export type { DocumentFormat, DocumentInput, DocumentPage, LoadedDocument } from './loaded-document.ts';
 export type { DocumentCoverage, SummarizeInput, SummarizeOutput, SummaryFormat, SummarySection } from './summarize/summarize-input.ts';

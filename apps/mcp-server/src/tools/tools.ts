@@ -13,6 +13,11 @@ import { recommendModel } from './completion/recommend-model.ts';
 import { chunkDocument } from './documents/chunk-document.ts';
 import { extractEntities } from './documents/extract-entities.ts';
 import { summarizeDocument } from './documents/summarize-document.ts';
+import { extractCode } from './extraction/extract-code.ts';
+import { extractJson } from './extraction/extract-json.ts';
+import { extractKeyValuePairs } from './extraction/extract-key-value-pairs.ts';
+import { extractTable } from './extraction/extract-table.ts';
+import { inferSchema } from './extraction/infer-schema.ts';
 import { copyFile } from './files/copy-file.ts';
 import { createDirectory } from './files/create-directory.ts';
 import { deletePath } from './files/delete-path.ts';
@@ -49,6 +54,11 @@ export const tools: readonly Tool[] = [
   chunkDocument,
   summarizeDocument,
   extractEntities,
+  extractJson,
+  extractTable,
+  extractKeyValuePairs,
+  inferSchema,
+  extractCode,
   readFile,
   readMultipleFiles,
   writeFile,

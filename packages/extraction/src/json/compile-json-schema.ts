@@ -3,6 +3,7 @@ import { GatewayError, type JsonSchema, type JsonValue } from '@gateway/core';
 import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv';
 import { checkSchemaSize } from './check-schema-size.ts';
 import { describeProblem, type SchemaProblem } from './describe-problem.ts';
+import { refuseUnsupported } from './refuse-unsupported.ts';
 import { createBoundedRunner, type RunBounded } from './run-bounded.ts';
 
 export interface CompiledSchema {
@@ -16,16 +17,24 @@ export interface CompiledSchema {
 
 const MAX_PROBLEMS = 50;
 const DEFAULT_TIMEOUT_MS = 1_000;
+// The first schema of a process also compiles that of its draft, which takes a second on a busy machine.
+const COMPILE_FACTOR = 5;
 
 export interface CompileSchemaOptions {
-  /** How long compiling, and validating one value, may take in milliseconds; nothing else runs meanwhile. @default 1000 */
+  /** How long validating one value may take in milliseconds, and compiling five times as long; nothing else runs meanwhile. @default 1000 */
   readonly timeoutMs?: number | undefined;
 }
 
-const DRAFTS: readonly { readonly names: RegExp; readonly load: () => Promise<new (options: Options) => Ajv> }[] = [
+interface Draft {
+  readonly names: RegExp;
+  readonly load: () => Promise<new (options: Options) => Ajv>;
+}
+
+const OLD_DRAFT: Draft = { names: /json-schema\.org\/(?:draft-0[67]\/)?schema#?$/, load: async () => (await import('ajv')).Ajv };
+const DRAFTS: readonly Draft[] = [
   { names: /^$|json-schema\.org\/draft\/2020-12\/schema#?$/, load: async () => (await import('ajv/dist/2020.js')).Ajv2020 },
   { names: /json-schema\.org\/draft\/2019-09\/schema#?$/, load: async () => (await import('ajv/dist/2019.js')).Ajv2019 },
-  { names: /json-schema\.org\/(?:draft-0[67]\/)?schema#?$/, load: async () => (await import('ajv')).Ajv },
+  OLD_DRAFT,
 ];
 
 /**
@@ -35,7 +44,7 @@ const DRAFTS: readonly { readonly names: RegExp; readonly load: () => Promise<ne
  * `timeoutMs` is over, wherever they are, also inside a regular expression that backtracks. Equal items are found in linear time. Only own properties count. References to other
  * documents are refused.
  *
- * @throws GatewayError `invalid_input` that says what is wrong with the schema
+ * @throws GatewayError `invalid_input` that says what is wrong with the schema; `unsupported` for a keyword that cannot be checked reliably
  */
 export async function compileJsonSchema(schema: JsonSchema, options: CompileSchemaOptions = {}): Promise<CompiledSchema> {
   checkSchemaSize(schema);
@@ -43,12 +52,14 @@ export async function compileJsonSchema(schema: JsonSchema, options: CompileSche
   const { $schema: draft = '', ...own } = JSON.parse(JSON.stringify(schema)) as JsonSchema;
   const entry = typeof draft === 'string' ? DRAFTS.find(({ names }) => names.test(draft)) : undefined;
   if (entry === undefined) refuse(`is of an unknown kind (${JSON.stringify(draft)})`, 'Use JSON Schema 2020-12, 2019-09 or draft 7.');
+  refuseUnsupported(own, { isOldDraft: entry === OLD_DRAFT });
   const [Draft, { default: addFormats }] = await Promise.all([entry.load(), import('ajv-formats')]);
   const ajv = new Draft({ allErrors: true, strict: false, ownProperties: true, validateFormats: true, logger: false, messages: true });
   addFormats.default(ajv);
   replaceUniqueItems(ajv);
-  const runBounded = createBoundedRunner(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  const validator = compile(ajv, own, runBounded);
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const validator = compile(ajv, own, createBoundedRunner(timeoutMs * COMPILE_FACTOR));
+  const runBounded = createBoundedRunner(timeoutMs);
   return { validate: (value) => validate(validator, value, runBounded) };
 }
 

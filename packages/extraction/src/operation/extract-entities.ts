@@ -5,6 +5,7 @@ import { GatewayError, throwIfAborted, type CompletionRequest, type JsonValue, t
 import type { EntityMention, Span } from '../entity-mention.ts';
 import { createPartIterator, listUnsupportedTypes } from '../find-entities.ts';
 import { createEntityRequest, createRepairRequest, ENTITY_PROMPT_VERSION } from './entity-prompt.ts';
+import { cutText } from './cut-text.ts';
 import { locateMentions } from './locate-mentions.ts';
 import { parseEntityAnswer, parseTruncatedAnswer, type NamedEntity } from './parse-entity-answer.ts';
 
@@ -155,22 +156,4 @@ async function askInHalves(question: Question): Promise<NamedEntity[]> {
 function requireTypes(input: ExtractEntitiesInput): void {
   if (input.entityTypes.length > 0 && input.entityTypes.every((type) => type.trim() !== '')) return;
   throw new GatewayError({ kind: 'invalid_input', message: 'No entity types were given.', hint: 'Name at least one, for instance "person".' });
-}
-
-// Parts of at most `size` characters that end at a paragraph, else at a line, a sentence, a space; never inside a surrogate pair.
-function cutText(text: string, span: Span, size: number): Span[] {
-  const parts: Span[] = [];
-  let { start } = span;
-  while (span.end - start > size) {
-    const limit = start + size;
-    const half = start + Math.floor(size / 2);
-    const window = text.slice(half, limit);
-    const cut = ['\n\n', '\n', '. ', ' '].map((mark) => window.lastIndexOf(mark)).find((position) => position !== -1);
-    const code = text.charCodeAt(limit);
-    const end = cut !== undefined ? half + cut + 1 : (code >= 0xdc00 && code <= 0xdfff ? limit - 1 : limit);
-    parts.push({ start, end });
-    start = end;
-  }
-  parts.push({ start, end: span.end });
-  return parts;
 }

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { checkSyntax } from './check-syntax.ts';
+import { detectLanguage } from './detect-language.ts';
+import { extractCode } from './extract-code.ts';
+
+describe('extractCode', () => {
+  it('reads fences of every kind and nesting, with their places', async () => {
+    const text = [
+      'One:', '```py', 'print(1)', '```', '', '- two', '  ~~~json', '  {"a": 1}', '  ~~~', '', '> ```sql', '> select 1;', '> ```', '',
+      '````markdown', 'Use it so:', '```bash', 'echo hi', '```', '````', '', '```', 'const a = () => 1;', 'console.log(a);',
+    ].join('\n');
+    const blocks = await extractCode(text);
+    expect(blocks.map(({ language, code, valid, isDetected }) => ({ language, code, valid, isDetected }))).toEqual([
+      { language: 'python', code: 'print(1)', valid: true, isDetected: false },
+      { language: 'json', code: '{"a": 1}', valid: true, isDetected: false },
+      { language: 'sql', code: 'select 1;', valid: true, isDetected: false },
+      { language: 'markdown', code: 'Use it so:\n```bash\necho hi\n```', valid: null, isDetected: false },
+      { language: 'javascript', code: 'const a = () => 1;\nconsole.log(a);', valid: true, isDetected: true },
+    ]);
+    expect(text.slice(blocks[0]?.start, blocks[0]?.end)).toBe('print(1)');
+  });
+
+  it('keeps to one language by any of its names, and takes a text that is nothing but code', async () => {
+    expect(await extractCode('```js\n1\n```\n```yml\na: 1\n```', { language: 'yml' })).toMatchObject([{ language: 'yaml', code: 'a: 1' }]);
+    expect(await extractCode('def f(x):\n    return x\n')).toMatchObject([{ language: 'python', valid: true, isDetected: true }]);
+    expect(await extractCode('Nothing here but words, and a few more of them.')).toEqual([]);
+  });
+
+  it('reads HTML', async () => {
+    expect(await extractCode('<pre><code class="language-js">a &lt; b;</code></pre>')).toMatchObject([{ language: 'javascript', code: 'a < b;', valid: true }]);
+  });
+});
+
+describe('checkSyntax', () => {
+  it.each<[string, string, string]>([
+    ['json', '{"a": [1, 2]}', '{"a": [1, 2}'],
+    ['yaml', 'a:\n  - 1\n  - b: 2', 'a: [1, 2\nb: 3'],
+    ['toml', '[a]\nb = 1', '[a\nb = 1'],
+    ['javascript', 'const f = async (x) => { await x?.y; };', 'const f = (x => {'],
+    ['typescript', 'interface A { b?: string }\nconst a = <T,>(x: T): T => x;', 'interface A { b?: string '],
+    ['python', 'match x:\n    case {"a": 1}:\n        print(f"{x!r}")\n', 'def f(x)\n    return x'],
+    ['sql', 'WITH t AS (SELECT 1 AS a) SELECT a FROM t WHERE a > 0;', 'SELEC a FROM t'],
+    ['html', '<ul><li>a<li>b</ul><img src="x"><p>c', '<div><span>a</div>'],
+    ['css', '@media (min-width: 1px) { .a:hover { color: red; } }', '.a { color: red;'],
+    ['bash', 'for f in *.txt; do echo "$f"; done', 'if [ -f x ]; then echo y'],
+  ])('%s', async (language, right, wrong) => {
+    expect(await checkSyntax(language, right)).toEqual({ valid: true });
+    expect(await checkSyntax(language, wrong)).toEqual({ valid: false, error: expect.stringMatching(/\S/) as string });
+  });
+
+  it('knows dialects by their label, and says nothing of languages without a parser', async () => {
+    expect(await checkSyntax('sql', 'SELECT `a` FROM `t` LIMIT 1, 2', 'mysql')).toEqual({ valid: true });
+    expect(await checkSyntax('json', '// c\n{a: 1,}', 'json5')).toEqual({ valid: true });
+    expect(await checkSyntax('cobol', 'DISPLAY "HI".')).toBeNull();
+  });
+});
+
+it.each([
+  ['SELECT a FROM b WHERE c = 1', 'sql'], ['name: x\nitems:\n  - a\n  - b', 'yaml'], ['[package]\nname = "x"\nversion = "1"', 'toml'], ['interface A { b: string }\nconst a: number = 1;', 'typescript'],
+  ['#!/bin/bash\nset -e\necho hi', 'bash'], ['.a { color: red; }\n.b > c { margin: 0 }', 'css'], ['<!DOCTYPE html><html><body></body></html>', 'html'], ['package main\n\nfunc main() {}', 'go'], ['The quick brown fox jumps.', undefined],
+])('detects %j', (code, language) => {
+  expect(detectLanguage(code)).toBe(language);
+});

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import type { JsonSchema, JsonValue } from '@gateway/core';
+import { anything, array, assert, asyncProperty, constantFrom, dictionary, integer, jsonValue, record, string, tuple } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileJsonSchema } from './compile-json-schema.ts';
+import { alignJson, readJsonAnswer, type AnswerSchema } from './read-json-answer.ts';
+
+interface Case {
+  readonly id: string;
+  readonly answer: string;
+  readonly schema: JsonSchema;
+  readonly expected: JsonValue;
+}
+
+const compile = async (schema: JsonSchema): Promise<AnswerSchema> => ({ schema, ...(await compileJsonSchema(schema, { timeoutMs: 10_000 })) });
+const person = { type: 'object', properties: { name: { type: 'string' }, age: { type: 'integer' } }, required: ['name', 'age'], additionalProperties: false } as const;
+const read = async (answer: string, schema: JsonSchema = person) => await readJsonAnswer(answer, await compile(schema));
+
+describe('the corpus of broken answers', () => {
+  const cases = readFileSync(new URL('../__fixtures__/broken-answers/answers.jsonl', import.meta.url), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Case);
+
+  it('comes out as it was meant, and never as something else', async () => {
+    const results = [];
+    for (const { id, answer, schema, expected } of cases) {
+      const got = await read(answer, schema);
+      results.push({ id, isWanted: expected !== null, isRight: 'value' in got && isDeepStrictEqual(got.value, expected), isError: !('value' in got) });
+    }
+    const wanted = results.filter(({ isWanted }) => isWanted);
+    expect(results.filter(({ isRight, isError }) => !isRight && !isError).map(({ id }) => id)).toEqual([]);
+    expect(wanted.filter(({ isRight }) => isRight).length / wanted.length).toBeGreaterThanOrEqual(0.95);
+    expect(wanted.length).toBeGreaterThanOrEqual(60);
+  }, 120_000);
+});
+
+describe('readJsonAnswer', () => {
+  it('keeps what is valid as it is', async () => {
+    const schema = await compile({});
+    await assert(
+      asyncProperty(jsonValue({ maxDepth: 3 }), async (value) => {
+        const got = await readJsonAnswer(JSON.stringify(value), schema);
+        // A value that is nothing but placeholders is a form.
+        const isForm = 'problems' in got && got.problems[0]?.message.includes('placeholders') === true;
+        expect(isForm || isDeepStrictEqual(got, { value: JSON.parse(JSON.stringify(value)) as unknown, isMended: false })).toBe(true);
+      }),
+    );
+  });
+
+  it('gives the value back that was written in another dialect', async () => {
+    const rows = array(record({ name: string({ unit: 'grapheme-ascii', maxLength: 8 }).filter((text) => /^[\w ]+$/.test(text)), age: integer({ min: 0, max: 200 }) }), { minLength: 1, maxLength: 4 });
+    const schema = await compile({ type: 'array', items: person });
+    const dialects: readonly ((json: string) => string)[] = [
+      (json) => `Here you are:\n\`\`\`json\n${json}\n\`\`\`\nBye.`,
+      (json) => json.replaceAll('"', "'"),
+      (json) => json.replaceAll(/"(name|age)"/g, '$1'),
+      (json) => json.replaceAll('}', ',}'),
+      (json) => json.replaceAll(/":(\d+)/g, '":"$1"'),
+      (json) => `<think>{"name": 1}</think>${json}`,
+      (json) => json.replaceAll(',{', '\n{'),
+    ];
+    await assert(
+      asyncProperty(rows, constantFrom(...dialects), async (value, write) => {
+        expect(await readJsonAnswer(write(JSON.stringify(value)), schema)).toMatchObject({ value });
+      }),
+    );
+  });
+
+  it('never makes a value out of an answer that was cut inside a list', async () => {
+    const rows = tuple(array(record({ name: string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 }), age: integer() }), { minLength: 2, maxLength: 5 }), integer({ min: 1, max: 1_000_000 }));
+    const schema = await compile({ type: 'object', properties: { rows: { type: 'array', items: person } }, required: ['rows'], additionalProperties: false });
+    await assert(
+      asyncProperty(rows, async ([value, seed]) => {
+        const text = JSON.stringify({ rows: value });
+        // Before the bracket that ends the list.
+        const cut = text.slice(0, 1 + (seed % (text.length - 2)));
+        expect(await readJsonAnswer(cut, schema)).toHaveProperty('problems');
+      }),
+    );
+  });
+
+  it('never throws, and what it gives is valid', async () => {
+    const schemas = await Promise.all([person, { type: 'array', items: { type: 'number' } }, { type: 'string', minLength: 2 }, { type: 'object', properties: { tags: { type: 'array', items: { enum: ['a', 'b'] } } } }].map(async (one) => await compile(one as JsonSchema)));
+    const signs = constantFrom('{', '}', '[', ']', '"', "'", ':', ',', '\\', '```', '\n', 'name', 'age', '12', 'true', 'None', '...', '//', '<a>', '</a>', '- ', ' ');
+    await assert(
+      asyncProperty(array(signs, { maxLength: 40 }), constantFrom(...schemas), async (parts, schema) => {
+        const got = await readJsonAnswer(parts.join(''), schema);
+        expect('value' in got ? schema.validate(got.value).length === 0 : got.problems.length > 0).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('takes hostile texts without hanging', async () => {
+    for (const text of ['{"name": "'.padEnd(200_000, '" '), '['.repeat(50_000), `{"a": ${'"x", '.repeat(30_000)}`, '<a>'.repeat(20_000), 'a: '.repeat(20_000)]) expect(await read(text)).toHaveProperty('problems');
+  }, 60_000);
+
+  it('pollutes no prototype', async () => {
+    await read("{'__proto__': {'polluted': True}, 'name': 'x', 'age': 1}", { type: 'object', properties: { name: { type: 'string' } } });
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it('leaves out a null where a key may be left out, and fills in one that may be null', async () => {
+    const schema = { type: 'object', properties: { a: { type: 'string' }, b: { type: ['string', 'null'] } }, required: ['b'] } as const;
+    expect(await read('{"a": null}', schema)).toMatchObject({ value: { b: null } });
+  });
+
+  it('tells everything that is wrong, with what there was', async () => {
+    expect(await read('{"name": "Ada", "age": "about forty"}')).toEqual({ problems: [{ path: '/age', message: 'must be integer' }], partial: { name: 'Ada' } });
+  });
+});
+
+describe('alignJson', () => {
+  it('gives nothing that is not valid', async () => {
+    const schema = await compile({ type: 'object', properties: { n: { type: 'integer', minimum: 0 }, kind: { enum: ['red', 'green'] }, list: { type: 'array', items: { type: 'string' }, minItems: 1 } }, required: ['n'] });
+    await assert(
+      asyncProperty(dictionary(constantFrom('n', 'N', 'kind', 'list', 'other'), anything({ maxDepth: 1, withObjectString: false })), async (value) => {
+        const json = JSON.parse(JSON.stringify(value)) as JsonValue;
+        const got = alignJson(json, schema);
+        await Promise.resolve();
+        expect('value' in got ? schema.validate(got.value) : []).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,21 @@
+import type { JsonValue } from '@gateway/core';
+import { createFakeLanguageModel } from '@gateway/core/testing';
+import { expect, it } from 'vitest';
+import { compileJsonSchema } from './compile-json-schema.ts';
+import { streamJson, type JsonEvent } from './stream-json.ts';
+
+it('tells what is complete while it is written, and validates the whole at the end', async () => {
+  const schema = { type: 'object', properties: { title: { type: 'string' }, rows: { type: 'array', items: { type: 'object', properties: { id: { type: 'integer' } } } } }, required: ['title', 'rows'] } as const;
+  const rows = Array.from({ length: 30 }, (_, id) => ({ id }));
+  const model = createFakeLanguageModel({ reply: () => `Sure:\n\`\`\`json\n${JSON.stringify({ title: 'A long title with words', rows }, null, 1)}\n\`\`\`` });
+  const events: JsonEvent[] = [];
+  for await (const event of streamJson(model, { messages: [{ role: 'user', content: 'go' }] }, { schema: { schema, ...(await compileJsonSchema(schema)) } })) events.push(event);
+  const partials = events.filter((event) => event.type === 'partial').map((event) => event.value as { readonly title?: string; readonly rows?: readonly JsonValue[] });
+  expect(partials.length).toBeGreaterThan(3);
+  for (const partial of partials) {
+    expect(partial.title ?? 'A long title with words').toBe('A long title with words');
+    expect(rows.slice(0, partial.rows?.length ?? 0)).toMatchObject(partial.rows ?? []);
+    expect(partial.rows?.slice(0, -1) ?? []).toEqual(rows.slice(0, Math.max(0, (partial.rows?.length ?? 0) - 1)));
+  }
+  expect(events.at(-1)).toMatchObject({ type: 'end', answer: { value: { title: 'A long title with words', rows } } });
+});

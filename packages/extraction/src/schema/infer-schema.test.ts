@@ -1,0 +1,44 @@
+import type { JsonValue } from '@gateway/core';
+import { array, assert, asyncProperty, jsonValue } from 'fast-check';
+import { expect, it } from 'vitest';
+import { compileJsonSchema } from '../json/compile-json-schema.ts';
+import { inferSchema } from './infer-schema.ts';
+import { readExamples } from './read-examples.ts';
+
+it('accepts every value that it was made from', async () => {
+  await assert(
+    asyncProperty(array(jsonValue({ maxDepth: 3 }), { minLength: 1, maxLength: 8 }), async (written) => {
+      const values = JSON.parse(JSON.stringify(written)) as JsonValue[];
+      const { validate } = await compileJsonSchema(inferSchema(values), { timeoutMs: 10_000 });
+      for (const value of values) expect(validate(value)).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);
+
+it('tells types, formats, enums, ranges and what is always there', () => {
+  const people = Array.from({ length: 8 }, (_, index) => ({ id: index + 1, name: `Person ${index}`, mail: `p${index}@example.org`, born: `199${index}-01-31`, role: index % 2 === 0 ? 'admin' : 'user', ...(index > 3 ? { note: null } : {}) }));
+  expect(inferSchema(people)).toEqual({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    type: 'object',
+    properties: {
+      id: { type: 'integer', minimum: 1, maximum: 8 },
+      name: { type: 'string' },
+      mail: { type: 'string', format: 'email' },
+      born: { type: 'string', format: 'date' },
+      role: { type: 'string', enum: ['admin', 'user'] },
+      note: { type: 'null' },
+    },
+    required: ['id', 'name', 'mail', 'born', 'role'],
+  });
+});
+
+it.each<[string, string, JsonValue[]]>([
+  ['JSON', '[{"a": 1}, {"a": 2}]', [{ a: 1 }, { a: 2 }]],
+  ['lines of JSON', '{"a": 1}\n{"a": 2}\n', [{ a: 1 }, { a: 2 }]],
+  ['CSV', 'name,price\nOak desk,240\nLamp,35.5\n', [{ name: 'Oak desk', price: 240 }, { name: 'Lamp', price: 35.5 }]],
+  ['labelled lines', 'Invoice No: R-77\nDate: 2024-03-05', [{ invoice_no: 'R-77', date: '2024-03-05' }]],
+  ['prose', 'We met in Ulm and talked.', []],
+])('reads examples from %s', async (_name, text, values) => {
+  expect(await readExamples(text)).toEqual(values);
+});

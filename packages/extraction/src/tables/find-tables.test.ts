@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { array, assert, asyncProperty, property, string } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { typeCell } from './cell-type.ts';
+import { findTables, type FindTablesOptions } from './find-tables.ts';
+import { readSeparatedTable } from './read-csv.ts';
+import type { Table } from './table.ts';
+import { parseMarkdownTable, toCsv, toMarkdown } from './write-tables.ts';
+
+interface Case {
+  readonly id: string;
+  readonly format: 'html' | 'markdown' | 'csv' | 'tsv' | 'aligned' | 'pdf-text';
+  readonly document: string;
+  readonly tables: readonly Table[];
+}
+
+const cases = readFileSync(new URL('../__fixtures__/tables/tables.jsonl', import.meta.url), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Case);
+const cellsOf = ({ headers, rows }: Table): readonly (readonly string[])[] => [headers, ...rows];
+
+describe('the corpus of tables', () => {
+  it.each([['html', 0.98], ['markdown', 0.98], ['csv', 0.98], ['tsv', 0.98], ['aligned', 0.9], ['pdf-text', 0.9]] as const)('%s: at least %d of the cells are right', async (format, floor) => {
+    let [cells, right, extra] = [0, 0, 0];
+    for (const one of cases.filter((entry) => entry.format === format)) {
+      const known: FindTablesOptions['format'] = format === 'aligned' || format === 'pdf-text' ? 'text' : format;
+      const found = await findTables(one.document, { format: known });
+      extra += Math.max(0, found.length - one.tables.length);
+      for (const [index, table] of one.tables.entries()) {
+        const got = found[index];
+        for (const [y, row] of cellsOf(table).entries()) {
+          for (const [x, cell] of row.entries()) {
+            cells += 1;
+            if (got !== undefined && cellsOf(got)[y]?.[x] === cell) right += 1;
+          }
+        }
+      }
+    }
+    expect(right / cells).toBeGreaterThanOrEqual(floor);
+    expect(extra).toBe(0);
+  });
+});
+
+describe('findTables', () => {
+  it('says where a table stands', async () => {
+    const document = 'Before.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAfter.\n\n<table><tr><th>x</th></tr><tr><td>y</td></tr></table> End.';
+    const found = await findTables(document);
+    expect(found.map(({ start, end }) => document.slice(start, end))).toEqual(['| a | b |\n|---|---|\n| 1 | 2 |', '<table><tr><th>x</th></tr><tr><td>y</td></tr></table>']);
+  });
+
+  it('reads cells parted by tabs inside a text', async () => {
+    const [table] = await findTables('Report\n\nRegion\tMembers\nNorth\t1,204\nEast\t880\n\nSource: own count.', { format: 'text' });
+    expect(table).toMatchObject({ headers: ['Region', 'Members'], rows: [['North', '1,204'], ['East', '880']] });
+  });
+
+  it('finds no table in prose', async () => {
+    const prose = 'On Monday, we met in Ulm, and spoke about costs, staff, and plans.\nNo one, as far as I know, was late.\n\nLater, the board, the staff, and I agreed.';
+    expect(await findTables(prose)).toEqual([]);
+  });
+
+  it('never throws', async () => {
+    await assert(asyncProperty(array(string({ unit: 'grapheme-ascii', maxLength: 6 }), { maxLength: 30 }), async (parts) => {
+      for (const table of await findTables(parts.join('|\n'))) expect(table.rows.every((row) => row.length === table.rows[0]?.length)).toBe(true);
+    }));
+  });
+});
+
+describe('writing tables', () => {
+  const cell = string({ unit: 'grapheme', maxLength: 8 });
+  const tricky = array(array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 4 });
+
+  it('gives the same cells back from CSV', () => {
+    assert(property(tricky, array(cell, { minLength: 2, maxLength: 2 }), (rows, headers) => {
+      expect(readSeparatedTable(toCsv({ headers, rows }), { separator: ',', isKnown: true })).toEqual({ headers, rows });
+    }), { examples: [[[['a"b', 'c|d\ne'], [' x ', '`']], ['sep=;', '﻿q']]] });
+  });
+
+  it('gives the same cells back from Markdown', () => {
+    assert(property(tricky, array(cell, { minLength: 2, maxLength: 2 }), (rows, headers) => {
+      expect(parseMarkdownTable(toMarkdown({ headers, rows }))).toEqual({ headers, rows });
+    }), { examples: [[[['a\\|b', 'c|d\ne'], ['`x|y`', '<br> &#96; &amp;']], ['\\', '|']]] });
+  });
+});
+
+it.each([
+  ['1,204.5 kg', { type: 'number', value: 1204.5, unit: 'kg' }],
+  ['(4.2)', { type: 'number', value: -4.2 }],
+  ['$5.00', { type: 'number', value: 5, unit: '$' }],
+  ['40.0 %', { type: 'number', value: 40, unit: '%' }],
+  ['March 5, 2024', { type: 'date', value: '2024-03-05' }],
+  ['', { type: 'empty' }],
+  ['n/a', { type: 'empty' }],
+  ['yes', { type: 'boolean', value: true }],
+  ['007', { type: 'text' }],
+  ['nginx:1.25', { type: 'text' }],
+] as const)('types %j', (text, typed) => {
+  expect(typeCell(text)).toEqual(typed);
+});
