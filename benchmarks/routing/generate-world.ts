@@ -54,7 +54,7 @@ export function generateWorld(seed: number): World {
 }
 
 // At least one that takes any text, and never two of the same.
-function drawModels(random: Random, count: number): readonly ListedModel[] {
+export function drawModels(random: Random, count: number): readonly ListedModel[] {
   const left = [...PRICE_LIST];
   const drawn: ListedModel[] = [];
   while (drawn.length < count) {
@@ -66,7 +66,7 @@ function drawModels(random: Random, count: number): readonly ListedModel[] {
   return drawn.some(isWide) || wide === undefined ? drawn : [...drawn.slice(1), wide];
 }
 
-function drawTraffic(random: Random, hasLanguages: boolean): readonly WorldTraffic[] {
+export function drawTraffic(random: Random, hasLanguages: boolean): readonly WorldTraffic[] {
   const tasks = TASKS.map((task) => ({ task, order: random() })).toSorted((a, b) => a.order - b.order).slice(0, 4 + Math.floor(random() * 9));
   return tasks.flatMap(({ task: [task, inputTokens, outputTokens] }, index) => {
     // Few kinds of work make up most of the traffic.

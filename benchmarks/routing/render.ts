@@ -44,7 +44,7 @@ ${lines.join('\n')}
 `;
 }
 
-export function renderRandomWorlds(results: readonly WorldResult[], from: number): string {
+export function renderRandomWorlds(results: readonly WorldResult[], { kind, from }: { readonly kind: 'random' | 'hard random'; readonly from: number }): string {
   const possible = results.filter((result) => reachesBars(result, 'oracle'));
   const row = (name: string, strategy: (typeof STRATEGIES)[number]): string => {
     const held = possible.filter((result) => reachesBars(result, strategy));
@@ -58,9 +58,9 @@ export function renderRandomWorlds(results: readonly WorldResult[], from: number
     const { relativeQuality, relativeCost } = find(result, 'ours', 1_000);
     return `${result.world.name} (${share(relativeQuality.mean)} at ${share(relativeCost.mean)})`;
   });
-  return `## Random worlds that nothing was tuned on
+  return `## ${kind === 'random' ? 'Random worlds' : 'Random worlds of the hard kind'} that nothing was tuned on
 
-Seeds ${from} to ${from + results.length - 1} of generate-world.ts; ${results.length - possible.length} are left out because the oracle itself misses a bar there. After 1,000 calls:
+Seeds ${from} to ${from + results.length - 1} of ${kind === 'random' ? 'generate-world.ts' : 'generate-hard-world.ts'}; ${results.length - possible.length} are left out because the oracle itself misses a bar there. After 1,000 calls:
 
 | strategy | both bars held | accepted: median | 10th percentile | worst | cost: median | 90th percentile | worst |
 | --- | --- | --- | --- | --- | --- | --- | --- |

@@ -1,8 +1,9 @@
 // The router benchmark: what is accepted and what it costs, for ours and for what it competes with, in worlds whose truth only the simulation knows.
-// Run from the repository root: node --conditions=@gateway/source benchmarks/routing/run.ts [--world FILE]… [--seeds 20] [--calls N] [--random 60] [--check] [--write]
+// Run from the repository root: node --conditions=@gateway/source benchmarks/routing/run.ts [--world FILE]… [--seeds 20] [--calls N] [--random 60] [--hard 20] [--check] [--write]
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { generateHardWorld } from './generate-hard-world.ts';
 import { generateWorld } from './generate-world.ts';
 import { measureWorld, reachesBars, type WorldResult } from './measure.ts';
 import { renderRandomWorlds, renderSummary, renderWorld } from './render.ts';
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     calls: { type: 'string' },
     random: { type: 'string', default: '0' },
     'random-from': { type: 'string', default: '1001' },
+    hard: { type: 'string', default: '0' },
+    'hard-from': { type: 'string', default: '1001' },
     check: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
@@ -39,23 +42,32 @@ for (const file of files) {
 }
 if (results.length > 1) say(renderSummary(results));
 
-const randomWorlds = readCount(values.random, '--random');
-if (randomWorlds > 0) {
-  const from = readCount(values['random-from'], '--random-from');
-  const drawn: WorldResult[] = [];
-  for (let seed = from; seed < from + randomWorlds; seed += 1) drawn.push(await measureWorld(withCalls(generateWorld(seed)), seeds.slice(0, RANDOM_SEEDS)));
-  say(renderRandomWorlds(drawn, from));
-  const possible = drawn.filter((result) => reachesBars(result, 'oracle'));
-  const held = possible.filter((result) => reachesBars(result, 'ours'));
-  if (held.length < RANDOM_SHARE * possible.length) failures.push(`Ours holds the bars in ${held.length} of ${possible.length} random worlds.`);
-}
+await measureDrawn({ kind: 'random', count: readCount(values.random, '--random'), from: readCount(values['random-from'], '--random-from'), draw: generateWorld });
+await measureDrawn({ kind: 'hard random', count: readCount(values.hard, '--hard'), from: readCount(values['hard-from'], '--hard-from'), draw: generateHardWorld });
 for (const failure of failures) console.log(`FAILED: ${failure}`);
 if (values.write) {
-  const command = `node --conditions=@gateway/source benchmarks/routing/run.ts --seeds ${values.seeds} --random ${values.random} --write`;
+  const command = `node --conditions=@gateway/source benchmarks/routing/run.ts --seeds ${values.seeds} --random ${values.random} --hard ${values.hard} --write`;
   const foot = `Node ${process.version}, ${process.platform} ${process.arch}. Same seeds, same figures. Reproduce: \`${command}\`\n`;
   writeFileSync(path.join(import.meta.dirname, 'results.md'), `# Routing\n\n${report.join('\n')}\n${foot}`);
 }
 if (values.check && failures.length > 0) process.exitCode = 1;
+
+interface Drawn {
+  readonly kind: 'random' | 'hard random';
+  readonly count: number;
+  readonly from: number;
+  readonly draw: (seed: number) => World;
+}
+
+async function measureDrawn({ kind, count, from, draw }: Drawn): Promise<void> {
+  if (count === 0) return;
+  const drawn: WorldResult[] = [];
+  for (let seed = from; seed < from + count; seed += 1) drawn.push(await measureWorld(withCalls(draw(seed)), seeds.slice(0, RANDOM_SEEDS)));
+  say(renderRandomWorlds(drawn, { kind, from }));
+  const possible = drawn.filter((result) => reachesBars(result, 'oracle'));
+  const held = possible.filter((result) => reachesBars(result, 'ours'));
+  if (held.length < RANDOM_SHARE * possible.length) failures.push(`Ours holds the bars in ${held.length} of ${possible.length} ${kind} worlds.`);
+}
 
 function say(text: string): void {
   console.log(text);

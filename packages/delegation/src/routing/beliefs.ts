@@ -5,7 +5,7 @@ import { createQualityModel, toLogOdds, toMeanShare, type EffectSpread, type Wor
 import type { RouteOutcome, RoutingTask } from './router.ts';
 import { readSizeClass } from './size-class.ts';
 import { wholeKey, type RoutingStatsRow } from './stats-view.ts';
-import { readFailureFreshness, readFreshness, type Tally } from './tally.ts';
+import { readFailureFreshness, readFreshness, readKept, type Tally } from './tally.ts';
 
 /** What somebody else has found out about a model at a task. */
 export interface SupposedQuality {
@@ -42,15 +42,15 @@ export interface Beliefs {
  * How different models and tasks are, in log odds; chosen on the tuning worlds of `benchmarks/routing`. One unit is the way from 0.73 to 0.88, or
  * from 0.88 to 0.95.
  */
-export const EFFECT_SPREAD: EffectSpread = { model: 0.9, task: 0.8, modelTask: 0.7, modelLanguage: 0.5, modelSize: 0.4, cell: 0.3 };
+export const EFFECT_SPREAD: EffectSpread = { model: 0.9, task: 0.8, modelTask: 1, modelLanguage: 0.5, modelSize: 0.4, cell: 0.3 };
 
 // The assumption while nothing is measured: a model of 1 USD per million tokens (three parts read, one part written) is accepted in 82 of 100 cases, and
 // ten times the price is worth 0.55 in log odds: 0.73 at 0.1 USD, 0.89 at 10 USD. Prices within a vendor's range rise with quality, if gently.
 const ASSUMED_AT_ONE_USD = toLogOdds(0.82);
 const ASSUMED_PER_TENFOLD = 0.55;
 const PRICE_BOUNDS = [0.02, 50] as const;
-// Answers that the expectation "19 of 20 calls are answered" is worth.
-const SUCCESS_PRIOR = { succeeded: 9.5, failed: 0.5 } as const;
+// Answers that the expectation "99 of 100 calls are answered" is worth.
+const SUCCESS_PRIOR = { succeeded: 11.86, failed: 0.14 } as const;
 // A model pauses after so many failures in a row, for a time that doubles with each further one.
 const PAUSE_AFTER = 3;
 const FIRST_PAUSE_MS = 15_000;
@@ -68,7 +68,9 @@ export function createBeliefs(stats: RoutingStats, clock: Clock): Beliefs {
     if (key.task === '*') return false;
     const breaks = stats.find(wholeKey(key))?.breaks ?? 0;
     const fresh = readFreshness(tally, { nowMs: clock.now(), taskOutcomes: stats.countOutcomes(key.task), breaks }, stats.decay);
-    quality.setCounts(readModelKey(key), key, { accepted: tally.accepted * fresh, rejected: tally.rejected * fresh });
+    const kept = readKept(tally, breaks);
+    // What is long ago makes the expectation uncertain, and leaves it as it is; what was before a change counts little for both.
+    quality.setCounts(readModelKey(key), key, { accepted: tally.accepted * kept, rejected: tally.rejected * kept, weight: (tally.accepted + tally.rejected) * fresh });
     return true;
   };
   const takeInAll = (): void => {
@@ -105,7 +107,7 @@ export function createBeliefs(stats: RoutingStats, clock: Clock): Beliefs {
       const kind: WorkKind = { task: task.task, language: task.language ?? '', size: readSizeClass(task.inputTokens) };
       quality.assume(model, assumeLogOdds(info.price));
       if (supposed !== undefined) {
-        quality.suppose(model, kind.task, { accepted: supposed.weight * supposed.quality, rejected: supposed.weight * (1 - supposed.quality) });
+        quality.suppose(model, kind.task, { accepted: supposed.weight * supposed.quality, rejected: supposed.weight * (1 - supposed.quality), weight: supposed.weight });
       }
       const { logOdds, variance, inTask, inAll } = quality.estimate(model, kind);
       const { provider, model: name } = info;

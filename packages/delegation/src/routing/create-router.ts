@@ -1,13 +1,14 @@
 // Chooses who does a piece of work by what this gateway has measured, and goes on measuring while it chooses.
 import { systemClock, type Clock, type ModelInfo, type TaskType } from '@gateway/core';
 import { createBeliefs, type Beliefs, type SupposedQuality } from './beliefs.ts';
+import { createCostWeight, type CostWeight } from './cost-weight.ts';
 import { describeRoute } from './describe-route.ts';
 import { correctCost, estimateLatency, estimateListCost } from './estimate-work.ts';
+import { createModelStandings, type ModelStandings, type StandingOption } from './model-standings.ts';
 import { drawNormal } from './normal-sample.ts';
 import { openRoutingStats, type RoutingStats } from './open-routing-stats.ts';
 import { toMeanShare, toShare } from './quality-model.ts';
 import { rankByQuality, rankOptions, type Ranked, type RankContext } from './rank-options.ts';
-import { createSpendingPace, type SpendingPace } from './spending-pace.ts';
 import { findCostObstacle, findObstacle } from './route-filter.ts';
 import { noModelError } from './route-errors.ts';
 import type { RouteOption } from './route-option.ts';
@@ -26,9 +27,9 @@ export interface RouterOptions {
 }
 
 /**
- * A router that learns. It draws a plausible share of accepted answers for every model (Thompson sampling: Thompson 1933; Chapelle and Li, "An
- * Empirical Evaluation of Thompson Sampling", 2011) and takes the model with the most accepted results per dollar among those that come close
- * enough to the best.
+ * A router that learns. For every model it draws a share of accepted answers that is plausible and rather too high than too low (optimistic Thompson
+ * sampling: May, Korda, Lee and Leslie, "Optimistic Bayesian Sampling in Contextual-Bandit Problems", 2012), and takes the model for which that share,
+ * less what the call costs, is highest.
  *
  * @example
  * const router = createRouter();
@@ -39,12 +40,13 @@ export function createRouter(options: RouterOptions): Router {
   const { clock = systemClock, random = Math.random, priors } = options;
   const stats = options.stats ?? openRoutingStats({ clock });
   const beliefs = createBeliefs(stats, clock);
-  const pace = createSpendingPace();
+  const standings = createModelStandings();
+  const costWeight = createCostWeight();
   return {
     route: (task, models) => {
       checkTask(task);
       beliefs.refresh();
-      return choose({ task, beliefs, pace, random, priors }, models);
+      return choose({ task, beliefs, standings, costWeight, random, priors }, models);
     },
     record: (outcome: RouteOutcome) => {
       beliefs.record(outcome);
@@ -53,37 +55,41 @@ export function createRouter(options: RouterOptions): Router {
   };
 }
 
-// Most draws take in only a part of the doubt about a model: among dozens of models, Thompson sampling to the letter would go on exploring for thousands of
-// calls. A few take in all of it, so that nobody is given up for good. Both chosen on the tuning worlds of benchmarks/routing.
-const CAUTION = 0.2;
-const BOLD_SHARE = 0.02;
+// All of these were chosen on the tuning worlds of benchmarks/routing.
+/** How many standard deviations of the doubt about a model speak for it. Whoever is unknown is tried, once or twice; who then fails is left alone. */
+const OPTIMISM = 0.5;
+/** How far draws lie around that, in standard deviations: enough for two that look the same to take turns. */
+const SPREAD = 0.1;
+/** Share of balanced work that goes to a model that may be the best of all, as long as there is one that has hardly been tried. */
+const CONTENDER_SHARE = 0.15;
 
 interface Choosing {
   readonly task: RoutingTask;
   readonly beliefs: Beliefs;
-  readonly pace: SpendingPace;
+  readonly standings: ModelStandings;
+  readonly costWeight: CostWeight;
   readonly random: () => number;
   readonly priors: RouterOptions['priors'];
 }
 
 function choose(choosing: Choosing, models: readonly ModelInfo[]): Route {
-  const { task, pace } = choosing;
+  const { task, standings, costWeight } = choosing;
   const excluded: ExcludedModel[] = [];
   const isFree = (info: ModelInfo, reason: string | undefined): boolean => {
     if (reason !== undefined) excluded.push({ provider: info.provider, model: info.model, reason });
     return reason === undefined;
   };
   const able = models.filter((info) => isFree(info, findObstacle(task, info)));
-  const boldness = choosing.random() < BOLD_SHARE ? 1 : CAUTION;
-  const figured = able.map((info) => figure(choosing, info, boldness));
+  const figured = able.map((info) => figure(choosing, info));
   const affordable = figured.filter((option) => isFree(option.info, findCostObstacle(option.cost, task.maxCost)));
   const priority = task.priority ?? 'balanced';
-  pace.consider(figured.map(({ cost, hope }) => ({ cost, drawn: hope })));
-  const { referenceCost, costWeight } = pace;
-  const { reached, ranked } = rankAll(task, affordable, { priority, referenceCost, costWeight });
-  const [first, ...others] = ranked;
+  const standing = figured.map(toStanding);
+  standings.consider(standing);
+  costWeight.consider(standing, standings.findBest(standing));
+  const contender = priority === 'balanced' && task.minQuality === undefined && choosing.random() < CONTENDER_SHARE ? standings.findContender(standing) : undefined;
+  const { reached, ranked } = rankAll(task, affordable, { priority, referenceCost: costWeight.referenceCost, costWeight: costWeight.weight });
+  const [first, ...others] = contender === undefined ? ranked : putFirst(ranked, contender);
   if (first === undefined) throw noModelError({ task, figured, excluded });
-  if (priority === 'balanced') pace.spend(first.option.cost);
   return describeRoute({ task, reached, ranked: [first, ...others], excluded });
 }
 
@@ -96,11 +102,20 @@ function rankAll(task: RoutingTask, options: readonly RouteOption[], context: Ra
   return { reached: good.length, ranked: [...rankOptions(good, context), ...rankByQuality(rest)] };
 }
 
-function figure({ task, beliefs, random, priors }: Choosing, info: ModelInfo, boldness: number): RouteOption & { readonly hope: number } {
+function toStanding({ info, quality, cost, belief }: RouteOption): StandingOption {
+  return { name: `${info.provider}/${info.model}`, quality, cost, inAll: belief.inAll };
+}
+
+function putFirst(ranked: readonly Ranked<RouteOption>[], name: string): readonly Ranked<RouteOption>[] {
+  const isMeant = ({ option }: Ranked<RouteOption>): boolean => !option.paused && toStanding(option).name === name;
+  const [meant] = ranked.filter(isMeant);
+  return meant === undefined ? ranked : [meant, ...ranked.filter((entry) => !isMeant(entry))];
+}
+
+function figure({ task, beliefs, random, priors }: Choosing, info: ModelInfo): RouteOption {
   const belief = beliefs.read(task, info, priors?.(task.task, info.provider, info.model));
   const { logOdds, variance, success, paused, tallies } = belief;
   const listCost = estimateListCost(task, info);
-  const spread = Math.sqrt(variance) * drawNormal(random);
   return {
     info,
     belief,
@@ -109,7 +124,6 @@ function figure({ task, beliefs, random, priors }: Choosing, info: ModelInfo, bo
     cost: correctCost(listCost, tallies),
     latencyMs: estimateLatency(task.outputTokens, tallies),
     quality: success * toMeanShare(logOdds, variance),
-    drawn: success * toShare(logOdds + boldness * spread),
-    hope: success * toShare(logOdds + spread),
+    drawn: success * toShare(logOdds + (OPTIMISM + SPREAD * drawNormal(random)) * Math.sqrt(variance)),
   };
 }

@@ -5,6 +5,9 @@ import { SPEED_TOLERANCE, type Ranked } from './rank-options.ts';
 import type { RouteOption } from './route-option.ts';
 import type { ExcludedModel, Route, RouteCandidate, RoutingTask } from './router.ts';
 
+/** By how much, in accepted share, another model has to be expected to be worth more before a choice counts as exploring. */
+const CLEARLY = 0.01;
+
 export interface Choice {
   readonly task: RoutingTask;
   /** How many candidates reach `minQuality`; all of them when none is asked. */
@@ -40,7 +43,7 @@ function describeCandidate(task: RoutingTask, option: RouteOption, score: number
 }
 
 function explainChoice({ task, reached, ranked }: Choice): string {
-  const [{ option, goodEnough }] = ranked;
+  const [{ option }] = ranked;
   const count = ranked.length;
   const doubts = explainDoubts(task, option);
   const share = `expected accepted share (${toText(option.quality)}, ${explainBasis(option)})`;
@@ -50,7 +53,7 @@ function explainChoice({ task, reached, ranked }: Choice): string {
   }
   if (count === 1) return `The only model that can do it; ${share}, ${explainExpense(option)}${doubts}.`;
   const best = Math.max(...ranked.map((entry) => (entry.option.paused ? 0 : entry.option.quality)));
-  const explores = isAfterQuality(task) && (option.quality < (1 - SPEED_TOLERANCE) * best || !goodEnough);
+  const explores = isExploring(task, ranked, best);
   if (explores) return `Tried to learn more about it: its ${share} is uncertain, ${explainExpense(option)}${doubts}.`;
   return `${explainRank(task, ranked, best)}: ${share}, ${explainExpense(option)}${doubts}.`;
 }
@@ -69,9 +72,12 @@ function explainRank(task: RoutingTask, ranked: Choice['ranked'], best: number):
   return explanations[task.priority ?? 'balanced'];
 }
 
-// Whoever is after the price takes a worse model on purpose, not to learn more about it.
-function isAfterQuality({ priority = 'balanced' }: RoutingTask): boolean {
-  return priority === 'balanced' || priority === 'speed';
+// Balanced and fast work goes to another model than the one that is expected to be right for it only to learn more about that other one. Whoever is after
+// the price alone, or after quality alone, says what the draw was for.
+function isExploring({ priority = 'balanced' }: RoutingTask, ranked: Choice['ranked'], best: number): boolean {
+  const [first] = ranked;
+  if (priority === 'speed') return first.option.quality < (1 - SPEED_TOLERANCE) * best || !first.goodEnough;
+  return priority === 'balanced' && ranked.some(({ option, expectedScore }) => !option.paused && expectedScore > first.expectedScore + CLEARLY);
 }
 
 function explainBasis({ belief }: RouteOption): string {

@@ -51,7 +51,7 @@ export interface RoutingStats {
 export const DEFAULT_DECAY: Decay = {
   judgedWindow: 80,
   callWindow: 40,
-  halfLifeOutcomes: 1_000,
+  halfLifeOutcomes: 200,
   halfLifeMs: 14 * 86_400_000,
   failureHalfLifeMs: 5 * 60_000,
 };

@@ -43,9 +43,11 @@ export interface QualityModel {
   refit(): void;
 }
 
+/** Evidence: judged answers, by which the expectation goes, and how many of them are still fresh, by which its uncertainty goes. */
 interface Counts {
   readonly accepted: number;
   readonly rejected: number;
+  readonly weight: number;
 }
 
 interface Effect {
@@ -53,7 +55,7 @@ interface Effect {
   mean: number;
   readonly group: Group;
   readonly cells: Cell[];
-  /** Judged answers in its cells. */
+  /** Fresh judged answers in its cells. */
   count: number;
 }
 
@@ -67,6 +69,7 @@ interface Group {
 interface Cell {
   accepted: number;
   rejected: number;
+  weight: number;
   /** The sum of its effects. */
   logOdds: number;
   readonly effects: readonly Effect[];
@@ -142,7 +145,7 @@ export function createQualityModel(spread: EffectSpread): QualityModel {
     },
     estimate,
     refit: () => {
-      if (PRIOR_EFFECTS < 1000) Object.values(groups).forEach(learnSpread);
+      Object.values(groups).forEach(learnSpread);
       for (const task of tasks.values()) fitEffect(task);
       for (const effects of models.values()) {
         for (const effect of [effects.own, ...effects.byTask.values(), ...effects.byLanguage.values(), ...effects.bySize.values()]) fitEffect(effect);
@@ -193,14 +196,15 @@ function createModelEffects(groups: Groups): ModelEffects {
 }
 
 function joinEffects(effects: readonly Effect[]): Cell {
-  const cell: Cell = { accepted: 0, rejected: 0, logOdds: effects.reduce((sum, effect) => sum + effect.value, 0), effects };
+  const cell: Cell = { accepted: 0, rejected: 0, weight: 0, logOdds: effects.reduce((sum, effect) => sum + effect.value, 0), effects };
   for (const effect of effects) effect.cells.push(cell);
   return cell;
 }
 
 function setCellCounts(cell: Cell, counts: Counts): void {
-  const more = counts.accepted + counts.rejected - cell.accepted - cell.rejected;
+  const more = counts.weight - cell.weight;
   for (const effect of cell.effects) effect.count += more;
+  cell.weight = counts.weight;
   cell.accepted = counts.accepted;
   cell.rejected = counts.rejected;
 }
@@ -242,7 +246,7 @@ function estimateFrom({ effects, task, kind, groups }: EstimateParts): QualityEs
     cell?.logOdds ?? effects.own.value + task + (modelTask?.value ?? 0) + (language?.value ?? 0) + (size?.value ?? 0);
   const share = toShare(logOdds);
   const information = Math.max(LEAST_VARIANCE, share * (1 - share));
-  const [inAll, inTask, inCell] = [effects.own.count, modelTask?.count ?? 0, cell === undefined ? 0 : cell.accepted + cell.rejected];
+  const [inAll, inTask, inCell] = [effects.own.count, modelTask?.count ?? 0, cell === undefined ? 0 : cell.weight];
   const learn = (variance: number, count: number): number => 1 / (1 / variance + Math.max(0, count) * information);
   const spread = (name: keyof Groups): number => 1 / groups[name].precision;
   let variance = learn(spread('model'), inAll - inTask) + spread('modelTask');

@@ -27,8 +27,6 @@ export interface RankContext {
 export const SPEED_TOLERANCE = 0.05;
 // With `quality` the price decides between equals only.
 const QUALITY_COST_WEIGHT = 0.002;
-// Whoever is drawn this close to the best, relative to it, is taken to be as good: between them the price decides.
-const AS_GOOD = 0.015;
 // What costs nothing counts as this part of the dearest, or it would win however bad its answers are.
 const LEAST_COST_SHARE = 1e-3;
 
@@ -36,6 +34,8 @@ export interface Ranked<Option> {
   readonly option: Option;
   /** What the priority maximises. */
   readonly score: number;
+  /** The same by what is expected instead of what was drawn. */
+  readonly expectedScore: number;
   readonly goodEnough: boolean;
 }
 
@@ -45,17 +45,17 @@ export function rankOptions<Option extends RankedFigures>(options: readonly Opti
   const costs = readCosts(options);
   const latencies = readLatencies(options);
   const reference = Math.max(context.referenceCost ?? Math.max(...costs), Number.MIN_VALUE);
-  const bestDrawn = Math.max(0, ...options.map((option) => (option.paused ? 0 : option.drawn)));
   const scoreOf = (drawn: number, index: number): number => {
     const cost = (costs[index] ?? 0) / reference;
     if (context.priority === 'cost') return drawn / cost;
     if (context.priority === 'speed') return drawn / (latencies[index] ?? 1);
     if (context.priority === 'quality') return drawn - QUALITY_COST_WEIGHT * cost;
-    return Math.min(drawn, (1 - AS_GOOD) * bestDrawn) - context.costWeight * cost;
+    return drawn - context.costWeight * cost;
   };
   const ranked = options.map((option, index) => ({
     option,
     score: scoreOf(option.drawn, index),
+    expectedScore: scoreOf(option.quality, index),
     goodEnough: context.priority !== 'speed' || option.drawn >= (1 - SPEED_TOLERANCE) * best,
   }));
   return ranked.sort((a, b) => {
@@ -68,7 +68,10 @@ export function rankOptions<Option extends RankedFigures>(options: readonly Opti
 /** The options by expected share, best first; those that fail at the moment last. */
 export function rankByQuality<Option extends RankedFigures>(options: readonly Option[]): readonly Ranked<Option>[] {
   return options
-    .map((option) => ({ option, score: Math.log(Math.max(option.quality, 1e-6)), goodEnough: false }))
+    .map((option) => {
+      const score = Math.log(Math.max(option.quality, 1e-6));
+      return { option, score, expectedScore: score, goodEnough: false };
+    })
     .sort((a, b) => (a.option.paused === b.option.paused ? b.score - a.score : a.option.paused ? 1 : -1));
 }
 

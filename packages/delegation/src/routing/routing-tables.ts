@@ -46,7 +46,7 @@ CREATE TABLE routing_tasks (
 `;
 
 /** Steps that the file goes through. Append only. */
-export const ROUTING_SCHEMA: readonly Migration[] = [TALLIES];
+export const ROUTING_SCHEMA: readonly Migration[] = [TALLIES, 'ALTER TABLE routing_tallies DROP COLUMN better;'];
 
 const COLUMNS: Readonly<Record<keyof Tally, string>> = {
   succeeded: 'succeeded',
@@ -66,7 +66,6 @@ const COLUMNS: Readonly<Record<keyof Tally, string>> = {
   streamMs: 'stream_ms',
   streamTokens: 'stream_tokens',
   worse: 'worse',
-  better: 'better',
   breaks: 'breaks',
   outcomes: 'outcomes',
   updatedMs: 'updated_ms',

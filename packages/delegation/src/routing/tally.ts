@@ -35,9 +35,8 @@ export interface Tally {
   /** After the first token. */
   readonly streamMs: number;
   readonly streamTokens: number;
-  /** How much speaks for it that answers have become worse, or better, than expected; see `addSurprise`. */
+  /** How much speaks for it that answers have become worse than expected; see `addSurprise`. */
   readonly worse: number;
-  readonly better: number;
   /** How often that was so much that earlier evidence lost its worth. In a tally of one kind of work: of the model, when the tally was updated. */
   readonly breaks: number;
   /** All outcomes ever, not decayed. */
@@ -79,7 +78,6 @@ export const EMPTY_TALLY: Tally = {
   streamMs: 0,
   streamTokens: 0,
   worse: 0,
-  better: 0,
   breaks: 0,
   outcomes: 0,
   updatedMs: 0,
@@ -105,7 +103,12 @@ export interface ExpectedOutcome {
 export function readFreshness(tally: Tally, moment: Moment, decay: Decay): number {
   const outcomes = Math.max(0, moment.taskOutcomes - tally.taskOutcomes) / decay.halfLifeOutcomes;
   const time = Math.max(0, moment.nowMs - tally.updatedMs) / decay.halfLifeMs;
-  return 0.5 ** (outcomes + time) * KEPT_AFTER_BREAK ** Math.max(0, moment.breaks - tally.breaks);
+  return 0.5 ** (outcomes + time) * readKept(tally, moment.breaks);
+}
+
+/** What is left of the weight of evidence by the changes of the model since, `breaks` of which there have been so far. */
+export function readKept(tally: Tally, breaks: number): number {
+  return KEPT_AFTER_BREAK ** Math.max(0, breaks - tally.breaks);
 }
 
 /** What is left of the weight of successes and failures. */
@@ -117,7 +120,7 @@ export function readFailureFreshness(tally: Tally, nowMs: number, decay: Decay):
 export function addOutcome(tally: Tally, { outcome, expected }: ExpectedOutcome, context: { readonly moment: Moment; readonly decay: Decay; readonly whole: boolean }): Tally {
   const { moment, decay, whole } = context;
   const judged = outcome.succeeded && outcome.accepted !== null;
-  const surprise = judged && expected !== undefined ? addSurprise(tally, { accepted: outcome.accepted, expected }, whole ? WHOLE_ALARM : KIND_ALARM) : { worse: tally.worse, better: tally.better, isBreak: false };
+  const surprise = judged && expected !== undefined ? addSurprise(tally, { accepted: outcome.accepted, expected }, whole ? WHOLE_ALARM : KIND_ALARM) : { worse: tally.worse, isBreak: false };
   const fresh = readFreshness(tally, whole ? { ...moment, breaks: tally.breaks } : moment, decay);
   const keepJudged = fresh * (judged ? 1 - 1 / decay.judgedWindow : 1) * (surprise.isBreak ? KEPT_AFTER_BREAK : 1);
   const keepCall = fresh * (1 - 1 / decay.callWindow);
@@ -136,7 +139,6 @@ export function addOutcome(tally: Tally, { outcome, expected }: ExpectedOutcome,
     ...addCosts(tally, outcome, keepCall),
     ...addSpeed(tally, outcome, keepCall),
     worse: surprise.worse,
-    better: surprise.better,
     breaks: whole ? tally.breaks + (surprise.isBreak ? 1 : 0) : moment.breaks,
     outcomes: tally.outcomes + 1,
     updatedMs: Math.max(tally.updatedMs, moment.nowMs),
@@ -146,30 +148,27 @@ export function addOutcome(tally: Tally, { outcome, expected }: ExpectedOutcome,
 
 // What earlier evidence is worth once a model has turned out to have changed.
 const KEPT_AFTER_BREAK = 0.15;
-// The change that is looked for, in log odds: from 0.92 to 0.78 and back.
+// The change that is looked for, in log odds: from 0.92 to 0.78.
 const SHIFT = 1.2;
 // Log likelihood ratio at which a change is believed: of the model as a whole, of one kind of work.
-const WHOLE_ALARM = 4;
-const KIND_ALARM = 3;
+const WHOLE_ALARM = 5;
+const KIND_ALARM = 4;
 
 interface Surprise {
   readonly worse: number;
-  readonly better: number;
   readonly isBreak: boolean;
 }
 
-// Page's cumulative sum test ("Continuous Inspection Schemes", 1954), once for a change to the worse and once to the better: it adds up how much better the
-// changed share explains the answers than the expected one, starts anew at 0, and raises the alarm at a threshold.
+// Page's cumulative sum test ("Continuous Inspection Schemes", 1954) for a change to the worse: it adds up how much better the changed share explains the
+// answers than the expected one, starts anew at 0, and raises the alarm at a threshold. A model that becomes better harms nobody: its new answers tell soon enough.
 function addSurprise(tally: Tally, { accepted, expected }: { readonly accepted: boolean | null; readonly expected: number }, alarm: number): Surprise {
   const share = Math.min(0.98, Math.max(0.02, expected));
   const odds = share / (1 - share);
-  const explain = (factor: number): number => {
-    const changed = (odds * factor) / (1 + odds * factor);
-    return accepted === true ? Math.log(changed / share) : Math.log((1 - changed) / (1 - share));
-  };
-  const worse = Math.max(0, tally.worse + explain(Math.exp(-SHIFT)));
-  const better = Math.max(0, tally.better + explain(Math.exp(SHIFT)));
-  return worse >= alarm || better >= alarm ? { worse: 0, better: 0, isBreak: true } : { worse, better, isBreak: false };
+  const shifted = odds * Math.exp(-SHIFT);
+  const changed = shifted / (1 + shifted);
+  const explained = accepted === true ? Math.log(changed / share) : Math.log((1 - changed) / (1 - share));
+  const worse = Math.max(0, tally.worse + explained);
+  return worse >= alarm ? { worse: 0, isBreak: true } : { worse, isBreak: false };
 }
 
 function addCosts(tally: Tally, outcome: RouteOutcome, keep: number): Pick<Tally, 'actualCost' | 'listCost'> {

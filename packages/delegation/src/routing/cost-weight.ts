@@ -1,0 +1,88 @@
+// How much the cost counts when quality and cost are balanced: so much that the work of late would have cost a third of what the best model takes for it.
+// The least cost for a number of accepted answers is reached by giving all accepted answers one price (Lagrange; Everett, "Generalized Lagrange Multiplier
+// Method", 1963); turned round, so is the largest number of accepted answers for a given cost.
+import type { PicoUsd } from '@gateway/core';
+import type { StandingOption } from './model-standings.ts';
+
+export interface CostWeight {
+  /** What a call of the best model costs on average; `undefined` before the first piece of work. */
+  readonly referenceCost: PicoUsd | undefined;
+  /** What a cost of `referenceCost` weighs, in accepted share: 0.05 means that it is worth paying for five accepted answers more in a hundred. */
+  readonly weight: number;
+  /** Takes in who could do a piece of work, and which model is the best of them all in all. */
+  consider(options: readonly StandingOption[], best: { readonly name: string; readonly cost: PicoUsd } | undefined): void;
+}
+
+// All of these were chosen on the tuning worlds of benchmarks/routing.
+/** Of what the best model would cost. */
+const TARGET_SHARE = 0.34;
+/** Pieces of work that are looked back upon, how often that is done, and how many it takes to begin. */
+const MEMORY = 500;
+const PLAN_EVERY = 10;
+const PLAN_FROM = 20;
+const FIRST_WEIGHT = 0.05;
+const LEAST_WEIGHT = 0.005;
+const MOST_WEIGHT = 0.25;
+/** Halvings of the range of weights, which is a factor of 50 wide: to within 2 %. */
+const STEPS = 8;
+/** How much of the weight before stays. */
+const INERTIA = 0.5;
+
+export function createCostWeight(): CostWeight {
+  const past: (readonly StandingOption[])[] = [];
+  let next = 0;
+  let considered = 0;
+  let logWeight = Math.log(FIRST_WEIGHT);
+  let referenceCost: PicoUsd | undefined;
+  return {
+    get referenceCost() {
+      return referenceCost;
+    },
+    get weight() {
+      return Math.exp(logWeight);
+    },
+    consider: (options, best) => {
+      referenceCost = best?.cost ?? referenceCost;
+      past[next] = options;
+      next = (next + 1) % MEMORY;
+      considered += 1;
+      if (best === undefined || best.cost <= 0 || considered < PLAN_FROM || considered % PLAN_EVERY !== 0) return;
+      logWeight = INERTIA * logWeight + (1 - INERTIA) * findLogWeight(past, best);
+    },
+  };
+}
+
+function findLogWeight(past: readonly (readonly StandingOption[])[], best: { readonly name: string; readonly cost: PicoUsd }): number {
+  const allowed = TARGET_SHARE * past.reduce((sum, options) => sum + readBestCost(options, best.name), 0);
+  let [low, high] = [Math.log(LEAST_WEIGHT), Math.log(MOST_WEIGHT)];
+  for (let step = 0; step < STEPS; step += 1) {
+    const middle = (low + high) / 2;
+    const perPicoUsd = Math.exp(middle) / best.cost;
+    const cost = past.reduce((sum, options) => sum + readChosenCost(options, perPicoUsd), 0);
+    if (cost > allowed) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** What the best model takes for the work; where it cannot do it, what the best of those takes that can. */
+function readBestCost(options: readonly StandingOption[], name: string): PicoUsd {
+  let found: StandingOption | undefined;
+  for (const option of options) {
+    if (option.name === name) return option.cost ?? 0;
+    if (found === undefined || option.quality > found.quality) found = option;
+  }
+  return found?.cost ?? 0;
+}
+
+function readChosenCost(options: readonly StandingOption[], perPicoUsd: number): PicoUsd {
+  let highest = -Infinity;
+  let cost = 0;
+  for (const option of options) {
+    const score = option.quality - perPicoUsd * (option.cost ?? 0);
+    if (score <= highest) continue;
+    highest = score;
+    cost = option.cost ?? 0;
+  }
+  return cost;
+}
