@@ -119,7 +119,7 @@ describe('a question that means the same', () => {
     await ask('What is the capital of France?');
     expect(await ask("what's the capital of france")).toMatchObject({ cached: 'semantic', completion: 'answer 0', cost: 0 });
     for (const other of ['What is the capital of Spain?', 'What is not the capital of France?', 'What was the capital of France in 1940?', 'What is the capital of France, in German?']) {
-      expect(await ask(other), other).toMatchObject({ cached: false });
+      expect(await ask(other)).toMatchObject({ cached: false });
     }
     expect((await server.call('get_cache_stats'))['refused']).not.toEqual({});
   });
@@ -218,5 +218,5 @@ it('keeps no key in its file, and lets a caller go that gives up while others wa
   expect(await server.call('completion', { prompt: 'Wait for it', ...NAMED })).toMatchObject({ success: true, completion: 'late', cached: false });
   const files = readdirSync(server.dataDirectory).filter((name) => name.startsWith('cache'));
   expect(files).toContain('cache.db');
-  for (const name of files) expect(readFileSync(join(server.dataDirectory, name)).includes(KEY), name).toBe(false);
+  expect(files.filter((name) => readFileSync(join(server.dataDirectory, name)).includes(KEY))).toEqual([]);
 });
