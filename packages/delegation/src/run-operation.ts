@@ -22,7 +22,7 @@ import { asksForLocal, LOCAL_PROVIDER, readMinQuality, requireLocalEngine } from
 import { measureOperation } from './choose/measure-task.ts';
 import type { Delegation, RoutedOptions } from './complete-routed.ts';
 import type { RoutingTask } from './routing/router.ts';
-import { withAskedCache } from './with-asked-cache.ts';
+import { withAskedCache, type AskedCache } from './with-asked-cache.ts';
 import { CACHED_KINDS, withMeter, type Meter } from './with-meter.ts';
 
 export interface RunOptions<Input = never, Output = never> {
@@ -128,7 +128,8 @@ async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choic
   const verifiers = [...(operation.verifiers ?? []), ...(context.verifiers ?? [])];
   // Without a check the others only stand in for a model that is down, within each request; with one, each of them gets the whole work.
   const chains = verifiers.length === 0 ? [choice.targets] : choice.targets.map((target) => [target] as const);
-  const metered = chains.map((chain, rung) => withMeter(withCache(context, { model: opened.watch(context.model ?? context.models.chain(chain)), selector: rung === 0 ? context.selector ?? {} : undefined })));
+  const remembered = chains.map((chain, rung) => withCache(run, { model: opened.watch(context.model ?? context.models.chain(chain)), isFirst: rung === 0, isChecked: verifiers.length > 0 }));
+  const metered = remembered.map(({ model }) => withMeter(model));
   const done = await runCascade({
     operation,
     input,
@@ -144,12 +145,22 @@ async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choic
     },
     clock: context.books.clock,
   });
+  const accepted = done.attempts.findLast(({ outcome }) => outcome === 'accepted');
+  if (verifiers.length > 0 && accepted !== undefined) await remembered.find(({ model }) => model.provider === accepted.provider && model.model === accepted.model)?.keep();
   return finish(run, { done, choice, metered, accepted: verifiers.length === 0 ? null : done.accepted });
 }
 
-// A model that the caller brought is the caller's business.
-function withCache({ cache, model: brought }: RoutedOptions & { readonly model?: LanguageModel | undefined }, { model, selector }: { readonly model: LanguageModel; readonly selector: ModelSelector | undefined }): LanguageModel {
-  return cache === undefined || brought !== undefined ? model : withAskedCache(model, { cache, selector });
+interface RungModel {
+  readonly model: LanguageModel;
+  readonly isFirst: boolean;
+  readonly isChecked: boolean;
+}
+
+function withCache<Input, Output>({ context, selector }: Run<Input, Output>, { model, isFirst, isChecked }: RungModel): AskedCache {
+  const { cache, call } = context;
+  // A model that the caller brought is the caller's business.
+  if (cache === undefined || context.model !== undefined) return { model, keep: async () => undefined };
+  return withAskedCache(model, { cache, selector: isFirst ? selector : undefined, call, isChecked });
 }
 
 function finish<Input, Output>(

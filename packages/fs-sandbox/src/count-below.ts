@@ -11,8 +11,15 @@ export interface Below {
   readonly denied: number;
 }
 
+export interface CountBelowOptions {
+  readonly asked: Asked;
+  readonly signal?: AbortSignal | undefined;
+  /** Where all of it is to go: what would be denied there counts as denied, too. */
+  readonly goesTo?: Pick<InsideEntry, 'root' | 'names'> | undefined;
+}
+
 /** Looks at all of it, links not followed. */
-export async function countBelow(context: SandboxContext, inside: InsideEntry, { asked, signal }: { readonly asked: Asked; readonly signal?: AbortSignal | undefined }): Promise<Below> {
+export async function countBelow(context: SandboxContext, inside: InsideEntry, { asked, signal, goesTo }: CountBelowOptions): Promise<Below> {
   const { gate } = context;
   const count = { entries: 0, denied: 0 };
   const visit = async (place: Place, names: readonly string[]): Promise<void> => {
@@ -21,7 +28,8 @@ export async function countBelow(context: SandboxContext, inside: InsideEntry, {
       throwIfAborted(signal);
       const inner = [...names, entry.name];
       count.entries += 1;
-      if (gate.isDenied(inside.root, inner)) count.denied += 1;
+      const isDenied = gate.isDenied(inside.root, inner) || (goesTo !== undefined && gate.isDenied(goesTo.root, [...goesTo.names, ...inner.slice(inside.names.length)]));
+      if (isDenied) count.denied += 1;
       if (entry.isFile() || entry.isSymbolicLink()) continue;
       const below = await gate.steps.enter(place, entry.name);
       if (below === undefined) continue;

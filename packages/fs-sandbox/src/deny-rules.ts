@@ -1,6 +1,7 @@
 // Files that are never given out although they lie inside an allowed directory: those that by their name hold secrets.
 import picomatch from 'picomatch';
 import { GatewayError } from '@gateway/core';
+import { checkGlob } from './check-glob.ts';
 import type { SandboxRoot } from './sandbox-root.ts';
 import { isTempName } from './temp-name.ts';
 
@@ -16,7 +17,7 @@ export const DEFAULT_DENIED_FILES: readonly string[] = [
 ];
 
 /** Whether the entry at these names below a root is denied. Ask for every directory on the way as well. */
-export type IsDenied = (root: SandboxRoot, names: readonly string[]) => boolean;
+export type IsDenied = (root: Pick<SandboxRoot, 'path'>, names: readonly string[]) => boolean;
 
 // Characters that some file systems ignore in names (HFS+: CVE-2014-9390) or that cannot be seen.
 const IGNORED = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u206A-\u206F\uFEFF]/g;
@@ -50,7 +51,22 @@ function readGlob(glob: string): string {
   if (text === '') {
     throw new GatewayError({ kind: 'invalid_input', message: `"${glob}" is not a glob of files.`, hint: 'Write for instance *.pem, secrets, or /private/**.' });
   }
-  return text.startsWith('/') || text.startsWith('**/') ? text : `**/${text}`;
+  checkGlob(text);
+  const folded = text.split('/').map(foldGlobPart).join('/');
+  return folded.startsWith('/') || folded.startsWith('**/') ? folded : `**/${folded}`;
+}
+
+// Globs are compared with folded names, so they have to be folded alike; what is nothing but wildcards then would forbid everything.
+function foldGlobPart(part: string): string {
+  const folded = foldName(part);
+  return /^[*?]*$/.test(folded) ? part : folded;
+}
+
+/** Whether a path below a root, or a directory on the way to it, is denied. `path` is relative, with the system's separators. */
+export function isDeniedBelow(globs: readonly string[], rootPath: string, path: string): boolean {
+  const isDenied = createDenyRules(globs);
+  const names = path.split(/[\\/]/).filter((name) => name !== '');
+  return names.some((_name, index) => isDenied({ path: rootPath }, names.slice(0, index + 1)));
 }
 
 // One form for names that a file system may take for the same: compatibility forms folded (the Kelvin sign is a k on APFS), ignored

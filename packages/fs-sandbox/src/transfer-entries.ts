@@ -40,8 +40,8 @@ export async function moveEntry(context: SandboxContext, paths: { readonly sourc
     const { fromPath, toPath } = await checkEnds(ends);
     refuseRoots(context, from, fromAsked);
     if (from.realPath === to.realPath) return;
-    // Under another name of a directory on its way, a denied file would be one no longer.
-    if (from.entry.kind === 'directory' && (await countBelow(context, from, { asked: fromAsked, signal: options.signal })).denied > 0) throw deniedBelowError(fromAsked);
+    // Under another name of a directory on its way, a denied file would be one no longer, and another one would become one.
+    if (from.entry.kind === 'directory' && (await countBelow(context, from, { asked: fromAsked, signal: options.signal, goesTo: to })).denied > 0) throw deniedBelowError(fromAsked);
     try {
       await renameEntry(fromPath, toPath, { isDirectory: from.entry.kind === 'directory', overwrite: options.overwrite === true, asked: toAsked });
     } catch (error) {
@@ -59,7 +59,7 @@ export async function copyEntry(context: SandboxContext, paths: { readonly sourc
     const { from, to, fromAsked, toAsked } = ends;
     await checkEnds(ends);
     if (from.realPath === to.realPath) throw existsError(toAsked, 'Source and destination are the same.');
-    if (from.entry.kind === 'directory' && (await countBelow(context, from, { asked: fromAsked, signal: options.signal })).denied > 0) throw deniedBelowError(fromAsked);
+    if (from.entry.kind === 'directory' && (await countBelow(context, from, { asked: fromAsked, signal: options.signal, goesTo: to })).denied > 0) throw deniedBelowError(fromAsked);
     await copyInto(ends);
     await to.parent?.check(toAsked);
   });

@@ -27,6 +27,15 @@ describe('findReadableRoots', () => {
     rmSync(home, { recursive: true });
   });
 
+  it("does not let the client's roots lift what is denied", async () => {
+    const directory = realpathSync(mkdtempSync(join(tmpdir(), 'llm-gateway-roots-')));
+    for (const name of ['.ssh', 'src']) mkdirSync(join(directory, name));
+    const clientRoots = async (): Promise<readonly string[]> => [join(directory, '.ssh'), join(directory, 'src')];
+    const isDenied = async (outer: string, inner: string): Promise<boolean> => outer === directory && inner === '.ssh';
+    expect(await findReadableRoots({ allowedDirectories: [directory], transport: 'stdio', cwd: '/', clientRoots, isDenied })).toEqual([join(directory, 'src')]);
+    rmSync(directory, { recursive: true });
+  });
+
   it('does without roots that the client does not tell', async () => {
     const clientRoots = async (): Promise<string[]> => {
       throw new GatewayError({ kind: 'unavailable', message: 'No roots.' });

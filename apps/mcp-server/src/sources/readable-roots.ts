@@ -1,7 +1,7 @@
 // Which directories `source` may read: the configured ones; over stdio otherwise the client's roots, else the working directory when that is no giveaway.
 import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { isGatewayError } from '@gateway/core';
 
 export interface ReadableRootsOptions {
@@ -10,13 +10,15 @@ export interface ReadableRootsOptions {
   readonly cwd: string;
   /** The client's roots as paths, when the client offers any. */
   readonly clientRoots?: (() => Promise<readonly string[]>) | undefined;
+  /** Whether a path below an allowed directory is denied: the client's roots do not lift that. @default nothing is */
+  readonly isDenied?: ((directory: string, inner: string) => Promise<boolean>) | undefined;
   /** @default the user's home directory */
   readonly home?: string | undefined;
 }
 
 /** Absolute paths, possibly none. Over HTTP nothing but the configured directories can be read; the client's roots narrow those, and never add to them. */
 export async function findReadableRoots(options: ReadableRootsOptions): Promise<readonly string[]> {
-  if (options.allowedDirectories.length > 0) return narrowRoots(options.allowedDirectories, await askForNarrowing(options));
+  if (options.allowedDirectories.length > 0) return narrowRoots(options, await askForNarrowing(options));
   if (options.transport === 'http') return [];
   if (options.transport === 'cli') return [options.cwd];
   const roots = (await options.clientRoots?.()) ?? [];
@@ -37,15 +39,18 @@ async function askForNarrowing({ clientRoots }: ReadableRootsOptions): Promise<r
 }
 
 // An allowed directory in which the client has roots is narrowed to them; one in which it has none stays as it was configured.
-async function narrowRoots(allowed: readonly string[], clientRoots: readonly string[]): Promise<readonly string[]> {
-  if (clientRoots.length === 0) return allowed;
+async function narrowRoots({ allowedDirectories, isDenied }: ReadableRootsOptions, clientRoots: readonly string[]): Promise<readonly string[]> {
+  if (clientRoots.length === 0) return allowedDirectories;
   // Compared as they really are: a root of the client may be a link that leads out.
-  const real = await Promise.all(clientRoots.map(findReal));
+  const real = (await Promise.all(clientRoots.map(findReal))).flatMap((root) => root ?? []);
   const narrowed = await Promise.all(
-    allowed.map(async (directory) => {
+    allowedDirectories.map(async (directory) => {
       const outer = await findReal(directory);
-      const inner = outer === undefined ? [] : real.filter((root) => root !== undefined && root.startsWith(outer.endsWith(sep) ? outer : outer + sep));
-      return inner.length === 0 || real.includes(outer) ? [directory] : inner.filter((root) => root !== undefined);
+      if (outer === undefined || real.includes(outer)) return [directory];
+      const inner = real.filter((root) => root.startsWith(outer.endsWith(sep) ? outer : outer + sep));
+      if (inner.length === 0) return [directory];
+      const denied = await Promise.all(inner.map(async (root) => (await isDenied?.(outer, relative(outer, root))) ?? false));
+      return inner.filter((_root, index) => denied[index] === false);
     }),
   );
   return [...new Set(narrowed.flat())];

@@ -7,6 +7,7 @@ import { readCursor, toCursor } from '../list-directory.ts';
 import { missingError, nameKind, notADirectoryError, type Asked } from '../path-errors.ts';
 import { ask, withEntry, type SandboxContext } from '../sandbox-context.ts';
 import { walkTree, type WalkedLevel } from '../walk-tree.ts';
+import { checkGlob } from '../check-glob.ts';
 import { createFinder, type Finder } from './create-finder.ts';
 import { isPassedOver, NOTHING, searchBytes, searchFile, type FileOutcome, type LineMatch, type SearchFileOptions } from './search-file.ts';
 
@@ -247,5 +248,6 @@ async function createNameTest({ pattern, regex, caseSensitive = false }: SearchO
       return (caseSensitive ? name : name.toLowerCase()).includes(wanted);
     };
   }
+  checkGlob(glob);
   return picomatch(glob.startsWith('/') ? glob.slice(1) : glob.includes('/') ? [glob, `**/${glob}`] : `**/${glob}`, { dot: true, nocase: !caseSensitive, nonegate: true, windows: false });
 }
