@@ -13,10 +13,11 @@ import { negation } from './negation.ts';
 import { numbers } from './numbers.ts';
 import { quoted } from './quoted.ts';
 import { scope } from './scope.ts';
+import { spelling } from './spelling.ts';
 import { units } from './units.ts';
 import { wording } from './wording.ts';
 
-export const DEFAULT_GUARDS: readonly Guard[] = [quoted, negation, numbers, dates, units, antonyms, format, scope, modality, names, asking, wording, direction];
+export const DEFAULT_GUARDS: readonly Guard[] = [quoted, spelling, negation, numbers, dates, units, antonyms, format, scope, modality, names, asking, wording, direction];
 
 export interface Objection {
   readonly guard: string;
