@@ -53,3 +53,14 @@ test('partitions differ in everything but the last words', () => {
   const others = [{ temperature: 0.1 }, { maxTokens: 5 }, { task: 'question_answering' as const }, { selector: { model: 'x' } }, { sample: 1 }, { messages: [{ role: 'system' as const, content: 'Be brief.' }, { role: 'user' as const, content: 'one' }] }];
   expect(new Set([partition(say('one')), ...others.map(partition)]).size).toBe(others.length + 1);
 });
+
+test.each([
+  ['Answer in the case of the question.', 'wording', true],
+  ['You correct spelling and punctuation.', 'wording', true],
+  ['Translate what the user says into French.', 'wording', true],
+  ['Repeat the exact words of the user.', 'wording', true],
+  ['You are a helpful assistant.', 'wording', false],
+] as const)('under the instruction "%s" questions are%s near', (instruction, why, isOff) => {
+  const { semantic } = plan({ messages: [{ role: 'system', content: instruction }, { role: 'user', content: 'How tall is Mount Everest?' }] });
+  expect('why' in semantic && semantic.why === why).toBe(isOff);
+});

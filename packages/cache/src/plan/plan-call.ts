@@ -4,12 +4,13 @@ import { toEntryKey } from '../key/entry-key.ts';
 import { normalizeRequest, toPartitionContent, toRequestContent } from '../key/request-content.ts';
 import { DEFAULT_TTL_MS, TIME_SENSITIVE_TTL_MS, type CachePolicy, type PolicyTable } from '../policy/cache-policy.ts';
 import { isTimeSensitive } from '../policy/is-time-sensitive.ts';
+import { areAboutWords } from '../semantic/lexicon/about-words.ts';
 
 /** Why a call has nothing to do with the cache. */
 export type BypassReason = 'off' | 'task' | 'temperature';
 
-/** Why a call is answered by its very words alone. */
-export type ExactOnlyReason = 'policy' | 'tools' | 'code' | 'time_sensitive' | 'no_text' | 'too_long' | 'control';
+/** Why a call is answered by its very words alone. `wording`: what stands before the question makes its words matter, as instructions about spelling or translation do. */
+export type ExactOnlyReason = 'policy' | 'tools' | 'code' | 'time_sensitive' | 'wording' | 'no_text' | 'too_long' | 'control';
 
 export interface CallPlan {
   readonly task: TaskType;
@@ -107,6 +108,7 @@ function planSemantic({ asked, request, text, isAboutNow, policy, namespace, tas
   if (text.length > (options.maxSemanticCharacters ?? MAX_SEMANTIC_CHARACTERS)) return { why: 'too_long' };
   if (text.includes('```')) return { why: 'code' };
   if (isAboutNow) return { why: 'time_sensitive' };
+  if (request.messages.slice(0, -1).some((message) => areAboutWords(readMessageText(message)))) return { why: 'wording' };
   const partition = toEntryKey({ kind: 'answer', task, namespace, content: `partition\n${toPartitionContent({ asked, request })}` });
   return { partition, text, threshold: policy.threshold };
 }

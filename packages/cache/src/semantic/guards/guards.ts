@@ -2,12 +2,16 @@
 import { compareQuestions } from '../question/compare-questions.ts';
 import { readQuestion, type Question } from '../question/read-question.ts';
 import { antonyms } from './antonyms.ts';
+import { articles } from './articles.ts';
 import { asking } from './asking.ts';
 import { dates } from './dates.ts';
 import { direction } from './direction.ts';
 import { format } from './format.ts';
 import type { Guard } from './guard.ts';
+import { letters } from './letters.ts';
+import { marks } from './marks.ts';
 import { modality } from './modality.ts';
+import { mood } from './mood.ts';
 import { names } from './names.ts';
 import { negation } from './negation.ts';
 import { numbers } from './numbers.ts';
@@ -17,7 +21,7 @@ import { spelling } from './spelling.ts';
 import { units } from './units.ts';
 import { wording } from './wording.ts';
 
-export const DEFAULT_GUARDS: readonly Guard[] = [quoted, spelling, negation, numbers, dates, units, antonyms, format, scope, modality, names, asking, wording, direction];
+export const DEFAULT_GUARDS: readonly Guard[] = [quoted, letters, spelling, negation, numbers, dates, units, antonyms, format, scope, mood, modality, names, asking, articles, wording, marks, direction];
 
 export interface Objection {
   readonly guard: string;

@@ -1,49 +1,58 @@
-// Signs and capitals that carry meaning: "a - b" is not "b - a", a megabyte is no megabit, and AIDS does not help.
+// Signs and capitals that carry meaning: "a - b" is not "b - a", a megabyte is no megabit, AIDS does not help, and Turkey is no turkey.
+import { ABBREVIATIONS_AND_WORDS, NAMES_AND_WORDS, OFTEN_SMALL_NAMES, PLAIN_ABBREVIATIONS } from '../lexicon/two-meanings.ts';
+import type { Question } from '../question/read-question.ts';
+import type { WrittenWord } from '../question/read-writing.ts';
 import type { Guard } from './guard.ts';
-
-// Operators, brackets and the like, and a minus between blanks or single letters. What has them is code or a formula: the same to the letter, or another one.
-const SIGNS = /[=<>+*/^~|&\\{}[\]()#@_]|(?<=\s)-(?=\s)|(?<![\p{L}\d])[\p{L}\d]-[\p{L}\d](?![\p{L}\d])|!(?=[\p{L}\d])|\d!|[:;][()]/u;
-const WORD = /[\p{L}\d]+/gu;
-// A capital after the first letter, or a symbol of one or two letters.
-const IS_SYMBOL = /^.+\p{Lu}|^\p{L}{1,2}$/u;
 
 export const spelling: Guard = {
   name: 'spelling',
   findObjection: ({ a, b }) => {
-    if ((SIGNS.test(a.text) || SIGNS.test(b.text)) && toPlain(a.text) !== toPlain(b.text)) return 'signs or what stands around them differ';
-    const word = findOtherCase(a.text, b.text) ?? findOtherCase(b.text, a.text);
+    if ((a.writing.hasSigns || b.writing.hasSigns) && withoutEnd(a) !== withoutEnd(b)) return 'signs or what stands around them differ';
+    const word = findOtherCase(a, b) ?? findOtherCase(b, a);
     return word === undefined ? undefined : `"${word}" is written otherwise`;
   },
 };
 
-/** Blanks and marks at the end do not count, nor does the capital that a sentence begins with. */
-function toPlain(text: string): string {
-  const tidy = text.normalize('NFC').replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/\s+/g, ' ').trim().replace(/[ .?]+$/, '');
-  return tidy.slice(0, 1).toLowerCase() + tidy.slice(1);
+/** What has signs has to agree but for its last mark and its first capital. */
+function withoutEnd({ writing: { plain } }: Question): string {
+  return plain.slice(0, 1).toLowerCase() + plain.slice(1).replace(/[ .?]+$/, '');
 }
 
-/** A word of `text` that stands in `other` in other capitals only, where capitals tell more than the beginning of a sentence or a name. */
-function findOtherCase(text: string, other: string): string | undefined {
-  const written = new Map<string, Set<string>>();
-  for (const [word] of other.matchAll(WORD)) {
-    const lower = word.toLowerCase();
-    written.set(lower, (written.get(lower) ?? new Set()).add(word));
-  }
-  for (const match of text.matchAll(WORD)) {
-    const [word] = match;
-    const forms = written.get(word.toLowerCase());
-    if (word.toLowerCase() === 'i' || forms === undefined || forms.has(word)) continue;
-    const isSignificant = [word, ...forms].some((form) => IS_SYMBOL.test(form) && !isCapitalized(form, word, match.index));
-    if (isSignificant) return word;
-  }
-  return undefined;
+/** A word of `a` that stands in `b` in other capitals only, where that makes it another word. */
+function findOtherCase(a: Question, b: Question): string | undefined {
+  const written = new Map<string, WrittenWord[]>();
+  for (const word of b.writing.words) written.set(word.word, [...(written.get(word.word) ?? []), word]);
+  const found = a.writing.words.find((word) => {
+    const others = written.get(word.word);
+    if (others === undefined || others.some((other) => other.written === word.written)) return false;
+    return !others.some((other) => isSameWord(word, other, { a, b }));
+  });
+  return found?.written;
 }
 
-// "Is" and "is", at the beginning.
-function isCapitalized(form: string, word: string, index: number): boolean {
-  const isFirstOnly = form.slice(1) === form.slice(1).toLowerCase() && word.slice(1) === word.slice(1).toLowerCase();
-  return isFirstOnly && (index === 0 || SMALL_WORDS.has(form.toLowerCase()));
+/** Capitals tell two words apart where both exist: by list, and for short names of units and substances always. */
+function isSameWord(left: WrittenWord, right: WrittenWord, { a, b }: { readonly a: Question; readonly b: Question }): boolean {
+  const { word } = left;
+  if (word === 'i') return true;
+  const isSmallAgainstName = isFirstOnly(left.written) && isFirstOnly(right.written);
+  if (isSmallAgainstName) {
+    if (left.isFirst || right.isFirst) return true;
+    // The "A" of a vitamin, but not that of a title in capitals.
+    if (word.length <= 2) return SMALL_WORDS.has(word) && (word !== 'a' || a.writing.capitals === 'all' || b.writing.capitals === 'all');
+    const isTold = a.writing.capitals === 'some' && b.writing.capitals === 'some';
+    return !NAMES_AND_WORDS.has(word) && !(isTold && OFTEN_SMALL_NAMES.has(word));
+  }
+  if (PLAIN_ABBREVIATIONS.has(word)) return true;
+  if (NAMES_AND_WORDS.has(word) || ABBREVIATIONS_AND_WORDS.has(word)) return a.writing.capitals === 'all' || b.writing.capitals === 'all' ? SILENT_IN_CAPITALS.has(word) : false;
+  if (a.writing.capitals === 'all' || b.writing.capitals === 'all') return word.length > 2 || SMALL_WORDS.has(word);
+  return word.length >= 5 && !/\d/.test(word);
+}
+
+function isFirstOnly(written: string): boolean {
+  return written.slice(1) === written.slice(1).toLowerCase();
 }
 
 // Words of one or two letters that titles and sentences capitalize without meaning another word.
 const SMALL_WORDS = new Set('a an as at be by do if in is me my of on or so to up us we he am'.split(' '));
+// In a text of capitals only these are what they always are.
+const SILENT_IN_CAPITALS = new Set('a an as at be by do if in is of on or so to up we he go my how what and not are off add let out now own two one see use want who'.split(' '));

@@ -6,7 +6,7 @@ export const CONTRACTIONS: ReadonlyMap<string, string> = new Map(
     dont: 'do not', doesnt: 'does not', didnt: 'did not', isnt: 'is not', arent: 'are not', wasnt: 'was not', werent: 'were not', havent: 'have not', hasnt: 'has not', hadnt: 'had not',
     couldnt: 'could not', shouldnt: 'should not', wouldnt: 'would not', mustnt: 'must not', neednt: 'need not',
     whats: 'what is', hows: 'how is', wheres: 'where is', whos: 'who is', thats: 'that is', theres: 'there is', heres: 'here is', im: 'i am', ive: 'i have', youre: 'you are', youve: 'you have', theyre: 'they are', theyve: 'they have', weve: 'we have',
-    "let's": 'let us', lets: 'let us', "y'all": 'you all', gonna: 'going to', wanna: 'want to', gotta: 'have to', gimme: 'give me', lemme: 'let me', kinda: 'kind of', dunno: 'do not know',
+    "let's": 'let us', "y'all": 'you all', gonna: 'going to', wanna: 'want to', gotta: 'have to', gimme: 'give me', lemme: 'let me', kinda: 'kind of', dunno: 'do not know',
     pls: 'please', plz: 'please', thx: 'thanks', thanx: 'thanks', u: 'you', ur: 'your', r: 'are', btw: 'by the way', "'cause": 'because', cuz: 'because', "ma'am": 'madam', "o'clock": 'oclock',
   }),
 );

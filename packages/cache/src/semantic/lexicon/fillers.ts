@@ -3,10 +3,14 @@
 const list = (text: string): readonly string[] => text.split('|').map((phrase) => phrase.trim());
 
 /** Taken out wherever they stand. */
-export const FILLERS_ANYWHERE = list(
-  'please|kindly|thanks a lot|thanks so much|thanks in advance|many thanks|thanks|thank you so much|thank you very much|thank you in advance|thank you|cheers|if you do not mind|if you would not mind|if possible|if you can|if you could|if that is okay|if it is not too much trouble|' +
-    'by the way|you know|i mean|basically|actually|honestly|literally|essentially|frankly|obviously|simply|out of curiosity|just out of curiosity|just curious|i am curious|i am just curious|if you know|as far as you know|in your opinion|much appreciated|appreciate it|i appreciate it|i would appreciate it|' +
-    'um|uh|umm|hmm|er|like i said|to be honest|anyway|ever so|for me|real quick|really quickly|at all|on earth|in the world exactly|i was wondering|i wonder|so to speak|in a nutshell please|for what it is worth|without further ado|if you would|if you will|if i may|if i may ask|if you would be so kind|be so good as to|be so kind as to|do me a favor and|do me a favour and|when you get a chance|when you have a moment|when you have time',
+export const FILLERS_ANYWHERE = list('kindly|basically|actually|essentially|obviously|um|uh|umm|hmm|er|ever so');
+
+/** Taken out where they stand apart: behind a mark, before one, or at the end. "I will write a thank you note" thanks nobody. */
+export const FILLERS_APART = list(
+    'thanks a lot|thanks so much|thanks in advance|many thanks|thanks|thank you so much|thank you very much|thank you in advance|thank you|cheers|if you do not mind|if you would not mind|if possible|if you can|if you could|' +
+    'if that is okay|if it is not too much trouble|by the way|you know|i mean|out of curiosity|just out of curiosity|just curious|i am curious|i am just curious|if you know|as far as you know|much appreciated|appreciate it|' +
+    'i appreciate it|i would appreciate it|like i said|to be honest|anyway|at all|on earth|in the world exactly|i was wondering|i wonder|so to speak|for what it is worth|without further ado|if you would|if you will|if i may|if i may ask|' +
+    'if you would be so kind|be so good as to|be so kind as to|do me a favor and|do me a favour and|when you get a chance|when you have a moment|when you have time',
 );
 
 /** Taken out at the beginning, again and again. */
@@ -19,6 +23,14 @@ export const FILLERS_AT_START = list(
     'i do not know|i am not sure|i guess|i suppose|i think|let me know|tell me|just tell me|remind me|someone asked me|my question is|the question is|here is my question|what i want to know is|what i would like to know is|what i am wondering is|the thing is|just|maybe|perhaps|basically|really',
 );
 
+/** Those of them that are fillers only before a mark: "I do not know how to swim" asks nothing. */
+export const FILLERS_BEFORE_MARKS: ReadonlySet<string> = new Set(list('i do not know|i guess|i suppose|i think|remind me|go on|i am curious|i wonder|i was wondering|you know|i mean'));
+
+/** Those that are fillers only before a question, or a mark. */
+export const FILLERS_BEFORE_QUESTIONS: ReadonlySet<string> = new Set(
+  list('do you know|would you know|do you happen to know|would you happen to know|i am not sure|maybe|perhaps|just|really|let me know|any idea|someone asked me'),
+);
+
 /** Frames in which somebody is asked to do what the next word says. */
 export const REQUEST_FRAMES = list(
   'could you|can you|would you|will you|would you be so kind as to|could you be so kind as to|would you be able to|are you able to|is it possible for you to|would you mind|do you mind|i need you to|i want you to|i would like you to|i would love you to|i was hoping you could|i was wondering if you could|i was wondering whether you could|i was wondering if you can|i wonder if you could|i was just wondering if you could|could i get you to|can i get you to|might you|go ahead and|help me to|help me|could you just|can you just|would you just|could you possibly|could you perhaps|could you maybe|can you maybe|may i ask you to|can i ask you to|could i ask you to|i would appreciate it if you could|it would be great if you could|i would be grateful if you could|i need|i want|i would like',
@@ -26,7 +38,7 @@ export const REQUEST_FRAMES = list(
 
 /** What may follow such a frame. "Can you swim?" asks something, "can you explain?" asks for an explanation. */
 export const REQUEST_VERBS: ReadonlySet<string> = new Set(
-  ('explain describe tell show give list write summarize summarise translate convert calculate compute recommend suggest provide name define compare outline draft create generate make find help solve rewrite rephrase paraphrase proofread correct fix edit check review analyze analyse identify classify extract sort count turn put break walk teach share point recap simplify shorten expand clarify elaborate illustrate format estimate convert propose compose design plan prepare evaluate assess ' +
+  ('explain describe tell show give list write summarize summarise translate convert calculate compute recommend suggest provide name define compare outline draft create generate solve rewrite rephrase paraphrase proofread edit review analyze analyse identify classify extract sort recap simplify shorten expand clarify elaborate illustrate format estimate convert propose compose evaluate assess ' +
     'explaining describing telling showing giving listing writing summarizing summarising translating converting calculating recommending suggesting providing naming defining comparing outlining').split(' '),
 );
 

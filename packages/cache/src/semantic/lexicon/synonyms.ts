@@ -1,135 +1,54 @@
 // Words that stand for each other in questions. Kept narrow: a missing pair costs a hit, a wrong one an answer.
 
 const CLASSES = `buy purchase
-start begin commence
-finish complete
-end conclude
-show display
-help assist aid
-fix repair mend
-get obtain acquire
-need require
-use utilize employ
-make create
-build construct
-choose select pick
-try attempt
-ask inquire
-answer reply respond
-big large
+begin start commence
+repair mend
+select choose
+inexpensive cheap
 huge enormous gigantic
-small little tiny
-fast quick rapid speedy
 quickly rapidly
-hard difficult tough
-easy simple
-smart intelligent clever
+difficult hard
+clever intelligent
 happy glad
-sad unhappy
-angry mad
-sick ill
-rich wealthy
-cheap inexpensive
-expensive costly pricey
-famous well-known renowned
-strange odd weird
-pretty beautiful
-scared afraid frightened
-tired exhausted
-wrong incorrect
-right correct
-important crucial essential vital
-main primary principal
-whole entire
-enough sufficient
-near close nearby
-car automobile
-bike bicycle
-movie film
-picture photo photograph
-phone telephone
-cellphone smartphone
-tv television
-fridge refrigerator
-couch sofa
-kid child
-doctor physician
-lawyer attorney
-job occupation
-salary pay wage
-house home
-shop store
-street road
-trash garbage rubbish
-vacation holiday
-trip journey
-gift present
-mistake error
-idea notion
-way method
-step stage
-benefit advantage upside
+unhappy sad
+ill sick
+wealthy rich
+costly expensive pricey
+renowned famous well-known
+weird strange
+gorgeous beautiful
+afraid scared frightened
+exhausted tired
+incorrect wrong
+crucial essential vital
+sufficient enough
+nearby close-by
+automobile car
+bicycle bike
+film movie
+photo photograph
+refrigerator fridge
+television tv
+smartphone cellphone
+sofa couch
+physician doctor
+attorney lawyer
+occupation profession
+garbage trash rubbish
+journey trip
+notion idea
+advantage benefit upside
 drawback disadvantage downside
-purpose aim goal objective
-cause reason
-result outcome
-effect impact
-difference distinction
-kind type sort
-example instance
-part component
-piece bit
-illness sickness
-medicine medication
-symptom sign
-pain ache
-ship vessel
-plane airplane aeroplane aircraft
-gas gasoline petrol
-elevator lift
-apartment flat
-autumn fall
+objective aim
+sickness illness
+airplane aeroplane
+gasoline petrol
+grandma grandmother
+grandpa grandfather
+mom mother
+dad father
+purpose aim
 sidewalk pavement
-soccer football
-cookie biscuit
-delete remove erase eliminate
-fix correct
-stop prevent
-avoid prevent
-draft write compose
-rail train
-large major
-basic fundamental elementary
-ancient old
-odor smell scent
-stop cease halt quit
-answer solution
-instruction direction
-assess evaluate judge
-examine inspect check
-estimate guess
-observe watch
-permission consent
-rule regulation
-argument dispute
-advice guidance
-tip hint
-spot place location
-whole complete full
-annually yearly
-duration length
-speed velocity
-amount quantity
-extra additional
-essay paper
-very extremely
-terrible awful horrible
-great excellent superb
-fix solve
-error bug fault
-traveler tourist
-highway motorway freeway
-pants trousers
 sweater jumper
 diaper nappy
 truck lorry
@@ -138,133 +57,58 @@ zucchini courgette
 eggplant aubergine
 cilantro coriander
 faucet tap
-rent lease
-keep retain preserve
-mix blend combine stir
-chop cut
-cook prepare
-remedy cure
-weakness flaw
-importance significance
-issue problem trouble
-respond react
-spread disperse
-expand enlarge
-battle fight
-consequence result effect
-rename retitle
-swap exchange
-strategy approach technique method
-modify change alter
-improve enhance
-increase raise boost
-reduce decrease lower lessen
-allow permit let
-forbid prohibit ban
-keep maintain
-happen occur
-explain describe clarify
-discover find
-search seek
-destroy demolish
-protect safeguard
-gather collect
-connect link
-speak talk
-shut close
-hide conceal
-win triumph
-give provide supply
-send mail
-rewrite rephrase reword
-enjoy like
-prefer favor
-handle manage
-solve resolve
-understand comprehend grasp
-learn study
-teach instruct
-think believe
-remember recall
-return refund
-store keep
-calculate compute
-summary synopsis recap
-summarize condense
-brief concise short succinct
-often frequently
+traveler tourist
+highway motorway freeway
+annually yearly
+terrible awful horrible
+excellent superb
+extremely very
+frequently often
 usually typically normally generally
-sometimes occasionally
-maybe perhaps possibly
-almost nearly
-approximately roughly about around
-immediately instantly
-currently presently
-also too additionally
-inhabitant resident
+occasionally sometimes
+perhaps possibly maybe
 everybody everyone
 somebody someone
-nobody none
 anybody anyone
 email e-mail
-website site webpage
-computer pc
-laptop notebook
-app application
-folder directory
-company firm corporation
-employee worker
-boss supervisor
-customer client
-price cost
-usa us america
-uk britain
-danger hazard risk peril
-safe secure
-dangerous hazardous unsafe risky
-cure treat heal
-exercise workout
-tall high
-forest wood
-sea ocean
-stone rock
-infant baby
-mom mother
-dad father
-grandma grandmother
-grandpa grandfather
-wife spouse
-beginner novice newbie
-expert specialist
-teacher instructor
-student pupil
-homework assignment
-grocery groceries
-meal dish
+usa us
 tasty delicious
-recipe
-clean wash
-tidy neat
-noisy loud
-quiet silent
-ensure guarantee
-verify check confirm
-initial first
-final last
-various several multiple
-configure setup
-launch open
-quit exit
-postpone delay defer
-accelerate speed
-perform conduct do
-discard dump
-devise invent
-accurate precise
-typical usual common
+enlarge expand
+decrease reduce lessen
+increase boost
+enhance improve
+prohibit forbid ban
+happen occur
+conceal hide
+demolish destroy
+safeguard protect
 necessary needed required
-allowed permitted
-meaning definition`;
+permitted allowed
+accelerate speed
+postpone delay
+attempt try
+allow permit
+ensure guarantee
+purchase buy
+gather collect
+main chief
+difference distinction
+vacation holiday-trip
+guidance advice
+novice beginner newbie
+instantly immediately
+approximately roughly
+inquire ask
+comprehend understand
+concise succinct
+discard dump
+homeowner house-owner
+kitten young-cat
+method technique approach way
+mistake blunder
+cease stop
+delete erase
+assist help`;
 
 /** Lemma to the number of its classes. */
 export const SYNONYMS: ReadonlyMap<string, readonly number[]> = readClasses(CLASSES);

@@ -25,16 +25,25 @@ export function compareQuestions(a: Question, b: Question): QuestionPair {
   return { a, b, onlyA, onlyB: b.words.filter((_, index) => !taken.has(index)) };
 }
 
+/** Whether both have the same words in the same order, whatever their marks say. */
+export function readWholeAgreement(a: Question, b: Question): boolean {
+  return isSamePart(a.whole, b.whole, createAgreement(a, b));
+}
+
 /** Whether every part of one has its like in the other, with the same words in the same order; parts may change places. */
 export function haveSameParts({ a, b }: Pick<QuestionPair, 'a' | 'b'>): boolean {
   const agree = createAgreement(a, b);
   if (isSamePart(a.whole, b.whole, agree)) return true;
   if (a.parts.length !== b.parts.length) return false;
-  const left = [...b.parts];
+  const taken = new Set<number>();
+  // Of two parts with one head the first stays the first: "to Milan to Turin" is another way than "to Turin to Milan".
+  const lastOf = new Map<string, number>();
   return a.parts.every((part) => {
-    const index = left.findIndex((other) => isSamePart(part, other, agree));
-    if (index !== -1) left.splice(index, 1);
-    return index !== -1;
+    const index = b.parts.findIndex((other, place) => !taken.has(place) && isSamePart(part, other, agree));
+    if (index === -1 || (part.head !== '' && index < (lastOf.get(part.head) ?? -1))) return false;
+    taken.add(index);
+    lastOf.set(part.head, index);
+    return true;
   });
 }
 
@@ -43,13 +52,27 @@ type Agreement = (a: QuestionWord, b: QuestionWord) => boolean;
 /** Whether two words may stand for each other. */
 function createAgreement(a: Question, b: Question): Agreement {
   const isCaseless = a.isCaseless || b.isCaseless;
+  // Where one question has two words that stand for each other elsewhere, it tells them apart.
+  const kept = new Set([...readOpposed(a), ...readOpposed(b)]);
   return (left, right) => {
     if (left.kind !== right.kind) return isSameUnquoted(left, right);
     if (left.text === right.text) return true;
-    if (left.kind === 'word') return haveCommonForm(left.forms, right.forms);
+    if (left.kind === 'word') return haveCommonForm(left.forms, right.forms, kept);
     // A flag or a name in code is another one in capitals; a domain or "Node.js" is not.
     return left.kind === 'exact' && isCaseless && !/^-|_/.test(left.text) && left.text.toLowerCase() === right.text.toLowerCase();
   };
+}
+
+/** Groups of which the question has more than one word. */
+function readOpposed({ words }: Question): readonly number[] {
+  const seen = new Map<number, string>();
+  return words.flatMap(({ text, forms }) =>
+    [...forms.classes].filter((group) => {
+      const first = seen.get(group);
+      seen.set(group, first ?? text);
+      return first !== undefined && first !== text;
+    }),
+  );
 }
 
 // One word may be quoted or not: "what does 'idem' mean".

@@ -2,6 +2,12 @@
 import { DATE_NAMES } from '../lexicon/dates.ts';
 import { ASKING, CLAUSE, JOINING, MODALS, NEGATIONS, PREPOSITIONS, SCOPE, SILENT } from '../lexicon/function-words.ts';
 import { UNIT_NAMES } from '../lexicon/units.ts';
+import { isAboutWords } from '../lexicon/about-words.ts';
+import { readArticles } from './read-articles.ts';
+import { readBreaks } from './read-breaks.ts';
+import { readDenials, type Denial } from './read-denials.ts';
+import { readInversions, readMoods } from './read-moods.ts';
+import { readWriting, type Writing } from './read-writing.ts';
 import { isUnit, splitTokens, type Token } from './split-tokens.ts';
 import { tidyTokens } from './tidy-tokens.ts';
 import { readWordForms, type WordForms } from './word-forms.ts';
@@ -39,33 +45,51 @@ export interface Question {
   readonly negations: readonly string[];
   readonly modals: readonly string[];
   readonly scope: readonly string[];
-  /** `past`, `future`, or neither. */
+  /** `past`, `future` and `passive`, as far as they are there. */
   readonly tenses: ReadonlySet<string>;
   /** Quotations and code, to the letter. */
   readonly quoted: readonly string[];
   /** Written without any capital, or in capitals only: its letters tell no names. */
   readonly isCaseless: boolean;
+  readonly writing: Writing;
+  /** Whether its own words are what it asks about. */
+  readonly isAboutWords: boolean;
+  /** One for each sentence, sorted: `asks`, `tells`, `forbids`, `exclaims`. */
+  readonly moods: readonly string[];
+  /** "it asked" for "is it", "it told" for "it is". */
+  readonly inversions: readonly string[];
+  readonly denials: readonly Denial[];
+  /** How many words stand before each mark that divides it inside. */
+  readonly breaks: readonly number[];
+  /** Nouns whose article counts, with it. */
+  readonly articles: readonly string[];
 }
 
 // Words that stand for each other at the head of a part.
 const HEAD_NAMES: Readonly<Record<string, string>> = { till: 'until', upon: 'on', towards: 'toward', vs: 'versus', whom: 'who', which: 'what', regarding: 'about', concerning: 'about', 'as': 'as' };
 const HELPERS_OF_PARTICIPLES = new Set('is are am was were be been being has have had having get gets got getting'.split(' '));
+const PASSIVE_HELPERS = new Set('is are am was were be been being get gets got getting'.split(' '));
 const PAST_HELPERS = new Set(['did', 'was', 'were', 'had']);
 const FUTURE_HELPERS = new Set(['will', 'shall']);
 // With these in it, "A and B" is not "B and A".
 const ORDERED = /\b(?:convert|exchange|rate|ratio|subtract|minus|divide|divided|respectively|order|sequence|then|first|between .* and .* (?:is|was) (?:the )?(?:first|second))\b/i;
+// One-word titles that are spoken of.
+const TITLES = new Set('it who them us you her she up'.split(' '));
 // Pronouns and helpers that are another word in capitals: "US", "IT", "WHO".
 const CAPITAL_WORDS = new Set('us it is am who in or on at me as so an do be to'.split(' '));
 
 export function readQuestion(text: string): Question {
-  const isCaseless = !(/\p{Lu}/u.test(text.replace(/\bI\b/g, '')) && /\p{Ll}/u.test(text));
-  const tokens = markCapitals(tidyTokens(splitTokens(text)), isCaseless);
+  const split = splitTokens(text);
+  const writing = readWriting(text, split);
+  const isCaseless = writing.capitals !== 'some';
+  const tokens = markCapitals(tidyTokens(split), isCaseless);
   const words = tokens.map((token, index) => toWord(token, tokens[index - 1], isCaseless));
   const parts = readParts(tokens, words, ORDERED.test(text));
   const texts = tokens.filter(({ kind }) => kind === 'word').map((token) => token.text);
+  const said = words.filter(({ kind, text: word }) => kind !== 'word' || !(SILENT.has(word) || PREPOSITIONS.has(word) || JOINING.has(word) || NEGATIONS.has(word) || MODALS.has(word) || ASKING.has(word) || CLAUSE.has(word) || PAST_HELPERS.has(word) || FUTURE_HELPERS.has(word)));
   return {
     text,
-    words: words.filter(({ kind, text: word }) => kind !== 'word' || !(SILENT.has(word) || PREPOSITIONS.has(word) || JOINING.has(word) || NEGATIONS.has(word) || MODALS.has(word) || ASKING.has(word) || CLAUSE.has(word) || PAST_HELPERS.has(word) || FUTURE_HELPERS.has(word))),
+    words: said,
     parts,
     whole: readWhole(tokens, words),
     heads: texts.filter((word) => PREPOSITIONS.has(word) || CLAUSE.has(word) || ASKING.has(word)).map((word) => HEAD_NAMES[word] ?? word),
@@ -79,6 +103,13 @@ export function readQuestion(text: string): Question {
     tenses: readTenses(tokens, words),
     quoted: tokens.filter(({ kind }) => kind === 'quoted').map((token) => token.text),
     isCaseless,
+    writing,
+    isAboutWords: isAboutWords(text),
+    moods: readMoods(tokens, text),
+    inversions: readInversions(tokens),
+    denials: readDenials(tokens),
+    breaks: readBreaks(tokens),
+    articles: readArticles(tokens, said.length === 1 ? said[0]?.text : undefined),
   };
 }
 
@@ -89,14 +120,16 @@ function markCapitals(tokens: readonly Token[], isCaseless: boolean): readonly T
     const before = tokens[index - 1];
     const isNumeral = token.raw === 'I' && before !== undefined && !token.startsPart && !before.startsSentence && /^\p{Lu}\p{Ll}/u.test(before.raw);
     const isAcronym = /^\p{Lu}{2,}$/u.test(token.raw) && CAPITAL_WORDS.has(token.text);
-    return isNumeral || isAcronym ? { ...token, text: `${token.text}!` } : token;
+    // "Who wrote It?", "vitamin A", "in R": a name of a word or a letter that says nothing elsewhere.
+    const isTitle = before !== undefined && !token.startsSentence && /^\p{Lu}/u.test(token.raw) && (TITLES.has(token.text) || (/^\p{L}$/u.test(token.raw) && token.raw !== 'I'));
+    return isNumeral || isAcronym || isTitle ? { ...token, text: `${token.text}!` } : token;
   });
 }
 
 function toWord(token: Token, before: Token | undefined, isCaseless: boolean): QuestionWord {
   // A unit goes by its name: "km" is "kilometers".
   const text = token.kind === 'word' && isUnit(token.text, before) ? (UNIT_NAMES.get(token.text) ?? token.text) : token.kind === 'word' ? (DATE_NAMES.get(token.text) ?? HEAD_NAMES[token.text] ?? token.text) : token.text;
-  const isName = !isCaseless && token.kind === 'word' && !token.startsSentence && /^\p{Lu}/u.test(token.raw) && token.raw !== 'I';
+  const isName = !isCaseless && token.kind === 'word' && !token.startsSentence && /^\p{Lu}/u.test(token.raw) && token.raw !== 'I' && !(token.raw.includes("'") && !token.raw.toLowerCase().startsWith(token.text));
   return { text, kind: token.kind, raw: token.raw, forms: readWordForms(text), isName };
 }
 
@@ -109,6 +142,8 @@ function readTenses(tokens: readonly Token[], words: readonly QuestionWord[]): R
     const past = words[index]?.forms.past;
     const isHelped = tokens.slice(Math.max(0, index - 5), index).some(({ text }) => HELPERS_OF_PARTICIPLES.has(text));
     if (past === 'past' || (past === 'either' && !isHelped)) tenses.add('past');
+    // "Who is taught?" is not "Who teaches?".
+    if ((past === 'participle' || past === 'either') && tokens.slice(Math.max(0, index - 5), index).some(({ text }) => PASSIVE_HELPERS.has(text))) tenses.add('passive');
   }
   return tenses;
 }

@@ -18,6 +18,8 @@ export interface Token {
 // Code first: quotation marks inside it are code.
 const PROTECTED = /```[\s\S]*?```|``[^`]+``|`[^`\n]+`|"[^"\n]{1,400}"|«[^»\n]{1,400}»|(?<![\p{L}\p{N}])'[^'\n]{2,200}'(?![\p{L}\p{N}])/gu;
 const EDGE_START = /^[,.;:!?()[\]{}"'…–—<]+(?=[^\s])/u;
+// Feet and inches.
+const PRIME = /^(\d+(?:\.\d+)?)(?:(['′])|(["″]))(?=[,.;:!?)]*$)/u;
 const EDGE_END = /[,.;:!?()[\]{}"'…–—>]+$/u;
 const NUMBER = /^([-+]?)([$€£¥₹]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(%|°|°[cf]|[a-z]{1,4}(?:\/h)?)?$/iu;
 const ORDINAL = /^(\d+)(?:st|nd|rd|th)$/i;
@@ -57,8 +59,11 @@ function addPlain(tokens: Token[], text: string, breaks: Breaks): void {
     const acronym = ACRONYM.test(chunk.replace(/[,;:!?)]+$/u, ''));
     const start = EDGE_START.exec(/^\.[\p{L}\d]/u.test(chunk) ? '' : chunk)?.[0] ?? '';
     const rest = chunk.slice(start.length);
-    const end = acronym ? (/[,;:!?)]+$/u.exec(rest)?.[0] ?? '') : (EDGE_END.exec(rest)?.[0] ?? '');
-    const core = rest.slice(0, rest.length - end.length);
+    const prime = PRIME.exec(rest);
+    const end = prime !== null ? rest.slice(prime[0].length) : acronym ? (/[,;:!?)]+$/u.exec(rest)?.[0] ?? '') : (EDGE_END.exec(rest)?.[0] ?? '');
+    // "the brothers' friends".
+    const isPlural = /^\p{L}+s'/u.test(rest);
+    const core = rest.slice(0, rest.length - end.length) + (isPlural && end.startsWith("'") ? "'" : '');
     if (/[,;:()—]/u.test(start)) breaks.part = true;
     for (const token of readCore(core)) {
       tokens.push({ ...token, startsPart: breaks.part, startsSentence: breaks.sentence });
@@ -76,6 +81,8 @@ function readCore(core: string): Bare[] {
   if (core === '&') return [word('and', core)];
   if (/^°[cf]$/i.test(core)) return [word(UNIT_NAMES.get(core.toLowerCase()) ?? core, core)];
   if (/^e-mail(?:s|ed|ing)?$/i.test(core)) return [word(core.toLowerCase().replace('-', ''), core)];
+  const prime = PRIME.exec(core);
+  if (prime !== null) return [{ text: prime[1] ?? '', kind: 'number', raw: core }, word(prime[2] === undefined ? 'inch' : 'foot', core)];
   const ordinal = ORDINAL.exec(core);
   if (ordinal !== null) return [{ text: `#${ordinal[1] ?? ''}`, kind: 'number', raw: core }];
   const number = readNumber(core);
@@ -98,19 +105,21 @@ function readNumber(core: string): Bare[] | undefined {
   const [, sign = '', currency = '', digits = '', suffix = ''] = match;
   const unit = suffix === '' ? undefined : UNIT_NAMES.get(suffix.toLowerCase());
   if (suffix !== '' && unit === undefined) return undefined;
-  const value: Bare = { text: `${sign === '-' ? '-' : ''}${digits.replaceAll(',', '').replace(/^0+(?=\d)/, (zeros) => (digits.length > 2 && !digits.includes('.') ? zeros : ''))}`, kind: 'number', raw: core };
+  const value: Bare = { text: `${sign === '-' ? '-' : ''}${digits.replaceAll(',', '')}`, kind: 'number', raw: core };
   const money = currency === '' ? [] : [word(UNIT_NAMES.get(currency) ?? currency, currency)];
   return [value, ...money, ...(unit === undefined ? [] : [word(unit, suffix)])];
 }
 
 function readWord(core: string): Bare[] {
-  const lower = core.toLowerCase().replace(/'$/, '');
-  const listed = CONTRACTIONS.get(lower);
+  const lower = core.toLowerCase();
+  // "U" is uranium, and "R" a language.
+  const listed = /^\p{Lu}$/u.test(core) ? undefined : CONTRACTIONS.get(lower);
   if (listed !== undefined) return listed.split(' ').map((part) => word(part, core));
   const match = /^(.+?)(n't|'s|'re|'m|'ve|'ll|'d)$/.exec(lower);
   const [, base = '', ending = ''] = match ?? [];
   if (match === null) return [word(toAmericanSpelling(lower), core)];
-  if (ending === "'s" && !SHORT_IS_AFTER.has(base)) return [word(toAmericanSpelling(base), core)];
+  // Whose it is: one brother's friends are not the brothers' friends.
+  if (ending === "'s" && !SHORT_IS_AFTER.has(base)) return [word(`${toAmericanSpelling(base)}'s`, core)];
   // "When'd it fall?" asks for the past.
   if (ending === "'d" && /^(?:when|where|why|how|what)$/.test(base)) return [word(base, core), word('did', core)];
   const full = { "n't": 'not', "'s": 'is', "'re": 'are', "'m": 'am', "'ve": 'have', "'ll": 'will', "'d": 'would' }[ending] ?? '';

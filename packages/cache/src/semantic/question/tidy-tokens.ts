@@ -1,8 +1,8 @@
 // Takes out what asks for nothing, and puts what is said in several ways into one form.
-import { FILLERS_ANYWHERE, FILLERS_AT_START, LEAD_IN_SIGNS, LEAD_IN_WORDS, REQUEST_FRAMES, REQUEST_VERBS } from '../lexicon/fillers.ts';
+import { FILLERS_ANYWHERE, FILLERS_APART, FILLERS_AT_START, FILLERS_BEFORE_MARKS, FILLERS_BEFORE_QUESTIONS, LEAD_IN_SIGNS, LEAD_IN_WORDS, REQUEST_FRAMES, REQUEST_VERBS } from '../lexicon/fillers.ts';
 import { ASKING } from '../lexicon/function-words.ts';
 import { CARDINALS, ORDINALS, SCALES } from '../lexicon/numbers.ts';
-import { REWRITES } from '../lexicon/rewrites.ts';
+import { ANYBODY, REWRITES } from '../lexicon/rewrites.ts';
 import type { Token } from './split-tokens.ts';
 
 interface Phrase {
@@ -14,15 +14,68 @@ interface Phrase {
 type PhraseBook = ReadonlyMap<string, readonly Phrase[]>;
 
 const ANYWHERE = toBook(FILLERS_ANYWHERE.map((phrase) => [phrase, '']));
+const APART = toBook(FILLERS_APART.map((phrase) => [phrase, '']));
 const AT_START = toBook(FILLERS_AT_START.map((phrase) => [phrase, '']));
 const FRAMES = toBook(REQUEST_FRAMES.map((phrase) => [phrase, '']));
+const BY_ANYBODY = toBook(ANYBODY);
 const EQUALS = toBook(REWRITES);
 
 /** The tokens of what is asked proper. */
 export function tidyTokens(tokens: readonly Token[]): readonly Token[] {
-  const spoken = dropSmallWords(replacePhrases(tokens, ANYWHERE));
-  const asked = dropStart(spoken);
-  return joinNumbers(replacePhrases(asked, EQUALS));
+  const apart = replacePhrases(dropPlease(tokens), APART, isApart);
+  const spoken = dropSmallWords(replacePhrases(apart, ANYWHERE));
+  const asked = dropForMe(dropStart(spoken));
+  const isGeneral = !(mentions(asked, SPEAKING) && mentions(asked, SPOKEN_TO));
+  const said = isGeneral ? replacePhrases(asked, BY_ANYBODY, isDoneByAnybody) : asked;
+  return joinNumbers(replacePhrases(said, EQUALS));
+}
+
+interface PhrasePlace {
+  readonly tokens: readonly Token[];
+  readonly at: number;
+  readonly phrase: Phrase;
+}
+
+// With both in it a question is about these two, and nobody stands for anybody.
+const SPEAKING = new Set('i we me us my our mine ours myself ourselves'.split(' '));
+const SPOKEN_TO = new Set('you your yours yourself yourselves'.split(' '));
+
+function mentions(tokens: readonly Token[], words: ReadonlySet<string>): boolean {
+  return tokens.some(({ kind, text }) => kind === 'word' && words.has(text));
+}
+
+// What everybody does in a way of their own.
+const PERSONAL = new Set('feel live sleep look see think like love hate want speak hear dream remember do mean trust believe smell taste work browse access go come look understand be have say read sound'.split(' '));
+
+// "Can you get sick?" is too little to tell.
+const MIN_DONE = 3;
+
+/** Whether what is asked of one is asked of all: "how do I clean a pan", not "how do you feel" or "where do you live". */
+function isDoneByAnybody({ tokens, at, phrase }: PhrasePlace): boolean {
+  const verb = tokens[at + phrase.words.length];
+  return verb?.kind === 'word' && !PERSONAL.has(verb.text) && tokens.length - phrase.words.length >= MIN_DONE;
+}
+
+/** Whether a mark, the beginning or the end stands beside it. */
+function isApart({ tokens, at, phrase }: PhrasePlace): boolean {
+  const after = tokens[at + phrase.words.length];
+  return at === 0 || tokens[at]?.startsPart === true || after?.startsPart === true || (after === undefined && !/^(?:a|an|the|say|write|of|to|mean|word|is)$/.test(tokens[at - 1]?.text ?? ''));
+}
+
+// A request, and not what somebody does to please somebody.
+function dropPlease(tokens: readonly Token[]): readonly Token[] {
+  return tokens.filter((token, index) => {
+    if (token.kind !== 'word' || token.text !== 'please') return true;
+    const [before, after] = [tokens[index - 1], tokens[index + 1]];
+    return !(before === undefined || token.startsPart || after === undefined || after.startsPart || before.text === 'you' || (after.kind === 'word' && (REQUEST_VERBS.has(after.text) || ASKING.has(after.text))));
+  });
+}
+
+// "Summarize it for me" asks for a summary, "Is it bad for me?" is about who asks.
+function dropForMe(tokens: readonly Token[]): readonly Token[] {
+  const [first] = tokens;
+  if (first?.kind !== 'word' || !REQUEST_VERBS.has(first.text) || tokens.at(-2)?.text !== 'for' || tokens.at(-1)?.text !== 'me') return tokens;
+  return tokens.slice(0, -2);
 }
 
 function toBook(pairs: readonly (readonly [string, string])[]): PhraseBook {
@@ -42,18 +95,18 @@ function findPhrase(tokens: readonly Token[], at: number, book: PhraseBook): Phr
   return book.get(first.text)?.find(({ words }) => words.every((text, offset) => tokens[at + offset]?.kind === 'word' && tokens[at + offset]?.text === text));
 }
 
-function replacePhrases(tokens: readonly Token[], book: PhraseBook): Token[] {
+function replacePhrases(tokens: readonly Token[], book: PhraseBook, mayReplace: (place: PhrasePlace) => boolean = () => true): Token[] {
   const result: Token[] = [];
   for (let at = 0; at < tokens.length; ) {
     const phrase = findPhrase(tokens, at, book);
     const token = tokens[at];
     if (token === undefined) break;
-    if (phrase === undefined) {
+    if (phrase === undefined || !mayReplace({ tokens, at, phrase })) {
       result.push(token);
       at += 1;
       continue;
     }
-    for (const [index, text] of phrase.to.entries()) result.push({ ...token, text, raw: text, startsPart: token.startsPart && index === 0 });
+    for (const [index, text] of phrase.to.entries()) result.push({ ...token, text, raw: text, startsPart: token.startsPart && index === 0, startsSentence: token.startsSentence && index === 0 });
     at += phrase.words.length;
   }
   return result;
@@ -74,9 +127,15 @@ function dropStart(tokens: readonly Token[]): readonly Token[] {
     const next = frame === undefined ? undefined : rest[frame.words.length];
     const isFrame = next?.kind === 'word' && REQUEST_VERBS.has(next.text);
     const drop = filler?.words.length ?? (isFrame ? frame?.words.length : undefined) ?? 0;
-    if (drop === 0 || drop >= rest.length) return rest;
+    if (drop === 0 || drop >= rest.length || (filler !== undefined && !mayDrop(filler.words.join(' '), rest[drop]))) return rest;
     rest = rest.slice(drop);
   }
+}
+
+// "Do you know how …", "I think, …"; not "Do you know John?" and "I think I am late".
+function mayDrop(filler: string, token: Token | undefined): boolean {
+  if (FILLERS_BEFORE_MARKS.has(filler)) return token?.startsPart === true;
+  return !FILLERS_BEFORE_QUESTIONS.has(filler) || (token !== undefined && (token.startsPart || (token.kind === 'word' && (ASKING.has(token.text) || ['if', 'the', 'a', 'an', 'about', 'in', 'of', 'any'].includes(token.text)))));
 }
 
 const MAX_LEAD_IN = 14;

@@ -9,6 +9,8 @@ export interface WordForms {
   readonly classes: ReadonlySet<number>;
   /** Whether its form tells of the past. */
   readonly past: 'past' | 'participle' | 'either' | undefined;
+  /** Whether it ends in the "-ing" of a verb. */
+  readonly isGerund: boolean;
 }
 
 /** @param word in lower case and American spelling */
@@ -22,17 +24,20 @@ export function readWordForms(word: string): WordForms {
   // "found" and "bought" are both past and participle; only where they differ does the table know which.
   if (past === 'past' && isSameParticiple(word)) past = 'either';
   for (const lemma of singularsOf(word)) lemmas.add(lemma);
-  for (const lemma of stripSuffix(word, 'ing')) lemmas.add(lemma);
+  const gerundBases = stripSuffix(word, 'ing');
+  for (const lemma of gerundBases) lemmas.add(lemma);
   const pastBases = past === undefined ? stripSuffix(word, 'ed') : [];
   if (pastBases.length > 0) past = 'either';
   for (const lemma of pastBases) lemmas.add(lemma);
   const classes = new Set([...[...lemmas].flatMap((lemma) => SYNONYMS.get(lemma) ?? []), ...readComparedClasses(word)]);
-  return { lemmas, classes, past };
+  return { lemmas, classes, past, isGerund: gerundBases.length > 0 };
 }
 
-/** Whether both may be forms of one word, or of words that stand for each other. */
-export function haveCommonForm(a: WordForms, b: WordForms): boolean {
-  return intersect(a.lemmas, b.lemmas) || intersect(a.classes, b.classes);
+/** Whether both may be forms of one word, or of words that stand for each other. @param kept groups whose words are told apart */
+export function haveCommonForm(a: WordForms, b: WordForms, kept: ReadonlySet<number> = new Set()): boolean {
+  // "boring" and "bored" come from one verb, and tell who does it and who suffers it.
+  if ((a.isGerund && b.past !== undefined) || (b.isGerund && a.past !== undefined)) return false;
+  return intersect(a.lemmas, b.lemmas) || [...a.classes].some((group) => b.classes.has(group) && !kept.has(group));
 }
 
 function intersect<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
