@@ -29,5 +29,21 @@ async function priceAgentTokens(args: AgentTokens['args'], outcome: AgentTokens[
   const { price } = (await services.gateway()).baseline();
   if (price === null) return null;
   const count = await services.countTokens();
-  return computeCost({ outputTokens: count(JSON.stringify(args)), inputTokens: count(JSON.stringify(outcome.structured)) }, price).totalPicoUsd;
+  const outputTokens = await countInTurns(JSON.stringify(args), count);
+  const inputTokens = await countInTurns(JSON.stringify(outcome.structured), count);
+  return computeCost({ outputTokens, inputTokens }, price).totalPicoUsd;
+}
+
+// Counting this much takes some milliseconds, also of a text that is one word.
+const MAX_AT_ONCE = 50_000;
+
+/** Counts a long text in portions, so that the reply goes out first and other calls are not held up. A word that is cut may count a token more. */
+async function countInTurns(text: string, count: (text: string) => number): Promise<number> {
+  if (text.length <= MAX_AT_ONCE) return count(text);
+  let tokens = 0;
+  for (let start = 0; start < text.length; start += MAX_AT_ONCE) {
+    await new Promise((resolve) => setImmediate(resolve));
+    tokens += count(text.slice(start, start + MAX_AT_ONCE));
+  }
+  return tokens;
 }

@@ -132,7 +132,7 @@ async function explainCall({ store, tier, clock }: CacheParts, { plan, call, emb
   const candidates = plan.bypass === undefined ? await tier.explain(plan, call) : [];
   const semantic = 'why' in plan.semantic ? ({ allowed: false, why: plan.semantic.why } as const) : ({ allowed: true, embedder: embedder.name, threshold: plan.semantic.threshold, candidates } as const);
   const answer = !plan.reads ? 'model' : exact !== undefined ? 'exact' : candidates.some(({ verdict }) => verdict === 'served') ? 'semantic' : 'model';
-  return { key: plan.key, namespace: plan.namespace, bypass: plan.bypass, answer, ttlMs: plan.ttlMs, ageMs: exact === undefined ? undefined : Math.max(0, clock.now() - exact.createdMs), semantic };
+  return { key: plan.key, namespace: plan.namespace, bypass: plan.bypass, obstacle: plan.obstacle, answer, ttlMs: plan.ttlMs, ageMs: exact === undefined ? undefined : Math.max(0, clock.now() - exact.createdMs), semantic };
 }
 
 async function readStats({ store, analytics, clock }: CacheParts): Promise<CacheStats> {

@@ -7,6 +7,8 @@ export interface CacheExplanation {
   readonly namespace: string;
   /** Why the cache has nothing to do with it; left out when it has. */
   readonly bypass?: BypassReason | undefined;
+  /** With the bypass `not_comparable`: what in the request cannot be compared, and where. */
+  readonly obstacle?: string | undefined;
   /** What would answer it now. */
   readonly answer: 'exact' | 'semantic' | 'model';
   readonly ttlMs: number;

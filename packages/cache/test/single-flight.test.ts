@@ -178,3 +178,11 @@ test('a stream without an end is not kept', async () => {
   for await (const _ of wrapped.stream(ask('half'))) continue;
   expect((await cache.stats()).entries).toBe(0);
 });
+
+test.each([['\n \t'], ['\u200B\uFEFF'], ['']])('an answer of nothing but blanks (%j) is not kept', async (text) => {
+  const blank = createFakeLanguageModel({ reply: () => text });
+  const wrapped = cache.wrap(blank);
+  await wrapped.complete(ask('blank'));
+  expect((await wrapped.complete(ask('blank'))).cached).toBeUndefined();
+  expect(blank.requests).toHaveLength(2);
+});

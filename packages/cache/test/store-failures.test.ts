@@ -6,10 +6,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { createMemoryLogger } from '@gateway/core/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCache } from '../src/index.ts';
+import { hashText } from '../src/key/hash-text.ts';
 import { ask, createNumberedModel } from './cache-contract.ts';
 import { startRedisServer } from './redis-server.ts';
 
 let directory: string;
+const sign = (body: string): string => `${hashText(body)} ${body}`;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'gateway-cache-'));
 });
@@ -66,7 +68,8 @@ test('a damaged file is moved aside, and a new one is begun', async () => {
 test.each([
   ['torn', (value: string) => value.slice(0, -20)],
   ['changed in one letter', (value: string) => value.replace('answer 0', 'answer 9')],
-  ['of another question', (value: string) => value.replace(/(?<=^\S+ )\S+/, 'answer:chat:x:y')],
+  // Whole and true to its digest: only the key tells that it answers something else.
+  ['of another question', (value: string) => sign(value.slice(value.indexOf(' ') + 1).replace(/^\S+/, (key) => `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`))],
   ['empty', () => ''],
 ])('a kept value that is %s is no answer', async (_name, spoil) => {
   const path = join(directory, 'cache.db');

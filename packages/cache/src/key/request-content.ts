@@ -1,6 +1,6 @@
 // What of a request decides its answer, in canonical form: all of it, also fields that this package has never heard of, but for marks that change no answer.
 import type { CompletionRequest, LanguageModel, Message } from '@gateway/core';
-import { toCanonicalJson } from './canonical-json.ts';
+import { toCanonicalText, type CanonicalText } from './canonical-json.ts';
 
 /** Whose answer is asked for, and what is asked. */
 export interface AskedContent {
@@ -9,9 +9,9 @@ export interface AskedContent {
   readonly request: CompletionRequest;
 }
 
-/** The whole request as one text: equal texts are the same question. */
-export function toRequestContent({ asked, request }: AskedContent): string {
-  return toCanonicalJson({
+/** The whole request as one text: equal texts are the same question. What in it has no text keeps it from the cache. */
+export function toRequestContent({ asked, request }: AskedContent): CanonicalText {
+  return toCanonicalText({
     provider: asked.provider,
     model: asked.model,
     request: { ...request, sample: request.sample ?? 0, messages: request.messages.map(withoutMarks) },
@@ -19,7 +19,7 @@ export function toRequestContent({ asked, request }: AskedContent): string {
 }
 
 /** Everything but the words of the last message, which has to be a user's plain text: only requests that agree in all of it may share answers by similarity. */
-export function toPartitionContent({ asked, request }: AskedContent): string {
+export function toPartitionContent({ asked, request }: AskedContent): CanonicalText {
   return toRequestContent({ asked, request: { ...request, messages: [...request.messages.slice(0, -1), { role: 'user', content: '' }] } });
 }
 

@@ -6,8 +6,8 @@ import { DEFAULT_TTL_MS, TIME_SENSITIVE_TTL_MS, type CachePolicy, type PolicyTab
 import { isTimeSensitive } from '../policy/is-time-sensitive.ts';
 import { areAboutWords } from '../semantic/lexicon/about-words.ts';
 
-/** Why a call has nothing to do with the cache. */
-export type BypassReason = 'off' | 'task' | 'temperature';
+/** Why a call has nothing to do with the cache. `not_comparable`: the request holds something of which nobody can tell whether it is the same. */
+export type BypassReason = 'off' | 'task' | 'temperature' | 'not_comparable';
 
 /** Why a call is answered by its very words alone. `wording`: what stands before the question makes its words matter, as instructions about spelling or translation do. */
 export type ExactOnlyReason = 'policy' | 'tools' | 'code' | 'time_sensitive' | 'wording' | 'no_text' | 'too_long' | 'control';
@@ -18,6 +18,8 @@ export interface CallPlan {
   readonly namespace: string;
   readonly key: string;
   readonly bypass?: BypassReason | undefined;
+  /** What in the request cannot be compared, and where; only with `not_comparable`. */
+  readonly obstacle?: string | undefined;
   /** Looks for an answer before anybody is asked. */
   readonly reads: boolean;
   /** Keeps the answer. */
@@ -55,9 +57,10 @@ export function planCall({ asked, request, call }: PlannedRequest, options: Plan
   const task = request.task ?? 'chat';
   const policy = options.policies[task];
   const namespace = control.namespace ?? call?.origin?.caller ?? '';
-  const bypass = readBypass({ mode, policy, request });
+  const content = toRequestContent({ asked, request: policy.normalization === 'spaces' ? normalizeRequest(request) : request });
+  const obstacle = 'obstacle' in content ? content.obstacle : undefined;
+  const bypass = readBypass({ mode, policy, request }) ?? (obstacle === undefined ? undefined : 'not_comparable');
   const isOpen = bypass === undefined;
-  const asKeyed = policy.normalization === 'spaces' ? normalizeRequest(request) : request;
   // A hit by the very words needs none of this, and it costs as much as the key.
   const readText = once(() => readQuestionFacts(request, options));
   const semantic = once(() => (isOpen ? planSemantic({ asked, request, ...readText(), policy, namespace, task, options }) : ({ why: 'control' } as const)));
@@ -66,8 +69,10 @@ export function planCall({ asked, request, call }: PlannedRequest, options: Plan
     task,
     policy,
     namespace,
-    key: toEntryKey({ kind: 'answer', task, namespace, content: toRequestContent({ asked, request: asKeyed }) }),
+    // Without a text there is no key of its own; it is never used then.
+    key: toEntryKey({ kind: 'answer', task, namespace, content: 'text' in content ? content.text : '' }),
     bypass,
+    obstacle,
     reads: isOpen && (mode === 'on' || mode === 'read'),
     writes: isOpen && mode !== 'read',
     // Who only reads would leave the others without an entry, and who only writes wants an answer of its own.
@@ -109,7 +114,9 @@ function planSemantic({ asked, request, text, isAboutNow, policy, namespace, tas
   if (text.includes('```')) return { why: 'code' };
   if (isAboutNow) return { why: 'time_sensitive' };
   if (request.messages.slice(0, -1).some((message) => areAboutWords(readMessageText(message)))) return { why: 'wording' };
-  const partition = toEntryKey({ kind: 'answer', task, namespace, content: `partition\n${toPartitionContent({ asked, request })}` });
+  const shared = toPartitionContent({ asked, request });
+  if (!('text' in shared)) return { why: 'control' };
+  const partition = toEntryKey({ kind: 'answer', task, namespace, content: `partition\n${shared.text}` });
   return { partition, text, threshold: policy.threshold };
 }
 
