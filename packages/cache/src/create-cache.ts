@@ -137,8 +137,8 @@ async function explainCall({ store, tier, clock }: CacheParts, { plan, call, emb
 
 async function readStats({ store, analytics, clock }: CacheParts): Promise<CacheStats> {
   const [counted, measured] = [await analytics.read(), await store.measure()];
-  const { entries, bytes, evictions, oldestMs, memory, failures, damaged } = measured;
-  return { ...counted, entries, bytes, evictions, oldestAgeMs: oldestMs === null ? null : Math.max(0, clock.now() - oldestMs), memory, store: { kind: store.backend?.kind ?? 'memory', failures, damaged } };
+  const { entries, bytes, evictions, oldestMs, memory, failures, damaged, resets } = measured;
+  return { ...counted, entries, bytes, evictions, oldestAgeMs: oldestMs === null ? null : Math.max(0, clock.now() - oldestMs), memory, store: { kind: store.backend?.kind ?? 'memory', failures, damaged, resets } };
 }
 
 async function clearScope({ store, tier }: CacheParts, { task, model, namespace, kind }: CacheScope): Promise<number> {

@@ -1,5 +1,5 @@
 // A store that fails costs a hit, never a call; it is counted, and it is back as soon as it works again.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -51,18 +51,64 @@ test('the place comes back: what is answered from then on is kept', async () => 
   await cache.close();
 });
 
-test('a damaged file is moved aside, and a new one is begun', async () => {
+test('a garbled file is moved aside, and a new one is begun at once', async () => {
   const path = join(directory, 'cache.db');
   writeFileSync(path, 'this is no database, '.repeat(500));
-  let nowMs = Date.now();
-  const clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => new Promise<void>(() => undefined) };
-  const cache = createCache({ store: { type: 'disk', path }, clock });
+  const cache = createCache({ store: { type: 'disk', path } });
   const model = cache.wrap(createNumberedModel());
   expect((await model.complete(ask('a'))).text).toBe('answer 0');
-  nowMs += 1_001;
   expect((await model.complete(ask('b'))).text).toBe('answer 1');
-  expect((await cache.stats()).entries).toBe(1);
+  expect(await cache.stats()).toMatchObject({ entries: 2, store: { failures: 0, resets: 1 } });
+  expect(readFileSync(`${path}.damaged`, 'utf8')).toContain('this is no database');
   await cache.close();
+});
+
+test('a garbled file can be cleared', async () => {
+  const path = join(directory, 'cache.db');
+  writeFileSync(path, 'this is no database, '.repeat(500));
+  const cache = createCache({ store: { type: 'disk', path } });
+  expect(await cache.clear()).toBe(0);
+  expect((await cache.stats()).store.resets).toBe(1);
+  await cache.close();
+});
+
+test.each([
+  ['deleted', ['', '-wal', '-shm']],
+  ['deleted without its side files', ['']],
+])('a file that is %s while it is used is made anew, and what comes is kept', async (_name, suffixes) => {
+  const path = join(directory, 'cache.db');
+  const cache = createCache({ store: { type: 'disk', path } });
+  const source = createNumberedModel();
+  const model = cache.wrap(source);
+  await model.complete(ask('a'));
+  await cache.stats();
+  for (const suffix of suffixes) rmSync(`${path}${suffix}`);
+  await model.complete(ask('b'));
+  expect(await cache.stats()).toMatchObject({ entries: 1, store: { failures: 0, damaged: 0, resets: 1 } });
+  // What was in the old one is gone from memory as well.
+  await expect.poll(async () => (await model.complete(ask('a'), { cache: { mode: 'read' } })).cached, { timeout: 5_000 }).toBeUndefined();
+  await cache.close();
+  const again = createCache({ store: { type: 'disk', path } });
+  expect((await again.wrap(source).complete(ask('b'))).cached?.kind).toBe('exact');
+  await again.close();
+});
+
+test('a file that is replaced by another while it is used is the one that counts', async () => {
+  const [path, other] = [join(directory, 'cache.db'), join(directory, 'other.db')];
+  const source = createNumberedModel();
+  const made = createCache({ store: { type: 'disk', path: other } });
+  await made.wrap(source).complete(ask('from the other'));
+  await made.close();
+  const caches = [createCache({ store: { type: 'disk', path } }), createCache({ store: { type: 'disk', path } })];
+  await Promise.all(caches.map(async (cache) => cache.wrap(source).complete(ask('old'))));
+  await Promise.all(caches.map(async (cache) => cache.stats()));
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`);
+  renameSync(other, path);
+  for (const cache of caches) {
+    await expect.poll(async () => (await cache.wrap(source).complete(ask('from the other'))).cached?.kind, { timeout: 5_000, interval: 100 }).toBe('exact');
+    expect((await cache.stats()).store).toMatchObject({ failures: 0, resets: 1 });
+  }
+  await Promise.all(caches.map(async (cache) => cache.close()));
 });
 
 test.each([

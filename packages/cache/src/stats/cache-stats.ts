@@ -25,8 +25,16 @@ export interface CacheStats extends CacheTally {
   readonly oldestAgeMs: number | null;
   /** Of this process. */
   readonly memory: { readonly entries: number; readonly bytes: number; readonly evictions: number };
-  /** Of this process: steps of the store that failed and were treated as nothing found, and kept values that were not whole. */
-  readonly store: { readonly kind: 'memory' | 'disk' | 'redis'; readonly failures: number; readonly damaged: number };
+  /** Of this process. */
+  readonly store: {
+    readonly kind: 'memory' | 'disk' | 'redis';
+    /** Steps of the store that failed and were treated as nothing found. */
+    readonly failures: number;
+    /** Kept values that were not whole. */
+    readonly damaged: number;
+    /** How many times the file was damaged, deleted or replaced, and begun anew. */
+    readonly resets: number;
+  };
   readonly byTask: { readonly [Task in TaskType]?: CacheTally };
   /** By whoever made the answer, as `provider/model`. Misses are in `byTask` alone: who would have answered is not known then. */
   readonly byModel: Readonly<Record<string, CacheTally>>;

@@ -19,6 +19,8 @@ export interface CacheBackend {
   measure(): Promise<Measurement>;
   readonly counters: CounterStore;
   readonly neighbours: NeighbourStore;
+  /** How many times the place was lost or damaged, and begun anew by this process. */
+  readonly resets?: number | undefined;
   /** Where several processes can agree on who asks. */
   readonly locks?: FlightLocks | undefined;
   /** Makes ready what the first step needs: loads code, opens a connection. Never fails, and ends within seconds. */

@@ -33,6 +33,8 @@ export interface StoreMeasurement extends Measurement {
   /** Steps of the store that failed, and kept values that were not whole. */
   readonly failures: number;
   readonly damaged: number;
+  /** How many times the store was lost or damaged, and begun anew. */
+  readonly resets: number;
 }
 
 export interface TieredStoreOptions {
@@ -97,7 +99,7 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
       const memory = { entries: lru.entries, bytes: lru.bytes, evictions: lru.evictions };
       const own: Measurement = { ...memory, oldestMs: readOldest(lru) };
       const measured = backend === undefined ? own : await tiers.ask(async (store) => store.measure(), { entries: 0, bytes: 0, evictions: 0, oldestMs: null });
-      return { ...measured, memory, failures: guard.failures, damaged: tiers.damage.count };
+      return { ...measured, memory, failures: guard.failures, damaged: tiers.damage.count, resets: backend?.resets ?? 0 };
     },
     close: async () => {
       await Promise.allSettled(pending.values());

@@ -44,6 +44,8 @@ function toFields(stats: CacheStats): Readonly<Record<string, unknown>> {
     // Seconds; unknown while nothing is kept.
     oldest_age: stats.oldestAgeMs === null ? null : Math.round(stats.oldestAgeMs / 1000),
     store_failures: stats.store.failures,
+    // How many times its file was damaged, deleted or replaced.
+    ...(stats.store.resets === 0 ? {} : { store_resets: stats.store.resets }),
     by_task: mapValues(stats.byTask, toTally),
     by_model: mapValues(stats.byModel, toTally),
   };

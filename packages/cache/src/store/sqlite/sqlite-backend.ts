@@ -36,7 +36,13 @@ export function createSqliteBackend(options: SqliteBackendOptions): CacheBackend
     kind: 'disk',
     keyv,
     touch: writer.touch,
-    readGeneration: async () => Promise.resolve(String(file.use((database) => readTotal(database, 'generation')))),
+    readGeneration: async () => {
+      const generation = file.use((database) => readTotal(database, 'generation'));
+      return Promise.resolve(`${file.identity} ${generation}`);
+    },
+    get resets() {
+      return file.resets;
+    },
     clear: async (pattern) => {
       await writer.flush();
       await neighbours.clear(pattern);
