@@ -46,7 +46,7 @@ export function createCache(options: CacheOptions = {}): Cache {
   const { clock = systemClock, logger = silentLogger } = options;
   const policies = readPolicies(options.policies);
   const store = openStore({ ...options, clock, logger });
-  const analytics = createAnalytics({ clock, store: { add: async (deltas) => store.ask(async ({ counters }) => counters.add(deltas).then(() => true), false), read: async () => store.ask(async ({ counters }) => counters.read(), new Map()) } });
+  const analytics = createAnalytics({ clock, store: { add: async (deltas) => store.tend(async ({ counters }) => counters.add(deltas).then(() => true), false), read: async () => store.ask(async ({ counters }) => counters.read(), new Map()) } });
   const semantic = options.semantic === false ? undefined : (options.semantic ?? {});
   const embedder = readEmbedder(semantic?.embedder);
   const tier = createSemanticTier({
@@ -74,7 +74,7 @@ export function createCache(options: CacheOptions = {}): Cache {
   return {
     wrap: (model, { namespace, control } = {}) => {
       const written = withCacheWrite(toPlannedModel(model), { analytics, keep: (planned, result) => { keepAnswer(parts, planned, result); } });
-      const shared = withSingleFlight(written, { analytics, flights, locks: () => store.readLocks(), settled: store.settled, findAgain: async (planned) => findExact(parts, planned) });
+      const shared = withSingleFlight(written, { analytics, flights, locks: () => store.readLocks(), settled: store.settled, track: parts.track, findAgain: async (planned) => findExact(parts, planned) });
       const chain = withCacheRead(shared, { analytics, find: async (planned) => (await findExact(parts, planned)) ?? findSimilar(parts, planned) });
       const ownOptions: PlanCallOptions = { ...planOptions, control: { ...control, ...(namespace === undefined ? {} : { namespace }) } };
       return toLanguageModel(chain, (request, call) => planCall({ asked: model, request, call }, ownOptions));
@@ -84,11 +84,22 @@ export function createCache(options: CacheOptions = {}): Cache {
     stats: async () => readStats(parts),
     clear: async (scope = {}) => clearScope(parts, scope),
     close: async () => {
-      await Promise.all(pending);
+      await waitForPending(pending, clock);
       await analytics.close();
       await store.close();
     },
   };
+}
+
+// What cannot be done by then is left to the lease of whoever held something.
+const CLOSE_WAIT_MS = 2_000;
+
+async function waitForPending(pending: ReadonlySet<Promise<void>>, clock: CacheParts['clock']): Promise<void> {
+  if (pending.size === 0) return;
+  const over = new AbortController();
+  const late = clock.sleep(CLOSE_WAIT_MS, over.signal).catch(() => undefined);
+  await Promise.race([Promise.allSettled(pending), late]);
+  over.abort('closed');
 }
 
 interface CacheParts {

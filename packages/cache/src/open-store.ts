@@ -12,6 +12,8 @@ const DISK_BYTES = 1024 * MB;
 const LEASE_MS = 10_000;
 // A Redis that needs longer than this is slower than no cache.
 const REDIS_LIMIT_MS = 500;
+// Keeping is done behind the answer; while it lasts, other processes wait for it.
+const REDIS_TEND_LIMIT_MS = 5_000;
 
 export function openStore({ store = { type: 'memory' }, maxBytes, memoryBytes, clock, logger }: CacheOptions & { readonly clock: Clock; readonly logger: Logger }): TieredStore {
   const inFront = Math.min(memoryBytes ?? MEMORY_IN_FRONT_BYTES, maxBytes ?? Number.MAX_SAFE_INTEGER);
@@ -26,6 +28,7 @@ export function openStore({ store = { type: 'memory' }, maxBytes, memoryBytes, c
     logger,
     memoryBytes: inFront,
     limitMs: REDIS_LIMIT_MS,
+    tendLimitMs: REDIS_TEND_LIMIT_MS,
     openBackend: (onError) => createRedisBackend({ url, prefix, maxBytes, leaseMs, limitMs: REDIS_LIMIT_MS, clock, onError }),
   });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CacheStoreOptions } from '../src/cache-options.ts';
 import { createCache, type Cache, type CacheOptions } from '../src/index.ts';
-import type { RedisServer } from './redis-server.ts';
+import type { RedisServer } from '../../../test/redis-server.ts';
 
 export interface CachePlace {
   readonly store: CacheStoreOptions;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { describeCache } from './cache-contract.ts';
 import { createCachePlaceKinds } from './cache-places.ts';
-import { startRedisServer, type RedisServer } from './redis-server.ts';
+import { startRedisServer, type RedisServer } from '../../../test/redis-server.ts';
 
 let redis: RedisServer;
 beforeAll(async () => {

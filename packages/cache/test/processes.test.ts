@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@redis/client';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startRedisServer, type RedisServer } from './redis-server.ts';
+import { startRedisServer, type RedisServer } from '../../../test/redis-server.ts';
 
 const SCRIPT = fileURLToPath(new URL('processes/ask.ts', import.meta.url));
 let redis: RedisServer;

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCache } from '../src/index.ts';
 import { hashText } from '../src/key/hash-text.ts';
 import { ask, createNumberedModel } from './cache-contract.ts';
-import { startRedisServer } from './redis-server.ts';
+import { startRedisServer } from '../../../test/redis-server.ts';
 
 let directory: string;
 const sign = (body: string): string => `${hashText(body)} ${body}`;

@@ -10,7 +10,7 @@ import { describeBudgetProcesses } from './budget-processes-contract.ts';
 import { describeBudgetSums } from './budget-sums-contract.ts';
 import { openMemoryPlace } from './file-place.ts';
 import { openRedisPlaces, type RedisPlace, type RedisPlaces } from './redis-place.ts';
-import { startRedisServer, type RedisServer } from './redis-server.ts';
+import { startRedisServer, type RedisServer } from '../../../test/redis-server.ts';
 
 const SLACK_MS = 10_000;
 // Long enough to install a server.

@@ -7,7 +7,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBudget, type Budget, type BudgetOptions } from '../src/budget/open-budget.ts';
 import { CENT, readCents, refusal } from './budget-contract.ts';
-import { startRedisServer, type RedisServer } from './redis-server.ts';
+import { startRedisServer, type RedisServer } from '../../../test/redis-server.ts';
 
 const PASSWORD = 'canary-redis-password';
 const START_LIMIT_MS = 180_000;

@@ -83,7 +83,7 @@ export function createNearIndex({ store, clock }: { readonly store: TieredStore;
     add: (name, neighbour, ttlMs) => {
       put(open(name), neighbour);
       makeRoom(name);
-      void store.ask(async ({ neighbours }) => neighbours.add(name, neighbour, ttlMs), undefined);
+      void store.tend(async ({ neighbours }) => neighbours.add(name, neighbour, ttlMs), undefined);
     },
     forget: (name, key) => {
       partitions.get(name)?.neighbours.delete(key);

@@ -23,7 +23,7 @@ export interface CacheBackend {
   readonly resets?: number | undefined;
   /** Where several processes can agree on who asks. */
   readonly locks?: FlightLocks | undefined;
-  /** Makes ready what the first step needs: loads code, opens a connection. Never fails, and ends within seconds. */
+  /** Makes ready what a step needs: loads code, opens a connection. Not part of the step's time. @throws what keeps it from that */
   readonly prepare?: (() => Promise<void>) | undefined;
   /** Gives up a connection that hangs. */
   readonly drop?: (() => void) | undefined;
@@ -88,6 +88,7 @@ export interface FlightLocks {
 export interface FlightTurn {
   /** `first`: ask, then release. `after`: the first one has ended; its answer is kept if it could be. */
   readonly place: 'first' | 'after';
+  /** Lets the others go on. Never fails: what keeps it from that is counted, and tried again until the lease has ended. */
   release(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { silentLogger, type Clock, type Logger } from '@gateway/core';
 
 export interface StoreGuard {
   /** What `work` comes to, or `fallback` when it fails, takes too long, or the store is being left alone. */
-  run<T>(work: () => Promise<T>, fallback: T): Promise<T>;
+  run<T>(work: () => Promise<T>, fallback: T, stepLimitMs?: number): Promise<T>;
   /** Counts a failure that keyv has swallowed. */
   report(error: unknown): void;
   readonly isResting: boolean;
@@ -46,12 +46,12 @@ export function createStoreGuard({ clock, logger = silentLogger, limitMs, prepar
       return failures;
     },
     report,
-    run: async (work, fallback) => {
+    run: async (work, fallback, stepLimitMs = limitMs) => {
       if (isResting()) return fallback;
       const before = failures;
       try {
         await prepare?.();
-        const value = await (limitMs === undefined ? work() : withinTime({ work, clock, limitMs, onHang }));
+        const value = await (stepLimitMs === undefined ? work() : withinTime({ work, clock, limitMs: stepLimitMs, onHang }));
         if (failures === before && isTold) {
           isTold = false;
           logger.info('The store of the cache works again.');

@@ -20,6 +20,8 @@ export interface TieredStore {
   measure(): Promise<StoreMeasurement>;
   /** Runs a step of the store behind the memory tier; `fallback` when there is none or it fails. */
   ask<T>(work: (backend: CacheBackend) => Promise<T>, fallback: T): Promise<T>;
+  /** Runs a step that nobody waits for, which may take longer; `fallback` as with `ask`. */
+  tend<T>(work: (backend: CacheBackend) => Promise<T>, fallback: T): Promise<T>;
   /** Grows whenever this or another process has cleared or replaced something; looked up at most a few times a second. */
   readonly generation: () => Promise<number>;
   readonly backend: CacheBackend | undefined;
@@ -45,6 +47,8 @@ export interface TieredStoreOptions {
   readonly logger?: Logger | undefined;
   /** Of the store's steps, in milliseconds. @default no limit */
   readonly limitMs?: number | undefined;
+  /** Of those that nobody waits for but other processes, in milliseconds. @default limitMs */
+  readonly tendLimitMs?: number | undefined;
 }
 
 interface HotValue extends SizedValue {
@@ -70,6 +74,7 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
     watch: createGenerationWatch({ backend, guard, clock, onChange: lru.clear }),
     damage: { count: 0 },
     ask: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback)),
+    tend: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback, options.tendLimitMs)),
     readHot: async (key) => hot.get<HotValue>(key),
     heat: async (key, entry, units) => {
       await hot.set(key, { entry, bytes: (units + key.length) * BYTES_PER_UNIT + ENTRY_BYTES } satisfies HotValue);
@@ -80,6 +85,7 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
     backend,
     readLocks: () => (guard.isResting ? undefined : backend?.locks),
     ask: tiers.ask,
+    tend: tiers.tend,
     generation: async () => {
       await tiers.watch.check();
       return tiers.watch.count();
@@ -116,6 +122,7 @@ interface Tiers {
   /** Kept values that were not whole. */
   readonly damage: { count: number };
   readonly ask: TieredStore['ask'];
+  readonly tend: TieredStore['tend'];
   readonly readHot: (key: string) => Promise<HotValue | undefined>;
   readonly heat: (key: string, entry: CacheEntry, units: number) => Promise<void>;
 }
@@ -144,11 +151,11 @@ async function findBehind({ ask, heat, damage }: Tiers, key: string): Promise<Ca
   return undefined;
 }
 
-async function keepEntry({ ask, heat, clock }: Tiers, key: string, entry: CacheEntry): Promise<void> {
+async function keepEntry({ tend, heat, clock }: Tiers, key: string, entry: CacheEntry): Promise<void> {
   const text = encodeEntry(key, entry);
   // A copy, frozen: whoever still holds the answer must not be able to change everybody's.
   const heated = heat(key, freezeDeeply(structuredClone(entry)), text.length);
-  await ask(async ({ keyv }) => keyv.set(key, text, Math.max(1, entry.expiresMs - clock.now())), false);
+  await tend(async ({ keyv }) => keyv.set(key, text, Math.max(1, entry.expiresMs - clock.now())), false);
   await heated;
 }
 

@@ -18,6 +18,8 @@ export interface SingleFlightOptions {
   readonly locks: () => FlightLocks | undefined;
   /** Resolves when what was kept under the key can be found by other processes. */
   readonly settled: (key: string) => Promise<void>;
+  /** Is given what goes on after the callers have their answer. */
+  readonly track: (work: Promise<void>) => void;
   readonly analytics: Analytics;
 }
 
@@ -119,7 +121,7 @@ async function* ask(inner: PlannedModel, options: SingleFlightOptions, { planned
     else if (isStream) yield* inner.stream(planned);
     else yield { type: 'end', result: await inner.complete(planned) };
   } finally {
-    if (turn !== undefined) void release(turn, options.settled(plan.key));
+    if (turn !== undefined) options.track(release(turn, options.settled(plan.key)));
   }
 }
 
@@ -135,8 +137,7 @@ async function takeTurn(locks: FlightLocks, key: string, signal: AbortSignal): P
 
 async function release(turn: FlightTurn, kept: Promise<void>): Promise<void> {
   await kept;
-  // When it cannot be let go, its lease ends it.
-  await turn.release().catch(() => undefined);
+  await turn.release();
 }
 
 function toCoalesced(found: FoundAnswer): CompletionResult {

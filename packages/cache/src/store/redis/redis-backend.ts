@@ -27,15 +27,15 @@ export interface RedisBackendOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const FIRST_CONNECT_MS = 2_000;
 const SCAN_AT_ONCE = 500;
 const MAX_TOUCHED = 512;
+const MARK_LENGTH = 43;
 // What a key takes beside itself and its value: its places in four collections, about.
 const ENTRY_BYTES = 300;
 
 export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
   const { clock, onError } = options;
-  const link = createRedisLink(options.url);
+  const link = createRedisLink(options.url, clock);
   // The braces keep all keys on one node of a cluster: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags
   const root = `{${options.prefix}:cache}`;
   const books = createBooks({ ...options, link, root });
@@ -71,12 +71,17 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
     },
     counters: createCounters(link, `${root}:counters`),
     neighbours,
-    locks: createRedisLocks({ link, root, leaseMs: options.leaseMs, clock, limitMs: options.limitMs }),
-    prepare: once(async () => {
-      await Promise.all([link.load(), import('@keyv/redis')]);
-      // The first connection of a process may take longer than a step; when there is none, the step says so.
-      await withinTime({ work: link.ready, clock, limitMs: FIRST_CONNECT_MS, onHang: link.drop }).catch(() => undefined);
+    locks: createRedisLocks({
+      link,
+      root,
+      leaseMs: options.leaseMs,
+      clock,
+      limitMs: options.limitMs,
+      // A kept value begins with its digest: another one is a new value.
+      readMark: async (client, key) => (await client.getRange(toValueKey(root, key), 0, MARK_LENGTH - 1)) ?? '',
+      onError,
     }),
+    prepare: createPreparation(link, options),
     drop: link.drop,
     flush: books.flush,
     close: async () => {
@@ -86,11 +91,23 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
   };
 }
 
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
+/**
+ * Connects in a time of its own, which is not that of a step. The first one is waited for to its end; a later one goes on behind whoever has waited as long as a
+ * step may take.
+ */
+function createPreparation(link: RedisLink, { clock, limitMs }: RedisBackendOptions): () => Promise<void> {
+  let loaded: Promise<unknown> | undefined;
+  let isFirst = true;
   return async () => {
-    done ??= work();
-    return done;
+    if (link.isReady) return;
+    loaded ??= Promise.all([link.load(), import('@keyv/redis')]);
+    await loaded;
+    const wasFirst = isFirst;
+    try {
+      await (wasFirst ? link.ready() : withinTime({ work: link.ready, clock, limitMs, onHang: undefined }));
+    } finally {
+      if (wasFirst) isFirst = false;
+    }
   };
 }
 

@@ -1,13 +1,16 @@
 // The connection to Redis: opened when it is first needed, given up when it fails, opened anew by whoever needs it next. Nothing reconnects in the
 // background, so that nothing outlives `close`.
-import { GatewayError } from '@gateway/core';
+import { GatewayError, type Clock } from '@gateway/core';
 import type { createClient } from '@redis/client';
+import { withinTime } from '../store-guard.ts';
 
 export interface RedisLink {
   /** Loads the client's code. */
   load(): Promise<void>;
-  /** Resolves when commands can be sent. @throws whatever keeps it from connecting */
+  /** Resolves when commands can be sent. @throws whatever keeps it from connecting; after three seconds in any case */
   ready(): Promise<RedisClient>;
+  readonly isReady: boolean;
+  readonly isClosed: boolean;
   /** A connection that only listens. Opened at the first call. */
   listen(channel: string, hear: (message: string) => void): Promise<void>;
   /** Gives the connection up: whoever needs it next opens another. For one that hangs. */
@@ -17,7 +20,8 @@ export interface RedisLink {
 
 export type RedisClient = ReturnType<typeof createClient>;
 
-const CONNECT_MS = 1_000;
+// A machine that is busy answers late, and a process that starts is slow to hear it.
+const CONNECT_MS = 3_000;
 
 // The client is loaded by the first call that needs it.
 async function makeClient(url: string): Promise<RedisClient> {
@@ -34,17 +38,18 @@ async function makeClient(url: string): Promise<RedisClient> {
   return client;
 }
 
-export function createRedisLink(url: string): RedisLink {
+export function createRedisLink(url: string, clock: Clock): RedisLink {
   let client: RedisClient | undefined;
   let connecting: Promise<RedisClient> | undefined;
   let listener: { readonly client: Promise<RedisClient>; readonly ready: Promise<unknown> } | undefined;
   let isClosed = false;
 
   const connect = async (): Promise<RedisClient> => {
-    client ??= await makeClient(url);
-    if (client.isOpen) client.destroy();
-    await client.connect();
-    return client;
+    const opened = (client ??= await makeClient(url));
+    destroy(opened);
+    // A server that takes the connection and then says nothing is none.
+    await withinTime({ work: async () => opened.connect(), clock, limitMs: CONNECT_MS, onHang: () => { destroy(opened); } });
+    return opened;
   };
   const dropListener = (): void => {
     const dropped = listener;
@@ -54,6 +59,12 @@ export function createRedisLink(url: string): RedisLink {
   return {
     load: async () => {
       await import('@redis/client');
+    },
+    get isClosed() {
+      return isClosed;
+    },
+    get isReady() {
+      return client?.isReady === true;
     },
     ready: async () => {
       if (isClosed) throw new GatewayError({ kind: 'internal', message: 'The cache is closed.', hint: 'Close it only when nothing uses it any more.' });
@@ -70,8 +81,7 @@ export function createRedisLink(url: string): RedisLink {
           const opened = await other;
           // A connection that breaks is opened anew by whoever listens next.
           opened.on('error', dropListener);
-          await opened.connect();
-          await opened.subscribe(channel, hear);
+          await withinTime({ work: async () => opened.connect().then(async () => opened.subscribe(channel, hear)), clock, limitMs: CONNECT_MS, onHang: () => { destroy(opened); } });
         };
         listener = { client: other, ready: open() };
         listener.ready.catch(dropListener);

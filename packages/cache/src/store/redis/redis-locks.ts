@@ -1,5 +1,5 @@
 // One process asks, the others wait for its answer: a lock with a lease, and a message when it is let go. A waiter sleeps until the message comes or the
-// lease runs out; it never polls.
+// lease runs out; once a second it looks whether the answer is there, in case the message was lost.
 import { randomUUID } from 'node:crypto';
 import { throwIfAborted, toAbortError, type Clock } from '@gateway/core';
 import { withinTime } from '../store-guard.ts';
@@ -16,47 +16,54 @@ export interface RedisLocksOptions {
   readonly clock: Clock;
   /** Longest that a single command may take, in milliseconds. */
   readonly limitMs: number;
+  /** What tells one kept value of a key from the next; empty when there is none. */
+  readonly readMark: (client: RedisClient, key: string) => Promise<string>;
+  /** Counts what could not be let go. */
+  readonly onError: (error: unknown) => void;
 }
 
 // A waiter looks a little after the lease has run out by its own clock.
 const MARGIN_MS = 20;
+const LOOK_MS = 1_000;
+const RETRY_MS = 50;
 
-export function createRedisLocks({ link, root, leaseMs, clock, limitMs }: RedisLocksOptions): FlightLocks {
+export function createRedisLocks(options: RedisLocksOptions): FlightLocks {
+  const { link, root, leaseMs, clock, limitMs, readMark } = options;
   const channel = `${root}:flights`;
   const waiting = new Map<string, Set<() => void>>();
   const hear = (key: string): void => {
     for (const wake of waiting.get(key) ?? []) wake();
   };
-  const inTime = async <T>(work: Promise<T>): Promise<T> => withinTime({ work: async () => work, clock, limitMs, onHang: link.drop });
+  const inTime = async <T>(work: () => Promise<T>): Promise<T> => withinTime({ work, clock, limitMs, onHang: link.drop });
   const acquire = async (client: RedisClient, key: string): Promise<FlightTurn | undefined> => {
-    const lock = `${root}:lock:${key}`;
-    const token = randomUUID();
-    if ((await inTime(client.set(lock, token, { NX: true, PX: leaseMs }))) === null) return undefined;
+    const held: HeldLock = { lock: `${root}:lock:${key}`, token: randomUUID(), channel, key };
+    if ((await inTime(async () => client.set(held.lock, held.token, { NX: true, PX: leaseMs }))) === null) return undefined;
     const over = new AbortController();
-    void keepRenewing({ client, clock, leaseMs, lock, token, signal: over.signal });
+    void keepRenewing(options, held, over.signal);
     return {
       place: 'first',
       release: async () => {
         over.abort('released');
-        await client.eval(RELEASE_SCRIPT, { keys: [lock], arguments: [token, channel, key] });
+        await letGo(options, held);
       },
     };
   };
   return {
     take: async (key, signal) => {
-      await link.load();
-      const client = await inTime(link.ready());
+      const client = await link.ready();
+      let markBefore: string | undefined;
       for (;;) {
         throwIfAborted(signal);
         const first = await acquire(client, key);
         if (first !== undefined) return first;
-        await inTime(link.listen(channel, hear));
+        markBefore ??= await inTime(async () => readMark(client, key));
+        await link.listen(channel, hear);
         const ticket = addWaiter(waiting, key);
         try {
           // Asked after the waiter is in its place: a message from now on is heard.
-          const leftMs = await inTime(client.pTTL(`${root}:lock:${key}`));
-          const isReleased = leftMs < 0 || (await waitFor({ woken: ticket.woken, ms: leftMs + MARGIN_MS, clock, signal }));
-          if (isReleased) return { place: 'after', release: async () => Promise.resolve() };
+          const leftMs = await inTime(async () => client.pTTL(`${root}:lock:${key}`));
+          const isReleased = leftMs < 0 || (await waitFor({ woken: ticket.woken, ms: Math.min(leftMs + MARGIN_MS, LOOK_MS), clock, signal }));
+          if (isReleased || (await inTime(async () => readMark(client, key))) !== markBefore) return { place: 'after', release: async () => Promise.resolve() };
         } finally {
           ticket.leave();
         }
@@ -65,23 +72,39 @@ export function createRedisLocks({ link, root, leaseMs, clock, limitMs }: RedisL
   };
 }
 
-interface Renewal {
-  readonly client: RedisClient;
-  readonly clock: Clock;
-  readonly leaseMs: number;
+interface HeldLock {
   readonly lock: string;
   readonly token: string;
-  readonly signal: AbortSignal;
+  readonly channel: string;
+  readonly key: string;
 }
 
-async function keepRenewing({ client, clock, leaseMs, lock, token, signal }: Renewal): Promise<void> {
-  try {
-    for (;;) {
-      await clock.sleep(leaseMs / 3, signal);
-      if (Number(await client.eval(RENEW_SCRIPT, { keys: [lock], arguments: [token, String(leaseMs)] })) === 0) return;
+/** Tries as long as the lock would live without it; each try may open the connection anew. */
+async function letGo({ link, clock, leaseMs, limitMs, onError }: RedisLocksOptions, { lock, token, channel, key }: HeldLock): Promise<void> {
+  const endMs = clock.monotonicMs() + leaseMs;
+  for (let pauseMs = RETRY_MS; ; pauseMs *= 2) {
+    try {
+      const client = await link.ready();
+      await withinTime({ work: async () => client.eval(RELEASE_SCRIPT, { keys: [lock], arguments: [token, channel, key] }), clock, limitMs, onHang: link.drop });
+      return;
+    } catch (error) {
+      onError(error);
+      if (link.isClosed || clock.monotonicMs() + pauseMs >= endMs) return;
+      await clock.sleep(pauseMs);
     }
-  } catch {
-    // Released, or out of reach: then the lease ends by itself, and another process may ask as well.
+  }
+}
+
+async function keepRenewing({ link, clock, leaseMs }: RedisLocksOptions, { lock, token }: HeldLock, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      await clock.sleep(leaseMs / 3, signal);
+      const client = await link.ready();
+      if (signal.aborted || Number(await client.eval(RENEW_SCRIPT, { keys: [lock], arguments: [token, String(leaseMs)] })) === 0) return;
+    } catch {
+      // Released; or out of reach for now: then the lease ends by itself unless the next try is in time.
+      if (signal.aborted || link.isClosed) return;
+    }
   }
 }
 

@@ -43,7 +43,8 @@ export function openCacheFile({ path, clock, logger }: OpenCacheFileOptions): Ca
   let isClosed = false;
   const letGo = (): void => {
     // Closes when what is under way in it has ended; SQLite leaves the side files of a file that has moved alone.
-    void database?.close();
+    // What it says at its end concerns a file that is gone.
+    database?.close().catch(() => undefined);
     database = undefined;
     resets += 1;
   };

@@ -1,0 +1,102 @@
+// A Redis that is slow, or lost at the wrong moment: nobody waits for a lease to end whose holder is alive. The leases here outlive every test.
+import { createClient } from '@redis/client';
+import type { LanguageModel } from '@gateway/core';
+import { createFakeLanguageModel } from '@gateway/core/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startRedisServer, type RedisServer } from '../../../test/redis-server.ts';
+import { createCache, type Cache } from '../src/index.ts';
+import { ask } from './cache-contract.ts';
+import { startRedisProxy, type RedisProxy } from './redis-proxy.ts';
+
+const LEASE_MS = 600_000;
+let redis: RedisServer;
+let proxy: RedisProxy;
+let direct: ReturnType<typeof createClient>;
+const caches: Cache[] = [];
+let prefix = 0;
+
+beforeAll(async () => {
+  redis = await startRedisServer();
+  direct = createClient({ url: redis.url }) as ReturnType<typeof createClient>;
+  await direct.connect();
+}, 120_000);
+beforeEach(async () => {
+  prefix += 1;
+  proxy = await startRedisProxy(redis.port);
+});
+afterEach(async () => {
+  for (const cache of caches.splice(0)) await cache.close();
+  await proxy.close();
+});
+afterAll(async () => {
+  await direct.close();
+  await redis.close();
+});
+
+function open(url: string): Cache {
+  const cache = createCache({ store: { type: 'redis', url, prefix: `busy-${prefix}`, leaseMs: LEASE_MS } });
+  caches.push(cache);
+  return cache;
+}
+
+const lockOf = (key: string): string => `{busy-${prefix}:cache}:lock:${key}`;
+
+/** A vendor that answers when it is told to. */
+function createWaitingModel(): { readonly model: LanguageModel; readonly asked: Promise<void>; readonly answer: () => void } {
+  const asked = Promise.withResolvers<void>();
+  const go = Promise.withResolvers<void>();
+  const fake = createFakeLanguageModel({ provider: 'acme', model: 'slow', reply: () => 'from the first' });
+  const complete: LanguageModel['complete'] = async (request, call) => {
+    asked.resolve();
+    await go.promise;
+    return fake.complete(request, call);
+  };
+  return { model: { ...fake, complete }, asked: asked.promise, answer: go.resolve };
+}
+
+test('a connection that takes longer than a step is waited for, and what is kept slowly is kept', async () => {
+  proxy.delay(270);
+  const slow = open(proxy.url);
+  const vendor = createFakeLanguageModel({ provider: 'acme', model: 'slow', reply: () => 'kept' });
+  await slow.wrap(vendor).complete(ask('first'));
+  // Two answers one after the other: more than the half second that a step has.
+  await expect.poll(async () => (await open(redis.url).wrap(vendor).complete(ask('first'), { cache: { mode: 'read' } })).cached?.kind, { timeout: 10_000, interval: 200 }).toBe('exact');
+  proxy.delay(0);
+  expect((await slow.stats()).store.failures).toBe(0);
+}, 30_000);
+
+test('a lock whose release is lost on the way is let go by the next try, and that is counted', async () => {
+  const { model, asked, answer } = createWaitingModel();
+  const holder = open(proxy.url);
+  const { key } = await holder.explain(model, ask('lost'));
+  const first = holder.wrap(model).complete(ask('lost'));
+  await asked;
+  expect(await direct.exists(lockOf(key))).toBe(1);
+  proxy.cutAt('PUBLISH');
+  answer();
+  await first;
+  await expect.poll(async () => direct.exists(lockOf(key)), { timeout: 10_000, interval: 50 }).toBe(0);
+  expect(proxy.cuts).toBe(1);
+  expect((await holder.stats()).store.failures).toBeGreaterThan(0);
+}, 30_000);
+
+test('a process that ends right after its answer lets its lock go', async () => {
+  const vendor = createFakeLanguageModel({ provider: 'acme', model: 'slow', reply: () => 'quick' });
+  const cache = createCache({ store: { type: 'redis', url: redis.url, prefix: `busy-${prefix}`, leaseMs: LEASE_MS } });
+  const { key } = await cache.explain(vendor, ask('quick'));
+  await cache.wrap(vendor).complete(ask('quick'));
+  await cache.close();
+  expect(await direct.exists(lockOf(key))).toBe(0);
+});
+
+test('who waits for a lock sees the answer that somebody else has kept', async () => {
+  const vendor = createFakeLanguageModel({ provider: 'acme', model: 'slow', reply: () => 'by another' });
+  const waiter = open(redis.url);
+  const { key } = await waiter.explain(vendor, ask('watch'));
+  await direct.set(lockOf(key), 'held by one that says nothing', { PX: LEASE_MS });
+  const never = { ...vendor, complete: async () => Promise.reject(new Error('asked while somebody else does')) };
+  const waiting = waiter.wrap(never).complete(ask('watch'));
+  await expect.poll(async () => direct.sendCommand(['PUBSUB', 'NUMSUB', `{busy-${prefix}:cache}:flights`]), { timeout: 5_000, interval: 20 }).toContain(1);
+  await open(redis.url).wrap(vendor).complete(ask('watch'), { cache: { mode: 'write' } });
+  expect(await waiting).toMatchObject({ text: 'by another', cached: { kind: 'coalesced' } });
+}, 30_000);
