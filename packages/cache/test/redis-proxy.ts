@@ -37,8 +37,11 @@ export async function startRedisProxy(port: number): Promise<RedisProxy> {
       }
       upstream.write(data);
     });
+    let freeMs = 0;
     upstream.on('data', (data) => {
-      setTimeout(() => client.writable && client.write(data), delayMs);
+      // Never before what came first.
+      freeMs = Math.max(freeMs, performance.now() + delayMs);
+      setTimeout(() => client.writable && client.write(data), freeMs - performance.now());
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
