@@ -37,11 +37,14 @@ export async function startRedisProxy(port: number): Promise<RedisProxy> {
       }
       upstream.write(data);
     });
-    let freeMs = 0;
+    // Whichever timer fires first, what came first goes first.
+    const held: Buffer[] = [];
     upstream.on('data', (data) => {
-      // Never before what came first.
-      freeMs = Math.max(freeMs, performance.now() + delayMs);
-      setTimeout(() => client.writable && client.write(data), freeMs - performance.now());
+      held.push(data);
+      setTimeout(() => {
+        const next = held.shift();
+        if (next !== undefined && client.writable) client.write(next);
+      }, delayMs);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
