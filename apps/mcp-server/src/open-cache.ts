@@ -8,7 +8,7 @@ import type { Config } from './config/config.ts';
 export async function openCache({ config, logger, clock }: { readonly config: Config; readonly logger: Logger; readonly clock: Clock }): Promise<Cache | undefined> {
   if (!config.cache.enabled) return undefined;
   const { createCache } = await import('@gateway/cache');
-  return createCache({ store: readStore(config), ttlMs: config.cache.ttlMs, maxBytes: config.cache.maxBytes, clock, logger });
+  return createCache({ store: readStore(config), ttlMs: config.cache.ttlMs, maxBytes: config.cache.maxBytes, policies: config.cache.policies, clock, logger });
 }
 
 function readStore({ cache: { type }, dataDirectory, spending: { redisUrl } }: Config): CacheStoreOptions {

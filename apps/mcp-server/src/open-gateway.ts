@@ -1,7 +1,7 @@
 // Joins the packages: vendors from the configuration, prices and windows from the catalogue, books on disk, the chain around every model.
 import { join } from 'node:path';
 import type { Cache } from '@gateway/cache';
-import type { Clock, CountTokens, LanguageModel, Logger, ModelCatalogue } from '@gateway/core';
+import type { Clock, CountTokens, Logger, ModelCatalogue } from '@gateway/core';
 import type { Budget, Gateway, Ledger } from '@gateway/delegation';
 import type { Config } from './config/config.ts';
 
@@ -38,8 +38,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
   const providers = Object.fromEntries(Object.entries(config.providers).map(([name, provider]) => [name, { ...provider, implicit: !provider.explicit }]));
   const models = await openModels({ providers, routed: config.routedModels, modelOverrides: config.models, loadCountTokens, logger, clock });
   const router = createRouter({ stats: openRoutingStats({ path: join(config.dataDirectory, 'routing.db'), clock, logger }), clock, random: Math.random });
-  const wrap = cache === undefined ? undefined : (model: LanguageModel): LanguageModel => cache.wrap(model);
-  return createGateway({ models, router, ...spending, cache: wrap, baseline: readBaseline(config, { catalogue: models.catalogue, logger }), loadCountTokens, logger, clock });
+  return createGateway({ models, router, ...spending, cache, baseline: readBaseline(config, { catalogue: models.catalogue, logger }), loadCountTokens, logger, clock });
 }
 
 // As it is written when the catalogue knows it so, else as the first vendor has it.

@@ -109,7 +109,7 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
     origin: { tool: options.name, caller: caller.label, onRecorded: options.onRecorded },
     // A job has no client that waits for it.
     lane: call.job === undefined ? 'interactive' : 'batch',
-    cache: readCacheControl(input['cache']),
+    cache: readCacheControl(input),
     logger: services.logger,
     hasProgress: call.onProgress !== undefined,
     onProgress: call.onProgress ?? ((): void => undefined),
@@ -128,9 +128,10 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
   return renderSuccess(kept.result, [...links, ...kept.links]);
 }
 
-function readCacheControl(mode: unknown): CacheControl | undefined {
-  const known = CACHE_MODES.find((one) => one === mode);
-  return known === undefined ? undefined : { mode: known };
+function readCacheControl({ cache, cache_max_age: maxAge }: Readonly<Record<string, unknown>>): CacheControl | undefined {
+  const mode = CACHE_MODES.find((one) => one === cache);
+  const maxAgeMs = typeof maxAge === 'number' ? maxAge * 1000 : undefined;
+  return mode === undefined && maxAgeMs === undefined ? undefined : { mode, maxAgeMs };
 }
 
 function findTool(services: Services, name: string): Tool {

@@ -13,6 +13,12 @@ export const promptInput = {
   source: z.string().optional(),
 };
 
+/** What the call may do with remembered answers, and how old these may be, in seconds. */
+export const cacheInput = {
+  cache: z.enum(CACHE_MODES).optional(),
+  cache_max_age: z.number().min(0).optional(),
+};
+
 /** Who answers: by name, or by what matters. */
 export const modelInput = {
   provider: z.string().min(1).optional(),
@@ -21,7 +27,7 @@ export const modelInput = {
   min_quality: z.number().min(0).max(1).optional(),
   max_cost: z.number().min(0).optional(),
   fallback: z.boolean().optional(),
-  cache: z.enum(CACHE_MODES).optional(),
+  ...cacheInput,
 };
 
 /** How much of the result comes back at once; the rest stays behind a reference. */

@@ -12,7 +12,7 @@ export function createTestConfig(overrides: Partial<Config> = {}): Config {
     providers: {},
     models: [],
     spending: { callers: {}, allowUnpriced: false },
-    cache: { enabled: false, type: 'memory' },
+    cache: { enabled: false, type: 'memory', policies: {} },
     server: { host: '127.0.0.1', port: 0, prefix: '', allowedHosts: [] },
     logging: { level: 'INFO', rich: false, colour: 'never' },
     files: { allowedDirectories: [], readOnly: false },

@@ -1,5 +1,5 @@
 // What a cache is made of.
-import type { CacheControl, Clock, EmbeddingModel, Logger, TaskType } from '@gateway/core';
+import type { CacheControl, CallOptions, Clock, CompletionRequest, CompletionResult, EmbeddingModel, LanguageModel, Logger, TaskType } from '@gateway/core';
 import type { EntryKind } from './key/entry-key.ts';
 import type { PolicyOverrides } from './policy/cache-policy.ts';
 import type { Guard } from './semantic/guards/guard.ts';
@@ -54,6 +54,16 @@ export interface WrapOptions {
   readonly namespace?: string | undefined;
   /** Of every call that brings none of its own. */
   readonly control?: CacheControl | undefined;
+}
+
+/** An answer that was made without the cache. */
+export interface KeptAnswer {
+  readonly request: CompletionRequest;
+  readonly result: CompletionResult;
+  /** To whom the request went that brought it. @default whoever the answer names */
+  readonly sentTo?: Pick<LanguageModel, 'provider' | 'model'> | undefined;
+  /** On whose behalf, and what it may do with the cache. */
+  readonly call?: CallOptions | undefined;
 }
 
 /** What to take out. Left out parts match everything; `{}` is all. */

@@ -1,8 +1,10 @@
 // The cache of an application or server: one store, one table of flights, one set of books, and wrappers for any number of models.
 import { GatewayError, silentLogger, systemClock, type CallOptions, type CompletionRequest, type CompletionResult, type EmbeddingModel, type LanguageModel } from '@gateway/core';
-import type { CacheOptions, CacheScope, WrapOptions } from './cache-options.ts';
+import type { CacheOptions, CacheScope, KeptAnswer, WrapOptions } from './cache-options.ts';
 import { withEmbeddingCache } from './embedding/with-embedding-cache.ts';
 import type { AnswerEntry } from './entry/cache-entry.ts';
+import { isAskedModel } from './entry/is-asked-model.ts';
+import { isCompleteAnswer } from './entry/is-complete.ts';
 import type { CacheExplanation } from './explain-call.ts';
 import { openStore } from './open-store.ts';
 import { planCall, type CallPlan, type PlanCallOptions } from './plan/plan-call.ts';
@@ -22,6 +24,11 @@ import { withSingleFlight, type Flights } from './wrappers/with-single-flight.ts
 export interface Cache {
   /** The model behind this cache. Cheap: may be called for every call. Models of one cache that have the same names, or are `gateway/routed`, share answers. */
   wrap(model: LanguageModel, options?: WrapOptions): LanguageModel;
+  /**
+   * Keeps an answer that was made elsewhere, as if it had come through `wrap(asked)`: whole answers only, and only where policy and call allow it. For answers
+   * that are kept once they have been checked. Whether it is kept.
+   */
+  keep(asked: Pick<LanguageModel, 'provider' | 'model'>, answered: KeptAnswer): boolean;
   wrapEmbedding(model: EmbeddingModel, options?: Pick<WrapOptions, 'namespace'>): EmbeddingModel;
   /** What would become of a request, without asking anybody. `model` is the one that would be wrapped. */
   explain(model: Pick<LanguageModel, 'provider' | 'model'>, request: CompletionRequest, call?: CallOptions): Promise<CacheExplanation>;
@@ -78,6 +85,12 @@ export function createCache(options: CacheOptions = {}): Cache {
       const chain = withCacheRead(shared, { analytics, find: async (planned) => (await findExact(parts, planned)) ?? findSimilar(parts, planned) });
       const ownOptions: PlanCallOptions = { ...planOptions, control: { ...control, ...(namespace === undefined ? {} : { namespace }) } };
       return toLanguageModel(chain, (request, call) => planCall({ asked: model, request, call }, ownOptions));
+    },
+    keep: (asked, { request, result, sentTo, call }) => {
+      const plan = planCall({ asked, request, call }, planOptions);
+      if (!plan.writes || !isCompleteAnswer(result) || !isAskedModel({ selector: request.selector, wrapped: asked, sentTo, result })) return false;
+      keepAnswer(parts, { request, call, plan }, result);
+      return true;
     },
     wrapEmbedding: (model, { namespace } = {}) => withEmbeddingCache(model, { store, analytics, clock, policy: policies.embedding, ttlMs: options.ttlMs, namespace }),
     explain: async (model, request, call) => explainCall(parts, { plan: planCall({ asked: model, request, call }, planOptions), call, embedder }),

@@ -10,6 +10,7 @@ import {
   type LanguageModel,
   type ModelRegistry,
 } from '@gateway/core';
+import type { AnswerCache } from './answer-cache.ts';
 import { openCall, type CallBooks, type CallReport, type OpenCall } from './call/open-call.ts';
 import { chooseTargets, type Choice } from './choose/choose-targets.ts';
 import { asksForLocal } from './choose/local-engine.ts';
@@ -39,8 +40,8 @@ export interface RoutedOptions {
   readonly models: ModelRegistry;
   readonly router: Router;
   readonly books: CallBooks;
-  /** Wraps the routed chain: looks an answer up before anything is chosen, and keeps it after. */
-  readonly cache?: ((model: LanguageModel) => LanguageModel) | undefined;
+  /** Stands around the routed chain: looks an answer up before anything is chosen, and keeps it after. */
+  readonly cache?: AnswerCache | undefined;
 }
 
 export interface RoutedCompletion {
@@ -52,12 +53,13 @@ export interface RoutedCompletion {
 export type DelegatedEvent = Exclude<CompletionEvent, { type: 'end' }> | { readonly type: 'end'; readonly result: DelegatedResult };
 
 export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion {
-  const { books, cache = (model) => model } = options;
+  const { books, cache } = options;
   const open = (request: CompletionRequest, call: GatewayCallOptions | undefined): OneCall => {
     const learner = createLearner(options.router, request.task ?? 'chat');
     const opened = openCall(books, { origin: call?.origin, task: request.task ?? 'chat', selector: request.selector, onAttempt: learner.hear });
     const state: OneCall = { opened, learner, choice: undefined, model: UNKNOWN, onChosen: call?.onChosen };
-    state.model = call?.model ?? cache(routed(options, state));
+    const chain = routed(options, state);
+    state.model = call?.model ?? cache?.wrap(chain) ?? chain;
     if (call?.model !== undefined) call.onChosen?.(call.model);
     return state;
   };

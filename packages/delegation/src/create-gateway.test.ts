@@ -202,7 +202,7 @@ describe('the cache', () => {
       ...model,
       complete: async (asked) => ({ ...(await createFakeLanguageModel({ provider: 'acme', model: 'small', reply: () => 'kept answer' }).complete(asked)), cost: createCost(0, 0), cached: { kind: 'exact', savedCost: createCost(3 * MICRO, 4 * MICRO) } }),
     });
-    const { sent, router, ledger } = open({}, { cache: hit, budget: openBudget({ limits: { processUsd: 0 } }) });
+    const { sent, router, ledger } = open({}, { cache: { wrap: hit, keep: () => undefined }, budget: openBudget({ limits: { processUsd: 0 } }) });
     const result = await gateway.complete(request);
     expect(result).toMatchObject({ text: 'kept answer', cost: { totalPicoUsd: 0 }, delegation: { cacheSaved: 7 * MICRO, attempts: [], saved: 70 * MICRO } });
     expect([sent, router.tasks, router.outcomes]).toEqual([[], [], []]);

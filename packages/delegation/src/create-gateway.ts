@@ -15,6 +15,7 @@ import {
   type ModelSelector,
   type Operation,
 } from '@gateway/core';
+import type { AnswerCache } from './answer-cache.ts';
 import { runBatch, type BatchOptions, type BatchRun } from './batch/run-batch.ts';
 import { openBudget, type Budget } from './budget/open-budget.ts';
 import type { CallBooks } from './call/open-call.ts';
@@ -28,8 +29,8 @@ import { runOperation, type OperationResult, type RunOptions } from './run-opera
 export interface GatewayOptions {
   /** Every configured provider, for instance from `openModels` of `@gateway/providers`. The gateway closes it. */
   readonly models: ModelRegistry;
-  /** Wraps what answers requests, for instance with a cache: what it answers by itself is not chosen, not sent and not paid. @default nothing */
-  readonly cache?: ((model: LanguageModel) => LanguageModel) | undefined;
+  /** Remembers answers, as `createCache` of `@gateway/cache` does. Whoever opened it closes it. @default nothing is remembered */
+  readonly cache?: AnswerCache | undefined;
   /** Keeps a row of every call and attempt. The gateway closes it. @default no rows are kept */
   readonly ledger?: Ledger | undefined;
   /** Is asked before every attempt. The gateway closes it. @default no limit but each call's `maxCostUsd` */

@@ -146,7 +146,7 @@ async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choic
     clock: context.books.clock,
   });
   const accepted = done.attempts.findLast(({ outcome }) => outcome === 'accepted');
-  if (verifiers.length > 0 && accepted !== undefined) await remembered.find(({ model }) => model.provider === accepted.provider && model.model === accepted.model)?.keep();
+  if (verifiers.length > 0 && accepted !== undefined) remembered.find(({ model }) => model.provider === accepted.provider && model.model === accepted.model)?.keep();
   return finish(run, { done, choice, metered, accepted: verifiers.length === 0 ? null : done.accepted });
 }
 
@@ -159,7 +159,7 @@ interface RungModel {
 function withCache<Input, Output>({ context, selector }: Run<Input, Output>, { model, isFirst, isChecked }: RungModel): AskedCache {
   const { cache, call } = context;
   // A model that the caller brought is the caller's business.
-  if (cache === undefined || context.model !== undefined) return { model, keep: async () => undefined };
+  if (cache === undefined || context.model !== undefined) return { model, keep: () => undefined };
   return withAskedCache(model, { cache, selector: isFirst ? selector : undefined, call, isChecked });
 }
 

@@ -1,5 +1,5 @@
 // What the configuration is once it has been read: checked, complete, in the units that the code uses.
-import type { JsonObject } from '@gateway/core';
+import type { JsonObject, TaskType } from '@gateway/core';
 import type { Toolset } from '../toolset.ts';
 
 /** How the process is used: by one client over stdio, by many over HTTP, or by a person at a prompt. */
@@ -92,6 +92,19 @@ export interface CacheConfig {
   readonly ttlMs?: number | undefined;
   /** Left out for the store's own limit. */
   readonly maxBytes?: number | undefined;
+  /** Changes to what each task allows, by task. */
+  readonly policies: { readonly [Task in TaskType]?: CachePolicyChanges | undefined };
+}
+
+/** Left out for what the task allows anyway. */
+export interface CachePolicyChanges {
+  readonly cacheable?: boolean | undefined;
+  readonly ttlMs?: number | undefined;
+  readonly maxTemperature?: number | undefined;
+  readonly semantic?: boolean | undefined;
+  /** Least similarity of a question that may share an answer, 0 to 1. */
+  readonly threshold?: number | undefined;
+  readonly normalization?: 'none' | 'spaces' | undefined;
 }
 
 export const CHUNK_METHODS = ['semantic', 'token', 'structural'] as const;

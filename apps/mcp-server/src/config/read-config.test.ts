@@ -42,7 +42,7 @@ describe('defaults', () => {
       models: [],
       routedModels: undefined,
       spending: { baselineModel: undefined, dayUsd: undefined, monthUsd: undefined, callers: {}, eachCaller: undefined, redisUrl: undefined, allowUnpriced: false },
-      cache: { enabled: true, type: 'disk', ttlMs: undefined, maxBytes: undefined },
+      cache: { enabled: true, type: 'disk', ttlMs: undefined, maxBytes: undefined, policies: {} },
       server: { host: '127.0.0.1', port: 8013, prefix: '', allowedHosts: [] },
       logging: { level: 'INFO', rich: true, format: undefined, file: undefined, colour: 'auto' },
       files: { allowedDirectories: [], readOnly: false, deny: undefined },
@@ -239,7 +239,16 @@ describe('the config file', () => {
     expect(config.warnings).toEqual(['rate_limits names "gemini", which is not configured.']);
   });
 
+  it('changes what the cache may do, task by task', () => {
+    const config = read({ file: { path: 'c', content: { cache_policies: { reasoning: { ttl: 60, semantic: true, threshold: 0.9 }, chat: { max_temperature: 0, cacheable: false } } } } });
+    expect(config.cache.policies).toEqual({ reasoning: { ttlMs: 60_000, semantic: true, threshold: 0.9 }, chat: { maxTemperature: 0, cacheable: false } });
+  });
+
   it.each([
+    [{ cache_policies: { chatting: {} } }, 'cache_policies'],
+    [{ cache_policies: { chat: { ttl: 0 } } }, 'cache_policies.chat.ttl'],
+    [{ cache_policies: { chat: { threshold: 2 } } }, 'cache_policies.chat.threshold'],
+    [{ cache_policies: { chat: { lifetime: 5 } } }, 'cache_policies.chat.lifetime'],
     [{ routed_models: ['gpt-5-nano'] }, '(c.json) must be a model as provider/model'],
     [{ rate_limits: { openai: { rpm: 5 } } }, 'rate_limits.openai.rpm (c.json) is no setting'],
     [{ budget_callers: { alice: { daily_usd: -1 } } }, 'budget_callers.alice.daily_usd'],

@@ -62,9 +62,13 @@ function assemble(settings: Settings, options: ReadConfigOptions, rest: Pick<Con
   };
 }
 
-function readCache({ cache_enabled, cache_type, cache_ttl, cache_max_size, redis_url }: Settings): Config['cache'] {
+function readCache({ cache_enabled, cache_type, cache_ttl, cache_max_size, cache_policies, redis_url }: Settings): Config['cache'] {
   if (cache_enabled && cache_type === 'redis' && redis_url === undefined) throw createConfigError(['CACHE_TYPE is redis, and REDIS_URL, which says where that is, is not set']);
-  return { enabled: cache_enabled, type: cache_type === 'diskcache' ? 'disk' : cache_type, ttlMs: cache_ttl, maxBytes: cache_max_size };
+  return { enabled: cache_enabled, type: cache_type === 'diskcache' ? 'disk' : cache_type, ttlMs: cache_ttl, maxBytes: cache_max_size, policies: readCachePolicies(cache_policies) };
+}
+
+function readCachePolicies(policies: Settings['cache_policies']): Config['cache']['policies'] {
+  return Object.fromEntries(Object.entries(policies).map(([task, { ttl, max_temperature, ...same }]) => [task, { ...same, ttlMs: ttl, maxTemperature: max_temperature }]));
 }
 
 function readSpending(settings: Settings): Config['spending'] {

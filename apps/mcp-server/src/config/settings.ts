@@ -1,4 +1,5 @@
 // Every setting in one place: its schema here, its variable (the key in capitals) and its key in the config file follow from the name.
+import { TASK_TYPES } from '@gateway/core';
 import { z } from 'zod';
 import { TOOLSETS } from '../toolset.ts';
 import { CHUNK_METHODS, LOG_LEVELS } from './config.ts';
@@ -18,7 +19,7 @@ const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Settings that can only be written in the config file or given as a flag: they have no variable. */
 export const WITHOUT_VARIABLE: readonly string[] = [
-  'toolsets', 'servers', 'models', 'routed_models', 'budget_callers', 'budget_each_caller', 'rate_limits', 'first_token_timeout', 'token_gap_timeout',
+  'toolsets', 'servers', 'models', 'routed_models', 'budget_callers', 'budget_each_caller', 'rate_limits', 'cache_policies', 'first_token_timeout', 'token_gap_timeout',
 ];
 
 /** Which flag of the command line sets which setting. */
@@ -70,6 +71,7 @@ function fixedSettings(pathDelimiter: string, takenNames: readonly string[]) {
     cache_type: oneOf(['memory', 'disk', 'diskcache', 'redis']).default('disk'),
     cache_ttl: seconds(MAX_CACHE_SECONDS).optional(),
     cache_max_size: byteSize(MIN_CACHE_BYTES).optional(),
+    cache_policies: z.partialRecord(z.enum(TASK_TYPES), cachePolicy(), { error: `an object of policies by task type: ${TASK_TYPES.join(', ')}` }).default({}),
     server_host: hostName().default('127.0.0.1'),
     server_port: wholeNumber(0, 65_535).default(8013),
     server_allowed_hosts: list(hostName(), 'a comma list of host names').default([]),
@@ -122,6 +124,12 @@ function rateLimit() {
     { requests_per_minute: wholeNumber(1, 1_000_000).optional(), tokens_per_minute: wholeNumber(1, 1_000_000_000).optional(), max_concurrent: wholeNumber(1, 10_000).optional() },
     { error: 'an object with requests_per_minute, tokens_per_minute or max_concurrent' },
   );
+}
+
+function cachePolicy() {
+  const share = z.number({ error: 'a number from 0 to 1' }).min(0, { error: 'a number from 0 to 1' }).max(1, { error: 'a number from 0 to 1' });
+  const shape = { cacheable: yesOrNo(), ttl: seconds(MAX_CACHE_SECONDS), max_temperature: z.number({ error: 'a number from 0' }).min(0, { error: 'a number from 0' }), semantic: yesOrNo(), threshold: share, normalization: oneOf(['none', 'spaces']) };
+  return z.strictObject(shape, { error: `an object with ${Object.keys(shape).join(', ')}` }).partial();
 }
 
 function callerBudget() {

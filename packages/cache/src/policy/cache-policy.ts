@@ -20,7 +20,9 @@ export interface CachePolicy {
 export type PolicyTable = Readonly<Record<TaskType, CachePolicy>>;
 
 /** Changes to the table; what is left out stays. */
-export type PolicyOverrides = { readonly [Task in TaskType]?: Partial<CachePolicy> | undefined };
+export type PolicyOverrides = { readonly [Task in TaskType]?: PolicyChanges | undefined };
+
+type PolicyChanges = { readonly [Field in keyof CachePolicy]?: CachePolicy[Field] | undefined };
 
 const HOUR_MS = 3_600_000;
 
@@ -67,6 +69,6 @@ export function readPolicies(overrides: PolicyOverrides = {}): PolicyTable {
   return Object.fromEntries(entries) as PolicyTable;
 }
 
-function withoutUndefined(changes: Partial<CachePolicy> | undefined): Partial<CachePolicy> {
+function withoutUndefined(changes: PolicyChanges | undefined): Partial<CachePolicy> {
   return Object.fromEntries(Object.entries(changes ?? {}).filter(([, value]) => value !== undefined));
 }

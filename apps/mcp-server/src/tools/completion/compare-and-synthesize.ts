@@ -2,7 +2,7 @@
 import { addCosts, GatewayError, isGatewayError } from '@gateway/core';
 import { z } from 'zod';
 import { toCostField, toSeconds } from '../../llm-fields.ts';
-import { promptInput, resultInput, resultOutput } from '../../shared-input.ts';
+import { cacheInput, promptInput, resultInput, resultOutput } from '../../shared-input.ts';
 import type { Services } from '../../services.ts';
 import { defineTool, type ToolCall } from '../../tool.ts';
 import { askCompetitors, competitor, competitorResults, sumAnswerCosts, type CompetitorAnswer } from './ask-competitors.ts';
@@ -26,6 +26,7 @@ export const compareAndSynthesize = defineTool({
     synthesis_model: z.string().min(1).optional(),
     ...samplingInput,
     max_cost: z.number().min(0).optional(),
+    ...cacheInput,
     ...resultInput,
   }),
   output: z.looseObject({

@@ -1,7 +1,7 @@
 // multi_completion: the same prompt to several models at once; one failure never fails the rest.
 import { z } from 'zod';
 import { toCostField, toSeconds } from '../../llm-fields.ts';
-import { promptInput, resultInput, resultOutput } from '../../shared-input.ts';
+import { cacheInput, promptInput, resultInput, resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
 import { askCompetitors, competitor, competitorResults, sumAnswerCosts } from './ask-competitors.ts';
 import { samplingInput } from './completion-input.ts';
@@ -18,6 +18,7 @@ export const multiCompletion = defineTool({
     ...samplingInput,
     max_concurrency: z.int().min(1).max(20).optional(),
     max_cost: z.number().min(0).optional(),
+    ...cacheInput,
     timeout: z.number().positive().max(3600).describe('seconds, each').optional(),
     ...resultInput,
   }),
