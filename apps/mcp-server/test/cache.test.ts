@@ -143,10 +143,20 @@ describe('a question that means the same', () => {
     const ask = async (prompt: string) => server.call('completion', { prompt, ...NAMED });
     await ask('What is the capital of France?');
     expect(await ask("what's the capital of france")).toMatchObject({ cached: 'semantic', completion: 'answer 0', cost: 0 });
-    for (const other of ['What is the capital of Spain?', 'What is not the capital of France?', 'What was the capital of France in 1940?', 'What is the capital of France, in German?']) {
+    for (const other of ['Is what the capital of France?', 'What is capital, of France?', 'What is the capital of Spain?', 'What is not the capital of France?', 'What was the capital of France in 1940?', 'What is the capital of France, in German?']) {
       expect(await ask(other)).toMatchObject({ cached: false });
     }
     expect((await server.call('get_cache_stats'))['refused']).not.toEqual({});
+  });
+});
+
+describe('a policy of the configuration', () => {
+  it('counts', async () => {
+    const vendor = await startVendor();
+    const server = await start(vendor, { config: { cache_policies: { chat: { semantic: false } } } });
+    await server.call('completion', { prompt: 'What is the capital of France?', ...NAMED });
+    expect(await server.call('completion', { prompt: "what's the capital of france", ...NAMED })).toMatchObject({ cached: false });
+    expect(await server.call('completion', { prompt: 'What is the capital of France?', ...NAMED })).toMatchObject({ cached: 'exact' });
   });
 });
 
@@ -172,6 +182,16 @@ describe('what is not remembered', () => {
     await expect.poll(async () => server.call('completion', { prompt: 'hi', ...NAMED, fallback: true }), { timeout: 40_000, interval: 1_000 }).toMatchObject({ success: true, completion: 'from cheap' });
   }, 60_000);
 
+  it('is an answer that is older than the call allows', async () => {
+    const vendor = await startVendor();
+    const server = await start(vendor);
+    const ask = async (more: Record<string, unknown>) => server.call('completion', { prompt: 'How old may it be?', ...NAMED, ...more });
+    await ask({});
+    expect(await ask({ cache_max_age: 3_600 })).toMatchObject({ cached: 'exact' });
+    expect(await ask({ cache_max_age: 0.001 })).toMatchObject({ cached: false, completion: 'answer 1' });
+    expect(await ask({ cache_max_age: -1 })).toMatchObject({ success: false, error_code: 'invalid_input' });
+  });
+
   it('is one answer for the other of two that were asked for', async () => {
     const vendor = await startVendor();
     const server = await start(vendor);
@@ -179,6 +199,9 @@ describe('what is not remembered', () => {
     const { results } = (await server.call('multi_completion', { prompt: 'Twice', providers: [pair, pair] })) as { results: Record<string, { completion: string }> };
     expect(Object.keys(results)).toEqual(['openai/cheap', 'openai/cheap#2']);
     expect(new Set(Object.values(results).map(({ completion }) => completion)).size).toBe(2);
+    const again = async (cache: string) => ((await server.call('multi_completion', { prompt: 'Twice', providers: [pair, pair], cache })) as { results: Record<string, { cached: unknown }> }).results['openai/cheap']?.cached;
+    expect([await again('on'), await again('off'), await again('on')]).toEqual(['exact', false, 'exact']);
+    expect(await server.call('compare_and_synthesize', { prompt: 'Twice', providers: [pair, pair], cache: 'sometimes' })).toMatchObject({ error_code: 'invalid_input' });
   });
 
   it('is anything when it is switched off', async () => {
@@ -191,6 +214,17 @@ describe('what is not remembered', () => {
 });
 
 describe('clear_cache', () => {
+  it('makes a garbled file anew, and the statistics say so', async () => {
+    const vendor = await startVendor();
+    const dataDirectory = createDataDirectory();
+    writeFileSync(join(dataDirectory, 'cache.db'), 'no database '.repeat(1_000));
+    const server = await start(vendor, { dataDirectory });
+    expect(await server.call('clear_cache')).toMatchObject({ success: true, cleared: 0 });
+    expect(await server.call('get_cache_stats')).toMatchObject({ success: true, store_resets: 1, store_failures: 0 });
+    await server.call('completion', { prompt: 'And then?', ...NAMED });
+    expect(await server.call('completion', { prompt: 'And then?', ...NAMED })).toMatchObject({ cached: 'exact' });
+  });
+
   it('forgets all, or what is named, and nothing else', async () => {
     const vendor = await startVendor(() => 'A harbour.');
     const server = await start(vendor);
