@@ -22,6 +22,12 @@ export function readSuite(): readonly Pair[] {
   return [...readLines<Omit<Pair, 'isSame'>>(path.join(folder, 'swaps.jsonl')).map((pair) => ({ ...pair, isSame: false })), ...readLines<Omit<Pair, 'isSame'>>(path.join(folder, 'paraphrases.jsonl')).map((pair) => ({ ...pair, isSame: true }))];
 }
 
+/** Pairs that look for what the guards overlook, and plain ones beside them (`suite/README.md`). */
+export function readHostile(): readonly Pair[] {
+  const read = (name: string, isSame: boolean): readonly Pair[] => readLines<Omit<Pair, 'isSame'>>(path.join(import.meta.dirname, 'suite', `${name}.jsonl`)).map((pair) => ({ ...pair, kind: isSame ? `plain ${pair.kind}` : pair.kind, isSame }));
+  return [...read('hostile', false), ...read('later', false), ...read('plain', true)];
+}
+
 /** Quora's labelled question pairs; nothing when they are not there. */
 export function readQuestionPairs(): readonly Pair[] {
   const root = path.resolve(import.meta.dirname, '../..');

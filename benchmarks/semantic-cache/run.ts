@@ -4,12 +4,12 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LanguageModel } from '@gateway/core';
 import { createCache, DEFAULT_POLICIES, type CacheOptions } from '../../packages/cache/src/index.ts';
-import { isDevelopment, readQuestionPairs, readSuite, type Pair } from './pairs.ts';
+import { isDevelopment, readHostile, readQuestionPairs, readSuite, type Pair } from './pairs.ts';
 
 const THRESHOLDS = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98];
 const TASK = 'chat';
 const DEFAULT_THRESHOLD = DEFAULT_POLICIES[TASK].threshold;
-const BARS = { swaps: 0, paraphrases: 0.4, precision: 0.9, served: 0.05 };
+const BARS = { swaps: 0, hostile: 0.02, paraphrases: 0.4, precision: 0.9, served: 0.05 };
 
 const model: LanguageModel = {
   provider: 'none',
@@ -92,11 +92,13 @@ function renderKinds(judged: readonly Judged[]): readonly string[] {
 }
 
 const suite = await judge(readSuite());
+const hostile = await judge(readHostile());
 const questions = await judge(readQuestionPairs());
 const heldOut = (judged: readonly Judged[]): readonly Judged[] => judged.filter(({ pair }) => !isDevelopment(pair.id));
-const rates = { suite: rate(suite, DEFAULT_THRESHOLD, ({ guarded }) => guarded), heldOut: rate(heldOut(suite), DEFAULT_THRESHOLD, ({ guarded }) => guarded), questions: rate(questions, DEFAULT_THRESHOLD, ({ guarded }) => guarded), questionsHeldOut: rate(heldOut(questions), DEFAULT_THRESHOLD, ({ guarded }) => guarded) };
+const rates = { hostile: rate(hostile, DEFAULT_THRESHOLD, ({ guarded }) => guarded), suite: rate(suite, DEFAULT_THRESHOLD, ({ guarded }) => guarded), heldOut: rate(heldOut(suite), DEFAULT_THRESHOLD, ({ guarded }) => guarded), questions: rate(questions, DEFAULT_THRESHOLD, ({ guarded }) => guarded), questionsHeldOut: rate(heldOut(questions), DEFAULT_THRESHOLD, ({ guarded }) => guarded) };
 const bars: readonly (readonly [string, string, boolean])[] = [
   ['no swap of the suite is served', `${String(rates.suite.wrong)} of ${String(rates.suite.different)}, held out ${String(rates.heldOut.wrong)} of ${String(rates.heldOut.different)}`, rates.suite.wrong <= BARS.swaps],
+  ['of the pairs against the guards at most 2 % are served', `${String(rates.hostile.wrong)} of ${String(rates.hostile.different)}`, rates.hostile.wrong / rates.hostile.different <= BARS.hostile],
   ['at least 40 % of the suite\'s paraphrases are served', `${percent(rates.suite.right, rates.suite.same)}, held out ${percent(rates.heldOut.right, rates.heldOut.same)}`, rates.suite.right / rates.suite.same >= BARS.paraphrases],
   ...(questions.length === 0
     ? []
@@ -119,12 +121,18 @@ const lines = [
   '',
   `## The suite: ${String(rates.suite.different)} swaps, ${String(rates.suite.same)} paraphrases`,
   '',
-  'Written by hand, apart from the guards (`suite/README.md`). A digest of the id puts every pair into one of two halves; while the guards were written only the development half was looked at, one pair at a time. The held-out half was only counted.',
+  'Written by hand, apart from the guards (`suite/README.md`). A digest of the id puts every pair into one of two halves. The guards were first written with a look at the development half alone; when they were made stricter, the paraphrases that they refuse were listed in both halves, so that the held-out half of the paraphrases is held out no longer. Of the question pairs it is.',
   '',
   ...renderCurve(suite),
   'At the default, by kind:',
   '',
   ...renderKinds(suite),
+  `## Against the guards: ${String(rates.hostile.different)} different questions, ${String(rates.hostile.same)} equal ones`,
+  '',
+  'Written to find what rules like these overlook (`suite/README.md`). `hostile.jsonl` was written, and its figures taken, before the guards were changed for it: 122 of its 262 pairs were served then, and the guards alone let 194 pass; 57 of the 71 equal ones in `plain.jsonl` were served. `later.jsonl` was written after that change and measured at once: of 69 pairs 2 were served, and the guards let 6 pass; one of the two has turned out to be one question ("hunting or hunted?", "hunted or hunting?") and was taken out. Both have been looked at since, so what they show now is that nothing has come back.',
+  '',
+  ...renderCurve(hostile),
+  ...renderKinds(hostile),
   ...(questions.length === 0
     ? ['The question pairs were not there: set `BENCH_DATA` to a folder with `qqp/pairs.jsonl` (`{ id, a, b, duplicate }` a line, from Quora Question Pairs).', '']
     : [`## Question pairs: ${String(questions.length)} of Quora's, ${String(rates.questions.same)} labelled as duplicates`, '', 'The labels are noisy: pairs that are equal but for case and punctuation are labelled duplicates in 94 of 100 cases only.', '', ...renderCurve(questions)]),

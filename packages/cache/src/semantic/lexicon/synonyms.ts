@@ -39,7 +39,6 @@ journey trip
 notion idea
 advantage benefit upside
 drawback disadvantage downside
-objective aim
 sickness illness
 airplane aeroplane
 gasoline petrol
@@ -56,7 +55,6 @@ flashlight torch
 zucchini courgette
 eggplant aubergine
 cilantro coriander
-faucet tap
 traveler tourist
 highway motorway freeway
 annually yearly
@@ -75,7 +73,6 @@ usa us
 tasty delicious
 enlarge expand
 decrease reduce lessen
-increase boost
 enhance improve
 prohibit forbid ban
 happen occur
@@ -91,7 +88,6 @@ allow permit
 ensure guarantee
 purchase buy
 gather collect
-main chief
 difference distinction
 vacation holiday-trip
 guidance advice
