@@ -81,7 +81,7 @@ const counted: Operation<string, string> = {
   name: 'count',
   task: 'data_extraction',
   promptVersion: '1',
-  verifiers: [{ name: 'digits', verify: async ({ output }) => Promise.resolve({ accepted: /^\d+$/.test(String(output)), reason: 'digits only' }) }],
+  verifiers: [{ name: 'digits', verify: async ({ output }) => Promise.resolve({ accepted: /^\d+$/.test(output), reason: 'digits only' }) }],
   run: async (input, model, call) => (await model.complete({ messages: [{ role: 'user', content: input }], temperature: 0 }, call)).text,
 };
 
@@ -113,7 +113,7 @@ test('what a check has rejected is not remembered, and what it has passed is', a
   const { gateway, sent } = open({ 'acme/small': reply, 'other/big': reply });
   expect(await gateway.run(counted, 'How many ships?')).toMatchObject({ output: '12', accepted: true });
   const [first, second] = sent.map(({ model }) => model);
-  expect([first, second].toSorted()).toEqual(['acme/small', 'other/big']);
+  expect(new Set([first, second])).toEqual(new Set(['acme/small', 'other/big']));
   expect((await cache.stats()).entries).toBe(1);
   // Only the one that was right has an entry, under its own name, since nobody named it.
   expect(await cache.clear({ model: first ?? '' })).toBe(0);

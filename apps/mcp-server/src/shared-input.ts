@@ -16,7 +16,7 @@ export const promptInput = {
 /** What the call may do with remembered answers, and how old these may be, in seconds. */
 export const cacheInput = {
   cache: z.enum(CACHE_MODES).optional(),
-  cache_max_age: z.number().min(0).optional(),
+  cache_max_age: z.number().min(0).describe('seconds').optional(),
 };
 
 /** Who answers: by name, or by what matters. */

@@ -143,7 +143,7 @@ describe('a question that means the same', () => {
     const ask = async (prompt: string) => server.call('completion', { prompt, ...NAMED });
     await ask('What is the capital of France?');
     expect(await ask("what's the capital of france")).toMatchObject({ cached: 'semantic', completion: 'answer 0', cost: 0 });
-    for (const other of ['Is what the capital of France?', 'What is capital, of France?', 'What is the capital of Spain?', 'What is not the capital of France?', 'What was the capital of France in 1940?', 'What is the capital of France, in German?']) {
+    for (const other of ['What is capital, of France?', 'What is the capital of Spain?', 'What is not the capital of France?', 'What was the capital of France in 1940?', 'What is the capital of France, in German?']) {
       expect(await ask(other)).toMatchObject({ cached: false });
     }
     expect((await server.call('get_cache_stats'))['refused']).not.toEqual({});

@@ -17,7 +17,7 @@ let prefix = 0;
 
 beforeAll(async () => {
   redis = await startRedisServer();
-  direct = createClient({ url: redis.url }) as ReturnType<typeof createClient>;
+  direct = createClient({ url: redis.url });
   await direct.connect();
 }, 120_000);
 beforeEach(async () => {

@@ -1,4 +1,5 @@
 // Different values have different texts, or none.
+import type { CompletionRequest } from '@gateway/core';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planCall } from '../plan/plan-call.ts';
@@ -47,7 +48,8 @@ test.each([
 });
 
 test('a request that holds such a thing has nothing to do with the cache, and says why', () => {
-  const plan = (extra: unknown) => planCall({ asked: { provider: 'a', model: 'b' }, request: { messages: [{ role: 'user', content: 'x' }], ...{ extra } }, call: undefined }, { policies: readPolicies(), isSemanticOn: true });
+  const withExtra = (extra: unknown): CompletionRequest => Object.assign({ messages: [{ role: 'user' as const, content: 'x' }] }, { extra });
+  const plan = (extra: unknown) => planCall({ asked: { provider: 'a', model: 'b' }, request: withExtra(extra), call: undefined }, { policies: readPolicies(), isSemanticOn: true });
   expect(plan(new Money(1))).toMatchObject({ bypass: 'not_comparable', obstacle: 'request.extra is an instance of Money', reads: false, writes: false, shares: false });
   expect(plan(new Date(1)).key).not.toBe(plan(new Date(2)).key);
   expect(plan(new Date(1)).bypass).toBeUndefined();

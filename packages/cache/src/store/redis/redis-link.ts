@@ -23,6 +23,10 @@ export type RedisClient = ReturnType<typeof createClient>;
 // A machine that is busy answers late, and a process that starts is slow to hear it.
 const CONNECT_MS = 3_000;
 
+async function loadClient(): Promise<void> {
+  await import('@redis/client');
+}
+
 // The client is loaded by the first call that needs it.
 async function makeClient(url: string): Promise<RedisClient> {
   const redis = await import('@redis/client');
@@ -41,25 +45,17 @@ async function makeClient(url: string): Promise<RedisClient> {
 export function createRedisLink(url: string, clock: Clock): RedisLink {
   let client: RedisClient | undefined;
   let connecting: Promise<RedisClient> | undefined;
-  let listener: { readonly client: Promise<RedisClient>; readonly ready: Promise<unknown> } | undefined;
   let isClosed = false;
+  const listener = createListener(url, clock);
 
   const connect = async (): Promise<RedisClient> => {
     const opened = (client ??= await makeClient(url));
     destroy(opened);
-    // A server that takes the connection and then says nothing is none.
-    await withinTime({ work: async () => opened.connect(), clock, limitMs: CONNECT_MS, onHang: () => { destroy(opened); } });
+    await connectInTime(opened, clock, async () => opened.connect());
     return opened;
   };
-  const dropListener = (): void => {
-    const dropped = listener;
-    listener = undefined;
-    void dropped?.client.then(destroy);
-  };
   return {
-    load: async () => {
-      await import('@redis/client');
-    },
+    load: loadClient,
     get isClosed() {
       return isClosed;
     },
@@ -74,27 +70,14 @@ export function createRedisLink(url: string, clock: Clock): RedisLink {
       });
       return connecting;
     },
-    listen: async (channel, hear) => {
-      if (listener === undefined) {
-        const other = makeClient(url);
-        const open = async (): Promise<void> => {
-          const opened = await other;
-          // A connection that breaks is opened anew by whoever listens next.
-          opened.on('error', dropListener);
-          await withinTime({ work: async () => opened.connect().then(async () => opened.subscribe(channel, hear)), clock, limitMs: CONNECT_MS, onHang: () => { destroy(opened); } });
-        };
-        listener = { client: other, ready: open() };
-        listener.ready.catch(dropListener);
-      }
-      await listener.ready;
-    },
+    listen: listener.listen,
     drop: () => {
       if (client !== undefined) destroy(client);
-      dropListener();
+      listener.drop();
     },
     close: async () => {
       isClosed = true;
-      dropListener();
+      listener.drop();
       await connecting?.catch(() => undefined);
       if (client === undefined) return;
       // What was sent arrives first; a connection that has just been lost is given up.
@@ -102,6 +85,42 @@ export function createRedisLink(url: string, clock: Clock): RedisLink {
       destroy(client);
     },
   };
+}
+
+interface Listener {
+  readonly listen: RedisLink['listen'];
+  readonly drop: () => void;
+}
+
+/** A connection of its own: one that listens can send nothing else. */
+function createListener(url: string, clock: Clock): Listener {
+  let current: { readonly client: Promise<RedisClient>; readonly ready: Promise<unknown> } | undefined;
+  const drop = (): void => {
+    const dropped = current;
+    current = undefined;
+    void dropped?.client.then(destroy);
+  };
+  const open = async (client: RedisClient, channel: string, hear: (message: string) => void): Promise<void> => {
+    // A connection that breaks is opened anew by whoever listens next.
+    client.on('error', drop);
+    await connectInTime(client, clock, async () => client.connect().then(async () => client.subscribe(channel, hear)));
+  };
+  return {
+    drop,
+    listen: async (channel, hear) => {
+      if (current === undefined) {
+        const client = makeClient(url);
+        current = { client, ready: client.then(async (made) => open(made, channel, hear)) };
+        current.ready.catch(drop);
+      }
+      await current.ready;
+    },
+  };
+}
+
+// A server that takes the connection and then says nothing is none.
+async function connectInTime(client: RedisClient, clock: Clock, begin: () => Promise<unknown>): Promise<void> {
+  await withinTime({ work: begin, clock, limitMs: CONNECT_MS, onHang: () => { destroy(client); } });
 }
 
 function destroy(client: RedisClient): void {
