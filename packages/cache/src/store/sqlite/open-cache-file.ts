@@ -59,35 +59,29 @@ export function openCacheFile({ path, clock, logger }: OpenCacheFileOptions): Ca
     if (isClosed) throw new GatewayError({ kind: 'internal', message: 'The cache is closed.', hint: 'Close it only when nothing uses it any more.' });
     if (database !== undefined && clock.monotonicMs() - lookedMs >= LOOK_MS) look();
     if (database !== undefined) return database;
-    if (isFile) clearLeftovers(path, clock);
+    // Noted before as well: when it cannot be opened, this is the one that could not.
     identity = isFile ? readIdentity(path) : undefined;
-    database = openDatabase({ path, migrations: CACHE_MIGRATIONS, lockWaitMs: LOCK_WAIT_MS, clock });
-    database.get(`PRAGMA cache_size = -${PAGE_CACHE_KB}`);
+    database = openNow(path, clock);
     identity = isFile ? readIdentity(path) : undefined;
     lookedMs = clock.monotonicMs();
     return database;
   };
-  /** Whether there is a new file to try. */
-  const renew = (error: unknown): boolean => {
-    if (!isFile || isClosed || !isDamage(error)) return false;
+  /** Once more on a new file, if it was the file's fault. */
+  const renew = <T>(error: unknown, again: () => T): T => {
+    if (!isFile || isClosed || !isDamage(error)) throw error;
     moveAside(path, { damaged: identity, clock });
     letGo();
     logger.warn('The file of the cache was damaged. It was moved aside, and a new one is begun.', { path: `${path}.damaged` });
-    return true;
+    return again();
   };
   return {
-    get identity() {
-      return identity ?? '';
-    },
-    get resets() {
-      return resets;
-    },
+    get identity() { return identity ?? ''; },
+    get resets() { return resets; },
     use: (work) => {
       try {
         return work(open());
       } catch (error) {
-        if (!renew(error)) throw error;
-        return work(open());
+        return renew(error, () => work(open()));
       }
     },
     useLater: async (work) => {
@@ -95,8 +89,7 @@ export function openCacheFile({ path, clock, logger }: OpenCacheFileOptions): Ca
       try {
         return await work(open());
       } catch (error) {
-        if (!renew(error)) throw error;
-        return work(open());
+        return renew(error, async () => work(open()));
       }
     },
     close: async () => {
@@ -104,6 +97,13 @@ export function openCacheFile({ path, clock, logger }: OpenCacheFileOptions): Ca
       await database?.close();
     },
   };
+}
+
+function openNow(path: string, clock: Clock): Database {
+  if (path !== ':memory:') clearLeftovers(path, clock);
+  const database = openDatabase({ path, migrations: CACHE_MIGRATIONS, lockWaitMs: LOCK_WAIT_MS, clock });
+  database.get(`PRAGMA cache_size = -${PAGE_CACHE_KB}`);
+  return database;
 }
 
 function isDamage(error: unknown): boolean {
