@@ -12,6 +12,7 @@ import { linuxSteps } from './linux-steps.ts';
 import { listDirectory, type DirectoryPage, type ListOptions } from './list-directory.ts';
 import { tooLargeError, toPathError, type SettingNames } from './path-errors.ts';
 import { createPathLocks } from './path-locks.ts';
+import { createProcessLocks } from './process-locks.ts';
 import { portableSteps } from './portable-steps.ts';
 import { readChunks, readWhole, type ByteRange } from './read-opened-file.ts';
 import { readText, type BinaryContent, type ReadTextOptions, type TextContent } from './read-text.ts';
@@ -33,6 +34,12 @@ export interface FileSandboxOptions {
   readonly hardLinks?: 'allow' | 'refuse' | undefined;
   /** A directory with more entries than this is not deleted at once. @default 1,000 */
   readonly maxDeleteEntries?: number | undefined;
+  /**
+   * Where lock files lie by which programs wait for each other's changes of a file; made when it is missing. All that are to wait must name the same one.
+   *
+   * @default a directory of this user's alone: `/tmp/gateway-file-locks-<uid>`, else `~/.cache/gateway-file-locks`; on Windows below the temporary directory
+   */
+  readonly lockDirectory?: string | undefined;
   /** What hints call the settings. @default `{ roots: 'ALLOWED_DIRECTORIES', deny: 'FILES_DENY', readOnly: 'FILES_READ_ONLY' }` */
   readonly settingNames?: Partial<SettingNames> | undefined;
   /** @default the machine's clock */
@@ -141,14 +148,16 @@ export function createSandboxWith(steps: Steps, options: FileSandboxOptions): Fi
 
 function createContext(steps: Steps, options: FileSandboxOptions): SandboxContext {
   const { roots: rootsName = 'ALLOWED_DIRECTORIES', deny: denyName = 'FILES_DENY', readOnly: readOnlyName = 'FILES_READ_ONLY' } = options.settingNames ?? {};
+  const clock = options.clock ?? systemClock;
   return {
     gate: { roots: readRoots(options.roots, rootsName), isDenied: createDenyRules(options.deny ?? DEFAULT_DENIED_FILES), steps },
     settings: { roots: rootsName, deny: denyName, readOnly: readOnlyName },
     readOnly: options.readOnly ?? false,
     refusesHardLinks: options.hardLinks === 'refuse',
     maxDeleteEntries: options.maxDeleteEntries ?? DEFAULT_MAX_DELETE_ENTRIES,
-    clock: options.clock ?? systemClock,
+    clock,
     locks: createPathLocks(),
+    processLocks: createProcessLocks({ clock, directory: options.lockDirectory }),
     swept: new Set(),
   };
 }

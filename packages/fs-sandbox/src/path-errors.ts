@@ -81,6 +81,18 @@ export function deniedBelowError(asked: Asked): GatewayError {
   });
 }
 
+export function namelessError(asked: Asked, count: number): GatewayError {
+  return invalidPath(asked.path, `holds ${count === 1 ? 'an entry whose name is' : `${count} entries whose names are`} not valid UTF-8, so that no path leads to ${count === 1 ? 'it' : 'them'}; nothing was done`, 'Rename what it holds by other means first.');
+}
+
+export function specialBelowError(asked: Asked, count: number): GatewayError {
+  return invalidPath(asked.path, `holds ${count === 1 ? 'a named pipe, socket or device' : `${count} named pipes, sockets or devices`}, which cannot be copied; nothing was done`, 'Copy the other parts one by one.');
+}
+
+export function mountBelowError(asked: Asked, count: number): GatewayError {
+  return invalidPath(asked.path, `holds ${count === 1 ? 'another file system' : `${count} other file systems`}, mounted there; nothing was done`, 'Name the parts that are meant one by one.');
+}
+
 export function hardLinkError(asked: Asked): GatewayError {
   return new GatewayError({ kind: 'permission', message: `"${asked.path}" has more than one name (hard links), one of which may lie outside.`, hint: 'Copy it by other means, then use the copy.' });
 }
