@@ -53,9 +53,11 @@ export async function editFile(context: SandboxContext, path: string, { edits, o
         const before = await decodeBytes(bytes.subarray(encoding.mark.length), encoding.name);
         const { text: after, replacements } = applyEdits(before, edits);
         const changed = await spliceBytes({ bytes, encoding, before, after });
+        // Before anything is written: what fails must have changed nothing.
+        const diff = formatDiff(before, after, { path });
         throwIfAborted(options.signal);
         if (options.dryRun !== true) await target.put(changed, { stats, isUnchanged: async () => hashBytes(await readWhole(handle, { asked, maxBytes: MAX_BYTES })) === hash });
-        return { path, diff: formatDiff(before, after, { path }), replacements, size: changed.length, hash: hashBytes(changed) };
+        return { path, diff, replacements, size: changed.length, hash: hashBytes(changed) };
       } finally {
         await handle.close();
       }

@@ -1,6 +1,6 @@
 // Several edits of one text: each on what the ones before have made of it, all of them or none.
 import { GatewayError } from '@gateway/core';
-import { ambiguousError, countError, missingTextError } from './edit-errors.ts';
+import { ambiguousError, countError, missingTextError, noChangeError } from './edit-errors.ts';
 import { composeReplacement } from './compose-replacement.ts';
 import { createSearchedText, findMatches } from './find-matches.ts';
 import { findLineEnd, lineNumberAt } from './split-lines.ts';
@@ -59,7 +59,9 @@ function applyEdit(text: string, edit: TextEdit, label: string): Replacement & {
     result += text.slice(at, place.start) + composeReplacement(text, place, lineEnd);
     at = place.end;
   }
-  return { text: result + text.slice(at), count: places.length, rule: found.rule };
+  result += text.slice(at);
+  if (result === text) throw noChangeError(text, places, label);
+  return { text: result, count: places.length, rule: found.rule };
 }
 
 function checkEdit(edit: TextEdit, label: string): void {
