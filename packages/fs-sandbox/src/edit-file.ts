@@ -1,5 +1,6 @@
 // Edits of a text file: found, made together, shown as a diff, and put in place at once.
 import { throwIfAborted } from '@gateway/core';
+import { decodeBytes } from '@gateway/text/encoding';
 import { applyEdits, type Replacement } from './edit/apply-edits.ts';
 import { spliceBytes } from './edit/splice-bytes.ts';
 import type { TextEdit } from './edit/text-edit.ts';
@@ -8,7 +9,6 @@ import { readWhole } from './read-opened-file.ts';
 import { hashBytes, readForChange } from './read-text.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import { missingError } from './path-errors.ts';
-import { decodeBytes } from './text-encoding.ts';
 import { staleError } from './write-file.ts';
 import { withWriteTarget } from './write-target.ts';
 

@@ -4,6 +4,7 @@ import { systemClock, throwIfAborted, type Clock } from '@gateway/core';
 import { createDirectory, type CreateDirectoryOptions } from './create-directory.ts';
 import { deleteEntry, type DeleteOptions } from './delete-entry.ts';
 import { createDenyRules, DEFAULT_DENIED_FILES } from './deny-rules.ts';
+import { refuseDeniedRoots } from './refuse-denied-roots.ts';
 import { readTree, type DirectoryTree, type TreeOptions } from './directory-tree.ts';
 import type { TextEdit } from './edit/text-edit.ts';
 import type { EditedFile, EditOptions } from './edit-file.ts';
@@ -28,6 +29,13 @@ export interface FileSandboxOptions {
   readonly roots: readonly string[];
   /** Globs of files that are never touched or shown, in the manner of `.gitignore`, case-insensitive; replaces the default. @default DEFAULT_DENIED_FILES */
   readonly deny?: readonly string[] | undefined;
+  /**
+   * Directories that hold roots and whose denials hold there, too: where a larger directory is allowed and somebody narrowed it. Roots that hold roots
+   * do so anyway.
+   *
+   * @default none
+   */
+  readonly denyBases?: readonly string[] | undefined;
   /** Whether everything that changes a file is refused. @default false */
   readonly readOnly?: boolean | undefined;
   /** `refuse`: a file with more than one name is neither read nor replaced, since another name may lie outside. @default 'allow' */
@@ -149,8 +157,12 @@ export function createSandboxWith(steps: Steps, options: FileSandboxOptions): Fi
 function createContext(steps: Steps, options: FileSandboxOptions): SandboxContext {
   const { roots: rootsName = 'ALLOWED_DIRECTORIES', deny: denyName = 'FILES_DENY', readOnly: readOnlyName = 'FILES_READ_ONLY' } = options.settingNames ?? {};
   const clock = options.clock ?? systemClock;
+  const roots = readRoots(options.roots, rootsName);
+  const globs = options.deny ?? DEFAULT_DENIED_FILES;
+  const bases = [...new Set([...roots, ...readRoots(options.denyBases ?? [], rootsName)].map(({ path }) => path))];
+  refuseDeniedRoots(roots, { bases, globs, names: { roots: rootsName, deny: denyName } });
   return {
-    gate: { roots: readRoots(options.roots, rootsName), isDenied: createDenyRules(options.deny ?? DEFAULT_DENIED_FILES), steps },
+    gate: { roots, isDenied: createDenyRules(globs, { bases }), steps },
     settings: { roots: rootsName, deny: denyName, readOnly: readOnlyName },
     readOnly: options.readOnly ?? false,
     refusesHardLinks: options.hardLinks === 'refuse',

@@ -74,6 +74,7 @@ export const linuxSteps: Steps = {
     }
   },
   list: async (place) => readdir(place.prefix, { withFileTypes: true }),
+  names: async (place) => readdir(place.prefix),
 };
 
 // Gone, replaced by something else, or nothing that this process may open: a walk goes on without it.

@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { GatewayError, throwIfAborted } from '@gateway/core';
+import { decodeBytes } from '@gateway/text/encoding';
 import { invalidPath, tooLargeError, toPathError } from './path-errors.ts';
 import { readLastLines, readLinesFrom, type LineBytes, type LineScan } from './read-lines.ts';
 import { readMediaType } from './media-type.ts';
 import { readWhole } from './read-opened-file.ts';
 import { ask, openRegularFile, type SandboxContext } from './sandbox-context.ts';
-import { checkEncoding, decodeBytes, detectEncoding, lineEndOf, readMark, withoutCutCharacter, type Encoding } from './text-encoding.ts';
+import { checkEncoding, detectEncoding, lineEndOf, readMark, withoutCutCharacter, type Encoding } from './text-encoding.ts';
 
 export interface ReadTextOptions {
   /** The first lines. At most one of `head`, `tail`, `lines` and `bytes` may be given. */

@@ -1,10 +1,11 @@
 // Whole files: text in the encoding and with the line ends that the file has, or bytes as they are.
 import { throwIfAborted, type GatewayError } from '@gateway/core';
+import { decodeBytes } from '@gateway/text/encoding';
 import { invalidPath, existsError, type Asked } from './path-errors.ts';
 import { readWhole } from './read-opened-file.ts';
 import { hashBytes } from './read-text.ts';
 import type { SandboxContext } from './sandbox-context.ts';
-import { checkEncoding, decodeBytes, detectEncoding, encodeText, newMark, type Encoding } from './text-encoding.ts';
+import { checkEncoding, detectEncoding, encodeText, newMark, type Encoding } from './text-encoding.ts';
 import { withWriteTarget, type WriteTarget } from './write-target.ts';
 
 export interface WriteOptions {
