@@ -54,7 +54,7 @@ export function createProcessLocks({ clock, directory }: ProcessLocksOptions): P
             }
             if (clock.monotonicMs() >= endMs) throw new GatewayError({ kind: 'unavailable', message: `"${asked.path}" is being changed by another program.`, hint: 'Try again later.' });
             // Not all at the same moment.
-            await clock.sleep(waitMs * (0.5 + Math.random()), signal);
+            await sleep(clock, waitMs * (0.5 + Math.random()), signal);
           }
         }
         return await work();
@@ -63,6 +63,15 @@ export function createProcessLocks({ clock, directory }: ProcessLocksOptions): P
       }
     },
   };
+}
+
+async function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await clock.sleep(ms, signal);
+  } catch (error) {
+    throwIfAborted(signal);
+    throw error;
+  }
 }
 
 // One of 4,096 files, so that they never pile up: a file whose name falls to the same one waits now and then without need.

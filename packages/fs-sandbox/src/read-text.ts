@@ -74,7 +74,7 @@ export async function readText(context: SandboxContext, path: string, options: R
   try {
     const { size, mtimeMs } = await file.stat();
     const handle = await readAhead(file, size);
-    const facts: ContentFacts = { path, size, modifiedMs: mtimeMs, ...(size <= MAX_HASHED_BYTES ? { hash: await hashFile(handle, options.signal) } : {}) };
+    const facts: ContentFacts = { path, size, modifiedMs: mtimeMs, ...(size <= MAX_HASHED_BYTES ? { hash: await hashFile(handle, size, options.signal) } : {}) };
     const sample = await readBytes(handle, 0, Math.min(size, SAMPLE_BYTES));
     const found = encoding === undefined ? await detectEncoding(sample, sample.length === size) : named(sample, encoding);
     if (found === undefined) {
@@ -186,9 +186,9 @@ async function readBytes(handle: ByteSource, start: number, end: number): Promis
   return buffer.subarray(0, filled);
 }
 
-async function hashFile(handle: ByteSource, signal: AbortSignal | undefined): Promise<string> {
+async function hashFile(handle: ByteSource, size: number, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafeSlow(HASHED_AT_ONCE_BYTES);
+  const buffer = Buffer.allocUnsafeSlow(Math.min(HASHED_AT_ONCE_BYTES, size + 1));
   for (let position = 0; ; ) {
     throwIfAborted(signal);
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
