@@ -14,7 +14,8 @@ const MAX_COMPARED_PAIRS = 250_000;
 export function composeReplacement(text: string, match: Match, lineEnd: string): string {
   const region = text.slice(match.start, match.end);
   // Whoever writes a return and is met exactly means what stands there, and so does who asks for other line ends and nothing else.
-  if ((region === match.oldText && match.oldText.includes('\r')) || isChangeOfLineEnds(match)) return match.newText;
+  if (isChangeOfLineEnds(match)) return withoutDoubledEnds(text, match);
+  if (region === match.oldText && match.oldText.includes('\r')) return match.newText;
   const [found, old, wanted] = [splitLines(region), splitLines(match.oldText), splitLines(match.newText)];
   // Where all lines end alike and nothing was met halfway, nothing needs to be compared.
   const end = found[0]?.end || lineEnd;
@@ -47,8 +48,15 @@ export function composeReplacement(text: string, match: Match, lineEnd: string):
 }
 
 /** Whether old and new text are the same but for their line ends. */
-export function isChangeOfLineEnds({ oldText, newText }: Pick<Match, 'oldText' | 'newText'>): boolean {
+function isChangeOfLineEnds({ oldText, newText }: Pick<Match, 'oldText' | 'newText'>): boolean {
   return oldText !== newText && oldText.replaceAll(/\r\n?/g, '\n') === newText.replaceAll(/\r\n?/g, '\n');
+}
+
+// A place may begin or end between a return and its line feed, as every "\n" does in a file of Windows: neither is doubled.
+function withoutDoubledEnds(text: string, { start, end, newText }: Match): string {
+  const from = text[start - 1] === '\r' && text[start] === '\n' && newText.startsWith('\r') ? 1 : 0;
+  const to = text[end - 1] === '\r' && text[end] === '\n' && newText.endsWith('\n') ? newText.length - 1 : newText.length;
+  return newText.slice(from, to);
 }
 
 function withLineEnds(text: string, lineEnd: string): string {
