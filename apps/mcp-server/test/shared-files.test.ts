@@ -42,8 +42,8 @@ it('of two writes upon the same hash one is made, every time', async () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     writeFileSync(at('h.txt'), 'v0');
     const results = await Promise.all(servers.map(async (server, index) => server.call('write_file', { path: at('h.txt'), content: `${index}`, expected_hash: hash })));
-    expect(results.map(({ success }) => success).toSorted()).toEqual([false, true]);
-    expect(readFileSync(at('h.txt'), 'utf8')).toBe(String(results.findIndex(({ success }) => success)));
+    expect(results.filter(({ success }) => success === true)).toHaveLength(1);
+    expect(readFileSync(at('h.txt'), 'utf8')).toBe(String(results.findIndex(({ success }) => success === true)));
   }
 }, 60_000);
 
@@ -53,8 +53,8 @@ it('of two moves, or copies, to one name one is made, every time', async () => {
       for (const name of ['s0', 's1']) writeFileSync(at(name), name);
       rmSync(at('dst'), { force: true });
       const results = await Promise.all(servers.map(async (server, index) => server.call(tool, { source: at(`s${index}`), destination: at('dst') })));
-      expect(results.map(({ success }) => success).toSorted()).toEqual([false, true]);
-      expect(readFileSync(at('dst'), 'utf8')).toBe(`s${results.findIndex(({ success }) => success)}`);
+      expect(results.filter(({ success }) => success === true)).toHaveLength(1);
+      expect(readFileSync(at('dst'), 'utf8')).toBe(`s${results.findIndex(({ success }) => success === true)}`);
     }
   }
 }, 60_000);
@@ -65,9 +65,9 @@ it('a server that is killed in the middle of a write holds nothing up', async ()
   // Rarely a write is done before it is seen.
   for (let attempt = 0; attempt < 10 && !isCut; attempt += 1) {
     const victim = await startBuiltServer({ env: { ALLOWED_DIRECTORIES: base } });
-    let isDone = false;
-    void victim.call('write_file', { path: 'k.txt', content: 'line\n'.repeat(2_000_000) }).catch(() => undefined).finally(() => (isDone = true));
-    while (!isDone && !isHalfWritten()) await new Promise((resolve) => setImmediate(resolve));
+    const done = new AbortController();
+    void victim.call('write_file', { path: 'k.txt', content: 'line\n'.repeat(2_000_000) }).catch(() => undefined).finally(() => done.abort());
+    while (!done.signal.aborted && !isHalfWritten()) await new Promise((resolve) => setImmediate(resolve));
     process.kill(victim.pid, 'SIGKILL');
     isCut = isHalfWritten();
     await victim.close();
@@ -81,7 +81,7 @@ it('a server that is killed in the middle of a write holds nothing up', async ()
 
 it('a directory that cannot be copied whole is left as it is, and why is said', async () => {
   mkdirSync(at('odd'));
-  execFileSync('mkfifo', [at('odd/pipe')]);
+  execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', at('odd/pipe')]);
   writeFileSync(Buffer.concat([Buffer.from(`${at('odd')}/caf`), Buffer.from([0xe9])]), '');
   const copied = await servers[0].call('copy_file', { source: 'odd', destination: 'even' });
   expect(copied).toMatchObject({ success: false, error_code: 'invalid_input', error: expect.stringContaining('not valid UTF-8') as string });

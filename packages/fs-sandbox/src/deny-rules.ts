@@ -51,7 +51,7 @@ export function createDenyRules(globs: readonly string[], { bases = [] }: DenyOp
     const inner = foldPath(names.join('/'));
     const path = `${root.path.replaceAll('\\', '/')}/${inner}`;
     if (isMatch(inner) || matchesAnchored(path)) return true;
-    return bases.length > 0 && bases.some((base) => base !== root.path && isMatchFrom(base, root.path, names));
+    return bases.some((base) => base !== root.path && isMatchFrom(base, root.path, names));
   };
 
   function isMatchFrom(base: string, rootPath: string, names: readonly string[]): boolean {

@@ -6,7 +6,7 @@ const BUFFER_BYTES = 262_144;
 
 /** An open file, or what was read of it. */
 export interface ByteSource {
-  read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  read(buffer: Buffer, options: { readonly offset?: number; readonly length?: number; readonly position: number }): Promise<{ readonly bytesRead: number }>;
 }
 
 export interface LineScan {
@@ -40,7 +40,7 @@ export async function readLinesFrom(handle: ByteSource, scan: LineScan, { skip, 
   let kept = 0;
   for (let position = scan.startByte; ; ) {
     throwIfAborted(scan.signal);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    const { bytesRead } = await handle.read(buffer, { position });
     if (bytesRead === 0) return finish(parts, { kept, ended, isCut: false, isAtEnd: true, scan });
     const chunk = buffer.subarray(0, bytesRead);
     position += bytesRead;
@@ -81,7 +81,7 @@ export async function readLastLines(handle: ByteSource, scan: LineScan, take: nu
     throwIfAborted(scan.signal);
     const length = Math.min(BUFFER_BYTES, start - scan.startByte);
     const buffer = Buffer.allocUnsafe(length);
-    const { bytesRead } = await handle.read(buffer, 0, length, start - length);
+    const { bytesRead } = await handle.read(buffer, { position: start - length });
     if (bytesRead < length) break;
     // The line end that closes the last line begins no other.
     for (let at = length; at > 0; ) {

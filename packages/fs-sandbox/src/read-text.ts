@@ -95,7 +95,7 @@ export async function readText(context: SandboxContext, path: string, options: R
 async function readAhead(file: FileHandle, size: number): Promise<ByteSource> {
   if (size > SAMPLE_BYTES) return file;
   const bytes = await readBytes(file, 0, size);
-  return { read: async (buffer, offset, length, position) => ({ bytesRead: bytes.copy(buffer, offset, position, Math.min(bytes.length, position + length)) }) };
+  return { read: async (buffer, { offset = 0, length = buffer.length - offset, position }) => ({ bytesRead: bytes.copy(buffer, offset, position, Math.min(bytes.length, position + length)) }) };
 }
 
 /** The bytes of a text file for changing it, with its encoding. @throws GatewayError `invalid_input` when it is binary or larger than `maxBytes` */
@@ -179,7 +179,7 @@ async function readBytes(handle: ByteSource, start: number, end: number): Promis
   const buffer = Buffer.allocUnsafe(Math.max(0, end - start));
   let filled = 0;
   while (filled < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled);
+    const { bytesRead } = await handle.read(buffer, { offset: filled, position: start + filled });
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
@@ -191,7 +191,7 @@ async function hashFile(handle: ByteSource, size: number, signal: AbortSignal | 
   const buffer = Buffer.allocUnsafeSlow(Math.min(HASHED_AT_ONCE_BYTES, size + 1));
   for (let position = 0; ; ) {
     throwIfAborted(signal);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    const { bytesRead } = await handle.read(buffer, { position });
     if (bytesRead === 0) return hash.digest('hex');
     hash.update(buffer.subarray(0, bytesRead));
     position += bytesRead;

@@ -62,7 +62,7 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
 
   describe('a directory with a named pipe', () => {
     beforeEach(() => {
-      execFileSync('mkfifo', [at('tree/inner/pipe'), at('tree/pipe')]);
+      execFileSync('sh', ['-c', 'mkfifo "$@"', 'sh', at('tree/inner/pipe'), at('tree/pipe')]);
     });
 
     it.each([

@@ -46,5 +46,5 @@ it('is held by another process until that one dies, whatever kills it', async ()
 
 it('fails where no file can be made', () => {
   writeFileSync(join(directory, 'plain'), '');
-  expect(() => tryFileLock(join(directory, 'plain/a'))).toThrow();
+  expect(() => tryFileLock(join(directory, 'plain/a'))).toThrow('unable to open database file');
 });

@@ -18,10 +18,10 @@ export function composeReplacement(text: string, match: Match, lineEnd: string):
   if (region === match.oldText && match.oldText.includes('\r')) return match.newText;
   const [found, old, wanted] = [splitLines(region), splitLines(match.oldText), splitLines(match.newText)];
   // Where all lines end alike and nothing was met halfway, nothing needs to be compared.
-  const end = found[0]?.end || lineEnd;
-  if (region === match.oldText && found.every((line, index) => line.end === end || index === found.length - 1)) return wanted.map(({ content }) => content).join(end);
+  const firstEnd = found[0]?.end || lineEnd;
+  if (region === match.oldText && found.every((line, index) => line.end === firstEnd || index === found.length - 1)) return wanted.map(({ content }) => content).join(firstEnd);
   // Both count the same lines, or one stands for several (an escaped line end), where nothing can be taken over line by line.
-  if (found.length !== old.length) return withLineEnds(match.newText, end);
+  if (found.length !== old.length) return withLineEnds(match.newText, firstEnd);
   const job: Job = { match, found, old, substitutions: readSubstitutions(old, found) };
   const ends = found.map(({ end }) => end).filter((end) => end !== '');
   const pieces: string[] = [];
