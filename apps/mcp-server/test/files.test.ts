@@ -173,6 +173,7 @@ describe('the tools', () => {
     expect(await server.call('search_files', { path: 'work', pattern: 'NEEDLE', search_content: true })).toMatchObject({ success: true, matches: [{ path: 'work/b.ts', line: 1, text: 'const needle = 1;' }, { path: 'work/deep/a.ts', line: 1 }], skipped: { binary: 0, large: 0, ignored: 0 } });
     expect(await server.call('search_files', { path: 'work', pattern: '*.ts', exclude_patterns: ['deep'] })).toMatchObject({ matches: [{ path: 'work/b.ts' }] });
     expect(await server.call('get_file_info', { path: 'work/b.ts' })).toMatchObject({ success: true, name: 'b.ts', path: 'work/b.ts', size: 18, type: 'file', permissions: expect.stringMatching(/^\d{3}$/) as string, modified: expect.stringMatching(/^20.*Z$/) as string });
+    expect(await server.call('write_file', { path: 'work/none/a.ts', content: 'x' })).toMatchObject({ success: false, error_code: 'not_found', error: expect.stringContaining('directory on the way to "work/none/a.ts"') as string });
     expect(await server.call('delete_path', { path: 'work' })).toMatchObject({ success: false, error: expect.stringContaining('not empty') as string });
     expect(await server.call('delete_path', { path: 'work', recursive: true })).toEqual({ success: true, deleted: 5 });
     expect(await server.call('list_allowed_directories')).toEqual({ success: true, directories: [at('data')] });

@@ -45,6 +45,10 @@ export function missingError(asked: Asked): GatewayError {
   return new GatewayError({ kind: 'not_found', message: `"${asked.path}" does not exist.`, hint: 'Check the path, also for upper and lower case.' });
 }
 
+export function missingOnTheWayError(asked: Asked): GatewayError {
+  return new GatewayError({ kind: 'not_found', message: `A directory on the way to "${asked.path}" does not exist.`, hint: 'Check the path, or create the directory first.' });
+}
+
 export function notAFileError(asked: Asked, what: string): GatewayError {
   return invalidPath(asked.path, `is ${what}, not a file`, 'Give the path of a regular file.');
 }
