@@ -13,6 +13,6 @@ const createCheck = (name: string, options: ShareOptions, run: (options: ShareOp
 
 export const sharedFiles: readonly Check[] = [
   createCheck('processes edit their own lines of one file', { processes: 8, changes: 500 }, shareLines),
-  createCheck('the same while they are killed with SIGKILL at random moments', { processes: 6, changes: 400, kills: 20 }, shareLines),
+  createCheck('the same while they are killed with SIGKILL at random moments', { processes: 6, changes: 250, kills: 12 }, shareLines),
   createCheck('processes count one number up, with expected_hash', { processes: 6, changes: 200 }, shareCounter),
 ];
