@@ -9,11 +9,12 @@ import { killedWriters } from './verify/killed-writers.ts';
 import { outage } from './verify/outage.ts';
 import { routing } from './verify/routing.ts';
 import { killedSpender, sharedBudget } from './verify/shared-budget.ts';
+import { sharedFiles } from './verify/shared-files.ts';
 import type { Check } from './verify/check.ts';
 
 const RESULTS = fileURLToPath(new URL('../benchmarks/verify/', import.meta.url));
 const all: readonly Check[] = [
-  ...RACE_OPERATIONS.map((operation) => createFileRaceCheck(operation, 'directory')), createFileRaceCheck('read', 'file'), createFileRaceCheck('write', 'file'), killedFileWriters,
+  ...RACE_OPERATIONS.map((operation) => createFileRaceCheck(operation, 'directory')), createFileRaceCheck('read', 'file'), createFileRaceCheck('write', 'file'), killedFileWriters, ...sharedFiles,
   killedWriters, cacheCrash, sharedBudget, killedSpender, outage, routing,
 ];
 // `verify outage` runs the checks whose names hold the word, and leaves the table as it is.

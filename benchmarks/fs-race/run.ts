@@ -8,15 +8,19 @@ import { connectOfficial } from '../fs/connect-server.ts';
 const MIN_TRIES = 50_000;
 const SECONDS = Number(process.argv[2] ?? 60);
 
+// It has no kinds of errors: whatever it answers with is taken for a refusal; a connection that breaks is none.
+class Refusal extends Error {}
+
 // Deleting is not among its tools.
 async function createOfficialContestant(root: string): Promise<Contestant> {
   const server = await connectOfficial([root]);
   const call = async (tool: string, args: Record<string, unknown>): Promise<string> => {
     const { isError, text } = await server.call(tool, args);
-    if (isError) throw new Error(text);
+    if (isError) throw new Refusal(text);
     return text;
   };
   return {
+    isRefusal: (error) => error instanceof Refusal,
     read: async (path) => call('read_text_file', { path }),
     write: async (path, content) => void (await call('write_file', { path, content })),
     move: async (source, destination) => void (await call('move_file', { source, destination })),

@@ -160,10 +160,7 @@ async function findRoots(services: Services, call: RunToolCall): Promise<readonl
     transport: call.transport ?? 'cli',
     cwd: services.cwd,
     clientRoots: call.clientRoots,
-    isDenied: async (directory, inner) => {
-      const { DEFAULT_DENIED_FILES, isDeniedBelow } = await import('@gateway/fs-sandbox');
-      return isDeniedBelow(services.config.files.deny ?? DEFAULT_DENIED_FILES, directory, inner);
-    },
+    isDenied: services.isDeniedPath,
   });
 }
 

@@ -38,6 +38,8 @@ export interface Services {
   readonly networkPolicy: () => Promise<NetworkPolicy>;
   /** The sandbox over these directories; one and the same for the same ones, so that changes of one file wait for each other. */
   readonly fileSandbox: (roots: readonly string[]) => Promise<FileSandbox>;
+  /** Whether a path below an allowed directory is denied. */
+  readonly isDeniedPath: (directory: string, inner: string) => Promise<boolean>;
   /** Exact counts for o200k, the encoding of current OpenAI models. */
   readonly countTokens: () => Promise<CountTokens>;
   health(): Promise<Readonly<Record<string, unknown>>>;
@@ -97,6 +99,7 @@ export function createServices(options: ServicesOptions): Services {
     inBackground: background.add,
     networkPolicy,
     fileSandbox: createSandboxes(config),
+    isDeniedPath: createDeniedPathCheck(config),
     countTokens,
     health: async () => ({
       status: 'ok',
@@ -146,10 +149,19 @@ function createSandboxes({ files }: Config): Services['fileSandbox'] {
     const known = open.get(key);
     if (known !== undefined) return known;
     if (open.size >= MAX_SANDBOXES) open.clear();
-    const sandbox = createFileSandbox({ roots, deny: files.deny, readOnly: files.readOnly });
+    // What a client's roots narrow keeps the denials of the directory that was allowed.
+    const sandbox = createFileSandbox({ roots, deny: files.deny, denyBases: files.allowedDirectories, readOnly: files.readOnly });
     open.set(key, sandbox);
     return sandbox;
   };
+}
+
+function createDeniedPathCheck({ files }: Config): Services['isDeniedPath'] {
+  const open = once(async () => {
+    const { createDenyCheck, DEFAULT_DENIED_FILES } = await import('@gateway/fs-sandbox');
+    return createDenyCheck(files.deny ?? DEFAULT_DENIED_FILES);
+  });
+  return async (directory, inner) => (await open())(directory, inner);
 }
 
 async function openNetworkPolicy({ browser }: Config): Promise<NetworkPolicy> {

@@ -54,6 +54,7 @@ describe('the toolset', () => {
         expect(await asked.call(name, args)).toMatchObject({ success: false, error_code: 'not_configured', hint: expect.stringContaining('ALLOWED_DIRECTORIES') as string });
         expect(await readOnly.call(name, args)).toMatchObject({ success: false, error_code: 'permission', hint: expect.stringContaining('FILES_READ_ONLY') as string });
       }
+      expect(await readOnly.call('edit_file', { path: 'there.txt', edits: [{ old_text: 'there', new_text: 'x' }], dry_run: true })).toMatchObject({ success: true, diff: expect.stringContaining('+x') as string });
       expect(await readOnly.call('read_file', { path: 'there.txt' })).toMatchObject({ success: true, content: 'there' });
       expect(await readOnly.call('read_file', { path: 'x.hidden' })).toMatchObject({ success: false, error_code: 'permission' });
       expect(JSON.stringify(await readOnly.call('list_directory', { path: '.' }))).not.toContain('hidden');
@@ -95,6 +96,58 @@ describe('the tools', () => {
     expect(readFileSync(at('data/old.txt')).equals(Buffer.from('Stra\xdfe und Gr\xfc\xdfe, viele sch\xf6ne Gr\xfc\xdfe\r\nzw\xf6lf\r\ndrei\r\n', 'latin1'))).toBe(true);
   });
 
+  it('say what an edit cannot do, and change tens of thousands of places', async () => {
+    await server.call('write_file', { path: 'ends.txt', content: 'one\ntwo\n' });
+    expect(await server.call('edit_file', { path: 'ends.txt', edits: [{ old_text: 'one\n', new_text: 'one\r\n' }] })).toMatchObject({ success: true });
+    expect(readFileSync(at('data/ends.txt'), 'utf8')).toBe('one\r\ntwo\n');
+    expect(await server.call('edit_file', { path: 'ends.txt', edits: [{ old_text: 'one\n', new_text: 'one\r\n' }] })).toMatchObject({ success: false, error_code: 'invalid_input', error: expect.stringContaining('changes nothing: line 1 already reads') as string });
+    expect(await server.call('edit_file', { path: 'ends.txt', edits: [{ old_text: 'o', new_text: 'x' }] })).toMatchObject({ success: false, error: expect.stringContaining('line') as string });
+    await server.call('write_file', { path: 'twice.txt', content: 'a b a' });
+    expect(await server.call('edit_file', { path: 'twice.txt', edits: [{ old_text: 'a', new_text: 'x' }] })).toMatchObject({ success: false, error: expect.stringContaining('line 1 (columns 1, 5)') as string });
+    for (const encoding of ['ascii', 'us-ascii']) expect(await server.call('write_file', { path: 'lossy.txt', content: 'é', encoding })).toMatchObject({ success: false, error_code: 'invalid_input', error: expect.stringContaining('U+00E9') as string });
+    expect(await server.call('write_file', { path: 'lossy.txt', content: 'a', encoding: 'utf-7' })).toMatchObject({ success: false, error_code: 'invalid_input' });
+    expect(existsSync(at('data/lossy.txt'))).toBe(false);
+
+    writeFileSync(at('data/large.txt'), 'a\n'.repeat(80_000));
+    expect(await server.call('edit_file', { path: 'large.txt', edits: [{ old_text: 'a', new_text: 'bb', replace_all: true }] })).toMatchObject({ success: true, replacements: [{ count: 80_000, rule: 'exact' }], truncated: true });
+    expect(readFileSync(at('data/large.txt'), 'utf8') === 'bb\n'.repeat(80_000)).toBe(true);
+  });
+
+  it('delete what holds the half-written files of others', async () => {
+    mkdirSync(at('data/crashed'));
+    writeFileSync(at('data/crashed/.gateway-00000000-1-000000000000.tmp'), 'x');
+    expect(await server.call('delete_path', { path: 'crashed', recursive: true })).toEqual({ success: true, deleted: 2 });
+  });
+
+  it('keep denied what a root inside another one would open', async () => {
+    mkdirSync(at('data/.git/hooks'), { recursive: true });
+    for (const name of ['config', 'HEAD', 'hooks/pre-commit']) writeFileSync(at('data/.git', name), name);
+    const both = await startBuiltServer({ env: { ALLOWED_DIRECTORIES: `${at('data')}:${at('data/.git')}` } });
+    try {
+      expect(await both.call('read_file', { path: at('data/.git/HEAD') })).toMatchObject({ success: true, content: 'HEAD' });
+      for (const path of ['data/.git/config', 'data/.git/hooks/pre-commit']) {
+        expect(await both.call('read_file', { path: at(path) })).toMatchObject({ success: false, error_code: 'permission' });
+        expect(await both.call('write_file', { path: at(path), content: 'x' })).toMatchObject({ success: false, error_code: 'permission' });
+      }
+    } finally {
+      await both.close();
+      rmSync(at('data/.git'), { recursive: true });
+    }
+  });
+
+  it('page through a large directory', async () => {
+    mkdirSync(at('data/many'));
+    for (let n = 0; n < 450; n += 1) writeFileSync(at('data/many', `f${n}`), '');
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = (await server.call('list_directory', { path: 'many', ...(cursor === undefined ? {} : { cursor }) })) as { entries: { name: string }[]; next_cursor?: string };
+      seen.push(...page.entries.map(({ name }) => name));
+      cursor = page.next_cursor;
+    } while (cursor !== undefined);
+    expect([seen.length, new Set(seen).size]).toEqual([450, 450]);
+  });
+
   it('show images, and give other bytes as base64', async () => {
     writeFileSync(at('data/pixel.png'), PIXEL);
     const result = await server.client.callTool({ name: 'read_file', arguments: { path: 'pixel.png' } });
@@ -120,6 +173,7 @@ describe('the tools', () => {
     expect(await server.call('search_files', { path: 'work', pattern: 'NEEDLE', search_content: true })).toMatchObject({ success: true, matches: [{ path: 'work/b.ts', line: 1, text: 'const needle = 1;' }, { path: 'work/deep/a.ts', line: 1 }], skipped: { binary: 0, large: 0, ignored: 0 } });
     expect(await server.call('search_files', { path: 'work', pattern: '*.ts', exclude_patterns: ['deep'] })).toMatchObject({ matches: [{ path: 'work/b.ts' }] });
     expect(await server.call('get_file_info', { path: 'work/b.ts' })).toMatchObject({ success: true, name: 'b.ts', path: 'work/b.ts', size: 18, type: 'file', permissions: expect.stringMatching(/^\d{3}$/) as string, modified: expect.stringMatching(/^20.*Z$/) as string });
+    expect(await server.call('write_file', { path: 'work/none/a.ts', content: 'x' })).toMatchObject({ success: false, error_code: 'not_found', error: expect.stringContaining('directory on the way to "work/none/a.ts"') as string });
     expect(await server.call('delete_path', { path: 'work' })).toMatchObject({ success: false, error: expect.stringContaining('not empty') as string });
     expect(await server.call('delete_path', { path: 'work', recursive: true })).toEqual({ success: true, deleted: 5 });
     expect(await server.call('list_allowed_directories')).toEqual({ success: true, directories: [at('data')] });

@@ -11,7 +11,7 @@ it('exports exactly this', () => {
     'isGatewayError', 'readMessageText', 'readUsageParts', 'redactSecrets', 'silentLogger', 'systemClock', 'throwIfAborted', 'toAbortError', 'toGatewayError', 'toMicroUsd', 'toUsd',
   ]);
   expect(Object.keys(network).toSorted()).toEqual(['createNetworkPolicy', 'fetchUrl']);
-  expect(Object.keys(sqlite)).toEqual(['openDatabase']);
+  expect(Object.keys(sqlite)).toEqual(['openDatabase', 'tryFileLock']);
   expect(Object.keys(testing).toSorted()).toEqual(['collectStream', 'createFakeClock', 'createFakeEmbeddingModel', 'createFakeLanguageModel', 'createMemoryLogger']);
 });
 

@@ -1,14 +1,24 @@
-// How much is in a directory, and whether anything of it is denied.
+// What is in a directory, before all of it is moved, copied or deleted: how much, and how much of it stands in the way.
+import { stat } from 'node:fs/promises';
 import { throwIfAborted } from '@gateway/core';
 import type { Asked } from './path-errors.ts';
+import { lookAt } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';
 import type { SandboxContext } from './sandbox-context.ts';
-import type { Place } from './steps.ts';
+import { pathIn, type Place } from './steps.ts';
+import { isTempName } from './temp-name.ts';
+import { readType } from './walk-tree.ts';
 
 export interface Below {
   /** Entries of every kind, the directory itself not among them. */
   readonly entries: number;
   readonly denied: number;
+  /** Named pipes, sockets and devices: nothing that could be copied. */
+  readonly special: number;
+  /** Entries whose names are no UTF-8, so that no path leads to them. */
+  readonly nameless: number;
+  /** Directories on other devices than the one that they are in. */
+  readonly mounts: number;
 }
 
 export interface CountBelowOptions {
@@ -21,25 +31,40 @@ export interface CountBelowOptions {
 /** Looks at all of it, links not followed. */
 export async function countBelow(context: SandboxContext, inside: InsideEntry, { asked, signal, goesTo }: CountBelowOptions): Promise<Below> {
   const { gate } = context;
-  const count = { entries: 0, denied: 0 };
-  const visit = async (place: Place, names: readonly string[]): Promise<void> => {
+  const count = { entries: 0, denied: 0, special: 0, nameless: 0, mounts: 0 };
+  const isDenied = (names: readonly string[]): boolean =>
+    // A file that somebody was writing goes the way of its directory.
+    !isTempName(names.at(-1) ?? '') && (gate.isDenied(inside.root, names) || (goesTo !== undefined && gate.isDenied(goesTo.root, [...goesTo.names, ...names.slice(inside.names.length)])));
+  const visit = async (place: Place, { names, device }: { readonly names: readonly string[]; readonly device: number }): Promise<void> => {
     await place.check(asked);
     for (const entry of await gate.steps.list(place)) {
       throwIfAborted(signal);
       const inner = [...names, entry.name];
       count.entries += 1;
-      const isDenied = gate.isDenied(inside.root, inner) || (goesTo !== undefined && gate.isDenied(goesTo.root, [...goesTo.names, ...inner.slice(inside.names.length)]));
-      if (isDenied) count.denied += 1;
-      if (entry.isFile() || entry.isSymbolicLink()) continue;
+      if (isDenied(inner)) count.denied += 1;
+      if (await isNameless(place, entry.name)) {
+        count.nameless += 1;
+        continue;
+      }
+      const type = await readType(entry, place);
+      if (type === 'other') count.special += 1;
+      if (type !== 'directory') continue;
       const below = await gate.steps.enter(place, entry.name);
       if (below === undefined) continue;
       try {
-        await visit(below, inner);
+        const { dev } = await stat(below.prefix);
+        if (dev !== device) count.mounts += 1;
+        await visit(below, { names: inner, device: dev });
       } finally {
         await below.close();
       }
     }
   };
-  if (inside.entry.kind === 'directory') await visit(inside.entry.place, inside.names);
+  if (inside.entry.kind === 'directory') await visit(inside.entry.place, { names: inside.names, device: inside.entry.stats.dev });
   return count;
+}
+
+/** Whether a listed name is only what is left of one that is no UTF-8: reading it put U+FFFD in, and nothing has the name that came of it. */
+export async function isNameless(place: Place, name: string): Promise<boolean> {
+  return name.includes('\ufffd') && (await lookAt(pathIn(place, name))) === undefined;
 }

@@ -1,14 +1,13 @@
 // Deletes a file, a link itself, or a directory; a large directory only piece by piece, since what an agent meant by it is probably something else.
 import { rmdir, unlink } from 'node:fs/promises';
 import { throwIfAborted } from '@gateway/core';
-import { checkPath } from './check-path.ts';
 import { countBelow } from './count-below.ts';
-import { deniedBelowError, invalidPath, missingError } from './path-errors.ts';
+import { withLockedEntry } from './locked-entries.ts';
+import { deniedBelowError, invalidPath, missingError, mountBelowError, namelessError } from './path-errors.ts';
 import { removeTree } from './remove-tree.ts';
-import { ask, checkWritable, withEntry, type SandboxContext } from './sandbox-context.ts';
+import { ask, checkWritable, type SandboxContext } from './sandbox-context.ts';
 import { pathIn } from './steps.ts';
 import { refuseRoots } from './transfer-entries.ts';
-import { lockKey } from './write-target.ts';
 
 export interface DeleteOptions {
   /** Whether a directory that is not empty is deleted with all below it. @default false */
@@ -21,9 +20,9 @@ export async function deleteEntry(context: SandboxContext, path: string, { recur
   checkWritable(context);
   throwIfAborted(signal);
   const asked = ask(context, path);
-  checkPath(asked);
-  return context.locks.hold([lockKey(context, path)], async () =>
-    withEntry(context, { ...asked, follow: 'parents' }, async (inside) => {
+  return withLockedEntry(context, { ...asked, follow: 'parents' }, {
+    signal,
+    use: async (inside) => {
       const { entry, parent, name } = inside;
       if (entry.kind === 'missing') throw missingError(asked);
       refuseRoots(context, inside, asked);
@@ -34,12 +33,15 @@ export async function deleteEntry(context: SandboxContext, path: string, { recur
         await parent.check(asked);
         return 1;
       }
-      const { entries, denied } = await countBelow(context, inside, { asked, signal });
+      const { entries, denied, nameless, mounts } = await countBelow(context, inside, { asked, signal });
       if (denied > 0) throw deniedBelowError(asked);
       if (entries > 0 && !recursive) throw invalidPath(path, `is not empty: it holds ${entries} ${entries === 1 ? 'entry' : 'entries'}`, 'Set recursive to delete them with it.');
       if (entries > context.maxDeleteEntries) {
         throw invalidPath(path, `holds ${entries} entries, and at most ${context.maxDeleteEntries} are deleted at once`, 'If all of it is meant, delete its subdirectories one by one, each below that number.');
       }
+      // Half of it gone would be worse than a refusal.
+      if (nameless > 0) throw namelessError(asked, nameless);
+      if (mounts > 0) throw mountBelowError(asked, mounts);
       if (entries === 0) {
         await rmdir(pathIn(parent, name));
         await parent.check(asked);
@@ -48,6 +50,6 @@ export async function deleteEntry(context: SandboxContext, path: string, { recur
       let removed = 0;
       await removeTree({ place: parent, name, steps: context.gate.steps, asked, signal, onRemoved: () => (removed += 1) });
       return removed;
-    }),
-  );
+    },
+  });
 }

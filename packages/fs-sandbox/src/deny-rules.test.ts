@@ -60,3 +60,22 @@ it('leaves ordinary projects alone', () => {
   const names = ['README.md', 'src/index.ts', 'package.json', '.gitignore', '.github/workflows/test.yml', 'docs/environment.md', 'keys.md', 'src/keyboard.ts', '.vscode/settings.json', 'data/id.csv', '.git/HEAD'];
   expect(names.filter((name) => isDenied(DEFAULT_DENIED_FILES, name))).toEqual([]);
 });
+
+it('denies what git runs by itself, and what tells it to', () => {
+  const names = ['.git/config', '.git/config.worktree', '.git/hooks/pre-commit', 'sub/.GIT/Hooks', '.git/modules/a/b/config', '.git/modules/a/hooks/post-checkout'];
+  expect(names.filter((name) => !isDenied(DEFAULT_DENIED_FILES, name))).toEqual([]);
+});
+
+describe('directories that hold the root', () => {
+  const bases = ['/p', '/p/.git', '/p/sub', '/other'];
+  const ask = (globs: readonly string[], rootPath: string, path: string): boolean => createDenyRules(globs, { bases })({ path: rootPath }, path.split('/'));
+
+  it('deny there what they deny themselves', () => {
+    expect([ask(['.git/config'], '/p/.git', 'config'), ask(['.git/config'], '/p/.git', 'HEAD'), ask(['/sub/x'], '/p/sub', 'x'), ask(['/sub/x'], '/p', 'sub/x')]).toEqual([true, false, true, true]);
+    expect(createDenyRules(['.git/config'])({ path: '/p/.git' }, ['config'])).toBe(false);
+  });
+
+  it('and so do those that are held by it', () => {
+    expect([ask(['/x'], '/p', 'sub/x'), ask(['/x'], '/p', 'subx/x'), ask(['/x'], '/p', 'other/x'), ask(['/x'], '/p', 'x')]).toEqual([true, false, false, true]);
+  });
+});

@@ -1,13 +1,14 @@
 // Edits of a text file: found, made together, shown as a diff, and put in place at once.
 import { throwIfAborted } from '@gateway/core';
+import { decodeBytes } from '@gateway/text/encoding';
 import { applyEdits, type Replacement } from './edit/apply-edits.ts';
 import { spliceBytes } from './edit/splice-bytes.ts';
 import type { TextEdit } from './edit/text-edit.ts';
 import { formatDiff } from './edit/unified-diff.ts';
+import { readWhole } from './read-opened-file.ts';
 import { hashBytes, readForChange } from './read-text.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import { missingError } from './path-errors.ts';
-import { decodeBytes } from './text-encoding.ts';
 import { staleError } from './write-file.ts';
 import { withWriteTarget } from './write-target.ts';
 
@@ -37,22 +38,29 @@ const MAX_BYTES = 16 * 1024 * 1024;
 
 export async function editFile(context: SandboxContext, path: string, { edits, options }: { readonly edits: readonly TextEdit[]; readonly options: EditOptions }): Promise<EditedFile> {
   throwIfAborted(options.signal);
-  return withWriteTarget(context, path, async (target) => {
-    const { asked } = target;
-    if (target.stats === undefined) throw missingError(asked);
-    const handle = await target.openOld();
-    try {
-      const stats = await handle.stat();
-      const { bytes, encoding } = await readForChange(context, { path, handle, maxBytes: MAX_BYTES, encoding: options.encoding });
-      if (options.expectedHash !== undefined && hashBytes(bytes) !== options.expectedHash.trim().toLowerCase()) throw staleError(asked, 'has changed since it was read');
-      const before = await decodeBytes(bytes.subarray(encoding.mark.length), encoding.name);
-      const { text: after, replacements } = applyEdits(before, edits);
-      const changed = await spliceBytes({ bytes, encoding, before, after });
-      throwIfAborted(options.signal);
-      if (options.dryRun !== true && Buffer.compare(changed, bytes) !== 0) await target.put(changed, { stats });
-      return { path, diff: formatDiff(before, after, { path }), replacements, size: changed.length, hash: hashBytes(changed) };
-    } finally {
-      await handle.close();
-    }
+  return withWriteTarget(context, path, {
+    signal: options.signal,
+    isDry: options.dryRun,
+    use: async (target) => {
+      const { asked } = target;
+      if (target.stats === undefined) throw missingError(asked);
+      const handle = await target.openOld();
+      try {
+        const stats = await handle.stat();
+        const { bytes, encoding } = await readForChange(context, { path, handle, maxBytes: MAX_BYTES, encoding: options.encoding });
+        const hash = hashBytes(bytes);
+        if (options.expectedHash !== undefined && hash !== options.expectedHash.trim().toLowerCase()) throw staleError(asked, 'has changed since it was read');
+        const before = await decodeBytes(bytes.subarray(encoding.mark.length), encoding.name);
+        const { text: after, replacements } = applyEdits(before, edits);
+        const changed = await spliceBytes({ bytes, encoding, before, after });
+        // Before anything is written: what fails must have changed nothing.
+        const diff = formatDiff(before, after, { path });
+        throwIfAborted(options.signal);
+        if (options.dryRun !== true) await target.put(changed, { stats, isUnchanged: async () => hashBytes(await readWhole(handle, { asked, maxBytes: MAX_BYTES })) === hash });
+        return { path, diff, replacements, size: changed.length, hash: hashBytes(changed) };
+      } finally {
+        await handle.close();
+      }
+    },
   });
 }

@@ -46,12 +46,19 @@ describe('roots', () => {
     await expect(read('b.txt')).rejects.toMatchObject({ kind: 'not_found' });
   });
 
-  it('may lie in each other: the inner one decides what is denied', async () => {
-    mkdirSync(at('root/.ssh'));
-    write('root/.ssh/notes', 'meant to be read');
-    const path = at('root/.ssh/notes');
-    await expect(read(path)).rejects.toMatchObject({ kind: 'permission' });
-    expect(await read(path, open({ roots: [at('root'), at('root/.ssh')] }))).toBe('meant to be read');
+  it('may lie in each other, and the inner one opens nothing that the outer one denies', async () => {
+    for (const name of ['root/.git', 'root/.ssh']) mkdirSync(at(name));
+    for (const name of ['root/.git/config', 'root/.git/HEAD', 'root/.ssh/notes']) write(name, name);
+    const both = open({ roots: [at('root'), at('root/.git')] });
+    expect(await read(at('root/.git/HEAD'), both)).toBe('root/.git/HEAD');
+    await expect(read(at('root/.git/config'), both)).rejects.toMatchObject({ kind: 'permission' });
+    await expect(both.writeText(at('root/.git/config'), 'x')).rejects.toMatchObject({ kind: 'permission' });
+    expect((await both.list(at('root/.git'))).entries.map(({ name }) => name)).toEqual(['HEAD']);
+    // Named alone, it is judged by itself; narrowed out of a larger one, by that one.
+    expect(await read('config', open({ roots: [at('root/.git')] }))).toBe('root/.git/config');
+    await expect(read('config', open({ roots: [at('root/.git')], denyBases: [at('root')] }))).rejects.toMatchObject({ kind: 'permission' });
+    expect(() => open({ roots: [at('root'), at('root/.ssh')] })).toThrow(expect.objectContaining({ kind: 'not_configured', message: expect.stringContaining('where it is denied') as string }) as Error);
+    expect(await read('notes', open({ roots: [at('root/.ssh')] }))).toBe('root/.ssh/notes');
   });
 
   it('must exist', () => {

@@ -4,6 +4,7 @@ import { systemClock, throwIfAborted, type Clock } from '@gateway/core';
 import { createDirectory, type CreateDirectoryOptions } from './create-directory.ts';
 import { deleteEntry, type DeleteOptions } from './delete-entry.ts';
 import { createDenyRules, DEFAULT_DENIED_FILES } from './deny-rules.ts';
+import { refuseDeniedRoots } from './refuse-denied-roots.ts';
 import { readTree, type DirectoryTree, type TreeOptions } from './directory-tree.ts';
 import type { TextEdit } from './edit/text-edit.ts';
 import type { EditedFile, EditOptions } from './edit-file.ts';
@@ -12,6 +13,7 @@ import { linuxSteps } from './linux-steps.ts';
 import { listDirectory, type DirectoryPage, type ListOptions } from './list-directory.ts';
 import { tooLargeError, toPathError, type SettingNames } from './path-errors.ts';
 import { createPathLocks } from './path-locks.ts';
+import { createProcessLocks } from './process-locks.ts';
 import { portableSteps } from './portable-steps.ts';
 import { readChunks, readWhole, type ByteRange } from './read-opened-file.ts';
 import { readText, type BinaryContent, type ReadTextOptions, type TextContent } from './read-text.ts';
@@ -27,12 +29,25 @@ export interface FileSandboxOptions {
   readonly roots: readonly string[];
   /** Globs of files that are never touched or shown, in the manner of `.gitignore`, case-insensitive; replaces the default. @default DEFAULT_DENIED_FILES */
   readonly deny?: readonly string[] | undefined;
+  /**
+   * Directories that hold roots and whose denials hold there, too: where a larger directory is allowed and somebody narrowed it. Roots that hold roots
+   * do so anyway.
+   *
+   * @default none
+   */
+  readonly denyBases?: readonly string[] | undefined;
   /** Whether everything that changes a file is refused. @default false */
   readonly readOnly?: boolean | undefined;
   /** `refuse`: a file with more than one name is neither read nor replaced, since another name may lie outside. @default 'allow' */
   readonly hardLinks?: 'allow' | 'refuse' | undefined;
   /** A directory with more entries than this is not deleted at once. @default 1,000 */
   readonly maxDeleteEntries?: number | undefined;
+  /**
+   * Where lock files lie by which programs wait for each other's changes of a file; made when it is missing. All that are to wait must name the same one.
+   *
+   * @default a directory of this user's alone: `/tmp/gateway-file-locks-<uid>`, else `~/.cache/gateway-file-locks`; on Windows below the temporary directory
+   */
+  readonly lockDirectory?: string | undefined;
   /** What hints call the settings. @default `{ roots: 'ALLOWED_DIRECTORIES', deny: 'FILES_DENY', readOnly: 'FILES_READ_ONLY' }` */
   readonly settingNames?: Partial<SettingNames> | undefined;
   /** @default the machine's clock */
@@ -141,14 +156,20 @@ export function createSandboxWith(steps: Steps, options: FileSandboxOptions): Fi
 
 function createContext(steps: Steps, options: FileSandboxOptions): SandboxContext {
   const { roots: rootsName = 'ALLOWED_DIRECTORIES', deny: denyName = 'FILES_DENY', readOnly: readOnlyName = 'FILES_READ_ONLY' } = options.settingNames ?? {};
+  const clock = options.clock ?? systemClock;
+  const roots = readRoots(options.roots, rootsName);
+  const globs = options.deny ?? DEFAULT_DENIED_FILES;
+  const bases = [...new Set([...roots, ...readRoots(options.denyBases ?? [], rootsName)].map(({ path }) => path))];
+  refuseDeniedRoots(roots, { bases, globs, names: { roots: rootsName, deny: denyName } });
   return {
-    gate: { roots: readRoots(options.roots, rootsName), isDenied: createDenyRules(options.deny ?? DEFAULT_DENIED_FILES), steps },
+    gate: { roots, isDenied: createDenyRules(globs, { bases }), steps },
     settings: { roots: rootsName, deny: denyName, readOnly: readOnlyName },
     readOnly: options.readOnly ?? false,
     refusesHardLinks: options.hardLinks === 'refuse',
     maxDeleteEntries: options.maxDeleteEntries ?? DEFAULT_MAX_DELETE_ENTRIES,
-    clock: options.clock ?? systemClock,
+    clock,
     locks: createPathLocks(),
+    processLocks: createProcessLocks({ clock, directory: options.lockDirectory }),
     swept: new Set(),
   };
 }

@@ -1,4 +1,4 @@
-export { DEFAULT_DENIED_FILES, isDeniedBelow } from './deny-rules.ts';
+export { createDenyCheck, DEFAULT_DENIED_FILES } from './deny-rules.ts';
 export { EDIT_RULES } from './edit/text-edit.ts';
 export { createFileSandbox } from './file-sandbox.ts';
 

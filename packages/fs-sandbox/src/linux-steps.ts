@@ -3,8 +3,9 @@
 // the meantime changes what the next lookup finds, never where it looks. Chosen over opening first and checking the descriptor's
 // path afterwards (cheaper by a factor of two to three per open) because an open outside is an effect of its own: it can trigger a
 // device, and for writing it would have created the file before the check.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, open as openWithCallback, openSync, readlinkSync, readSync } from 'node:fs';
 import { open, readdir, readlink, statfs, type FileHandle } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { changedError, readErrorCode, systemFileError, type Asked } from './path-errors.ts';
 import { describeSpecialFile, pathIn, type Found, type Place, type Steps } from './steps.ts';
 
@@ -21,29 +22,33 @@ const SYSTEM_FILE_SYSTEMS: ReadonlySet<number> = new Set([
   0x9fa0, 0x6265_6572, 0x27_e0eb, 0x6367_7270, 0x6462_6720, 0x7472_6163, 0x7363_6673, 0x6265_6570, 0xcafe_4a11, 0xde5e_81e4, 0x6165_676c,
 ]);
 
+// Descriptors of entries that are only named. What may wait for a disk or a network is asynchronous, which costs a turn of a thread each time;
+// what the kernel knows of a descriptor that is open, and closing one, is not.
+const openDescriptor = promisify(openWithCallback);
+
 export const linuxSteps: Steps = {
   openRoot: async (path) => {
-    const place = createPlace(await open(path, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW));
+    const place = createPlace(await openDescriptor(path, O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW));
     // A root inside another one can be reached through a link that was put in its path after the configuration was read.
-    const real = await readlink(place.prefix);
+    const real = readlinkSync(place.prefix);
     if (real === path) return place;
     await place.close();
     throw Object.assign(new Error('The root has moved.'), { code: 'ENOENT' });
   },
   look: async (place, name) => {
     const path = pathIn(place, name);
-    let handle: FileHandle;
+    let descriptor: number;
     try {
-      handle = await open(path, O_PATH | constants.O_NOFOLLOW);
+      descriptor = await openDescriptor(path, O_PATH | constants.O_NOFOLLOW);
     } catch (error) {
       if (readErrorCode(error) === 'ENOENT') return { kind: 'missing' };
       throw error;
     }
-    return describe(handle, path);
+    return describe(descriptor, path);
   },
   enter: async (place, name) => {
     try {
-      return createPlace(await open(pathIn(place, name), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW));
+      return createPlace(await openDescriptor(pathIn(place, name), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW));
     } catch (error) {
       return passOver(error);
     }
@@ -74,6 +79,7 @@ export const linuxSteps: Steps = {
     }
   },
   list: async (place) => readdir(place.prefix, { withFileTypes: true }),
+  names: async (place) => readdir(place.prefix),
 };
 
 // Gone, replaced by something else, or nothing that this process may open: a walk goes on without it.
@@ -82,17 +88,18 @@ function passOver(error: unknown): undefined {
   throw error;
 }
 
-async function describe(handle: FileHandle, path: string): Promise<Found> {
+async function describe(descriptor: number, path: string): Promise<Found> {
+  const close = closeOnce(descriptor);
   let keep = false;
   try {
-    const stats = await handle.stat();
+    const stats = fstatSync(descriptor);
     if (stats.isDirectory()) {
       keep = true;
-      return { kind: 'directory', place: createPlace(handle), stats };
+      return { kind: 'directory', place: createPlace(descriptor), stats };
     }
     if (stats.isFile()) {
       keep = true;
-      return { kind: 'file', stats, open: async (asked) => openFile(handle, asked), close: async () => handle.close() };
+      return { kind: 'file', stats, open: async (asked) => openFile(descriptor, asked), close };
     }
     // The text of the link is only words to walk by: should it be another link by now, those words are checked all the same.
     if (stats.isSymbolicLink()) {
@@ -101,8 +108,18 @@ async function describe(handle: FileHandle, path: string): Promise<Found> {
     }
     return { kind: 'other', what: describeSpecialFile(stats), stats };
   } finally {
-    if (!keep) await handle.close();
+    if (!keep) await close();
   }
+}
+
+// A number that was closed may be another file's by the time it is closed again.
+function closeOnce(descriptor: number): () => Promise<void> {
+  let isOpen = true;
+  return async () => {
+    if (!isOpen) return;
+    isOpen = false;
+    closeSync(descriptor);
+  };
 }
 
 async function readTarget(path: string): Promise<string | undefined> {
@@ -116,22 +133,27 @@ async function readTarget(path: string): Promise<string | undefined> {
 }
 
 // Through the descriptor: this opens the entry that was looked at, whatever its name leads to by now.
-async function openFile(entry: FileHandle, asked: Asked): Promise<FileHandle> {
-  const self = `/proc/self/fd/${entry.fd}`;
-  await refuseSystemFiles(self, asked);
-  const handle = await open(self, READ);
-  const stats = await handle.stat();
-  if (stats.isFile()) return handle;
+async function openFile(entry: number, asked: Asked): Promise<FileHandle> {
+  await refuseSystemFiles(entry, asked);
+  const handle = await open(`/proc/self/fd/${entry}`, READ);
+  if (fstatSync(handle.fd).isFile()) return handle;
   await handle.close();
   throw changedError(asked);
 }
 
-async function refuseSystemFiles(path: string, asked: Asked): Promise<void> {
-  const { type } = await statfs(path);
+async function refuseSystemFiles(descriptor: number, asked: Asked): Promise<void> {
+  // The system's own file systems have no device behind them, which makes their major number 0 (makedev(3)); others without one are asked for their kind.
+  if (majorOf(fstatSync(descriptor).dev) !== 0) return;
+  const { type } = await statfs(`/proc/self/fd/${descriptor}`);
   if (SYSTEM_FILE_SYSTEMS.has(type)) throw systemFileError(asked);
 }
 
-function createPlace(handle: FileHandle): Place {
-  const prefix = `/proc/self/fd/${handle.fd}`;
-  return { prefix, check: async (asked) => refuseSystemFiles(prefix, asked), close: async () => handle.close() };
+// The 12 bits above the lowest 8, as the kernel packs numbers of this size; it gives no larger major ones.
+function majorOf(device: number): number {
+  return Math.floor(device / 256) % 4_096;
+}
+
+function createPlace(descriptor: number): Place {
+  const prefix = `/proc/self/fd/${descriptor}`;
+  return { prefix, check: async (asked) => refuseSystemFiles(descriptor, asked), close: closeOnce(descriptor) };
 }

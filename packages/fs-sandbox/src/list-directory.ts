@@ -2,7 +2,7 @@
 import { GatewayError } from '@gateway/core';
 import { lookAt } from './replace-file.ts';
 import { ask, directoryOf, withEntry, type SandboxContext } from './sandbox-context.ts';
-import { pathIn } from './steps.ts';
+import { pathIn, type Place } from './steps.ts';
 import { toType, type EntryType } from './walk-tree.ts';
 
 export interface DirectoryEntry {
@@ -37,20 +37,28 @@ export async function listDirectory(context: SandboxContext, path: string, optio
   return withEntry(context, asked, async (inside) => {
     const place = await directoryOf(inside, asked);
     const { isDenied, steps } = context.gate;
-    const names = (await steps.list(place)).map(({ name }) => name).filter((name) => (after === undefined || name > after) && !isDenied(inside.root, [...inside.names, name]));
-    const page = names.toSorted().slice(0, limit);
-    const entries = await Promise.all(
-      page.map(async (name): Promise<DirectoryEntry | undefined> => {
-        const stats = await lookAt(pathIn(place, name));
-        if (stats === undefined) return undefined;
-        const type = toType(stats);
-        return { name, type, ...(type === 'file' ? { size: stats.size } : {}), modifiedMs: Math.round(stats.mtimeMs) };
-      }),
-    );
+    const names = await steps.names(place);
+    // Sorting all names is cheap; asking what is denied, and looking, is not, and done for one page.
+    const shown: string[] = [];
+    for (const name of (after === undefined ? names : names.filter((each) => each > after)).toSorted()) {
+      if (isDenied(inside.root, [...inside.names, name])) continue;
+      shown.push(name);
+      if (shown.length > limit) break;
+    }
+    const page = shown.slice(0, limit);
+    const entries = await Promise.all(page.map(async (name) => readEntry(place, name)));
     await place.check(asked);
     const last = page.at(-1);
-    return { entries: entries.filter((entry) => entry !== undefined), cursor: names.length > limit && last !== undefined ? toCursor([last]) : undefined };
+    return { entries: entries.filter((entry) => entry !== undefined), cursor: shown.length > limit && last !== undefined ? toCursor([last]) : undefined };
   });
+}
+
+async function readEntry(place: Place, name: string): Promise<DirectoryEntry | undefined> {
+  const stats = await lookAt(pathIn(place, name));
+  // Gone, unless what was listed is only what is left of a name that is no UTF-8: it is there, though no path leads to it.
+  if (stats === undefined) return name.includes('\ufffd') ? { name, type: 'other' } : undefined;
+  const type = toType(stats);
+  return { name, type, ...(type === 'file' ? { size: stats.size } : {}), modifiedMs: Math.round(stats.mtimeMs) };
 }
 
 /** Where a next page begins, as text that means nothing to callers. */

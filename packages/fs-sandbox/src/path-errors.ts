@@ -45,6 +45,10 @@ export function missingError(asked: Asked): GatewayError {
   return new GatewayError({ kind: 'not_found', message: `"${asked.path}" does not exist.`, hint: 'Check the path, also for upper and lower case.' });
 }
 
+export function missingOnTheWayError(asked: Asked): GatewayError {
+  return new GatewayError({ kind: 'not_found', message: `A directory on the way to "${asked.path}" does not exist.`, hint: 'Check the path, or create the directory first.' });
+}
+
 export function notAFileError(asked: Asked, what: string): GatewayError {
   return invalidPath(asked.path, `is ${what}, not a file`, 'Give the path of a regular file.');
 }
@@ -79,6 +83,18 @@ export function deniedBelowError(asked: Asked): GatewayError {
     message: `"${asked.path}" holds something of a kind that is never touched, since such files hold secrets.`,
     hint: `An entry of ${asked.settings.deny} matches it. Name the parts that are meant one by one.`,
   });
+}
+
+export function namelessError(asked: Asked, count: number): GatewayError {
+  return invalidPath(asked.path, `holds ${count === 1 ? 'an entry whose name is' : `${count} entries whose names are`} not valid UTF-8, so that no path leads to ${count === 1 ? 'it' : 'them'}; nothing was done`, 'Rename what it holds by other means first.');
+}
+
+export function specialBelowError(asked: Asked, count: number): GatewayError {
+  return invalidPath(asked.path, `holds ${count === 1 ? 'a named pipe, socket or device' : `${count} named pipes, sockets or devices`}, which cannot be copied; nothing was done`, 'Copy the other parts one by one.');
+}
+
+export function mountBelowError(asked: Asked, count: number): GatewayError {
+  return invalidPath(asked.path, `holds ${count === 1 ? 'another file system' : `${count} other file systems`}, mounted there; nothing was done`, 'Name the parts that are meant one by one.');
 }
 
 export function hardLinkError(asked: Asked): GatewayError {

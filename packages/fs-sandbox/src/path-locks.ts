@@ -1,4 +1,4 @@
-// One change of a file at a time within a process, so that of two edits at once neither is lost.
+// One change of a file at a time within a sandbox, in the order of the calls; among programs see process-locks.ts.
 
 export interface PathLocks {
   /** Runs `work` when nobody else holds one of these paths. */

@@ -51,6 +51,10 @@ export const portableSteps: Steps = {
     const entries = await readdir(place.prefix, { withFileTypes: true });
     return (await isUnchanged(trailOf(place))) ? entries : [];
   },
+  names: async (place) => {
+    const names = await readdir(place.prefix);
+    return (await isUnchanged(trailOf(place))) ? names : [];
+  },
 };
 
 async function lookAt(path: string): Promise<BigIntStats | undefined> {

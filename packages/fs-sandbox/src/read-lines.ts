@@ -1,9 +1,13 @@
 // Lines out of a file of any size, in the memory of what is asked for: the file is scanned in one buffer, from the front or from the end.
-import type { FileHandle } from 'node:fs/promises';
 import { throwIfAborted } from '@gateway/core';
 import { lineEndOf, withoutCutCharacter } from './text-encoding.ts';
 
 const BUFFER_BYTES = 262_144;
+
+/** An open file, or what was read of it. */
+export interface ByteSource {
+  read(buffer: Buffer, options: { readonly offset?: number; readonly length?: number; readonly position: number }): Promise<{ readonly bytesRead: number }>;
+}
 
 export interface LineScan {
   /** Where the text begins, behind its mark. */
@@ -26,8 +30,9 @@ export interface LineBytes {
 }
 
 /** `take` lines after the first `skip` ones, with their line ends; cut after a whole line where one fits. */
-export async function readLinesFrom(handle: FileHandle, scan: LineScan, { skip, take }: { readonly skip: number; readonly take: number }): Promise<LineBytes> {
-  const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+export async function readLinesFrom(handle: ByteSource, scan: LineScan, { skip, take }: { readonly skip: number; readonly take: number }): Promise<LineBytes> {
+  // One byte more than there should be, so that a file that has grown is noticed.
+  const buffer = Buffer.allocUnsafeSlow(Math.min(BUFFER_BYTES, scan.size + 1));
   const end = lineEndOf(scan.encoding);
   const parts: Buffer[] = [];
   let toSkip = skip;
@@ -35,7 +40,7 @@ export async function readLinesFrom(handle: FileHandle, scan: LineScan, { skip, 
   let kept = 0;
   for (let position = scan.startByte; ; ) {
     throwIfAborted(scan.signal);
-    const { bytesRead } = await handle.read(buffer, 0, BUFFER_BYTES, position);
+    const { bytesRead } = await handle.read(buffer, { position });
     if (bytesRead === 0) return finish(parts, { kept, ended, isCut: false, isAtEnd: true, scan });
     const chunk = buffer.subarray(0, bytesRead);
     position += bytesRead;
@@ -66,7 +71,7 @@ export async function readLinesFrom(handle: FileHandle, scan: LineScan, { skip, 
 }
 
 /** The last `take` lines. */
-export async function readLastLines(handle: FileHandle, scan: LineScan, take: number): Promise<LineBytes> {
+export async function readLastLines(handle: ByteSource, scan: LineScan, take: number): Promise<LineBytes> {
   const end = lineEndOf(scan.encoding);
   const parts: Buffer[] = [];
   let start = scan.size - ((scan.size - scan.startByte) % end.width);
@@ -76,7 +81,7 @@ export async function readLastLines(handle: FileHandle, scan: LineScan, take: nu
     throwIfAborted(scan.signal);
     const length = Math.min(BUFFER_BYTES, start - scan.startByte);
     const buffer = Buffer.allocUnsafe(length);
-    const { bytesRead } = await handle.read(buffer, 0, length, start - length);
+    const { bytesRead } = await handle.read(buffer, { position: start - length });
     if (bytesRead < length) break;
     // The line end that closes the last line begins no other.
     for (let at = length; at > 0; ) {

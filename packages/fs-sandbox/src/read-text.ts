@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { GatewayError, throwIfAborted } from '@gateway/core';
+import { decodeBytes } from '@gateway/text/encoding';
 import { invalidPath, tooLargeError, toPathError } from './path-errors.ts';
-import { readLastLines, readLinesFrom, type LineBytes, type LineScan } from './read-lines.ts';
+import { readLastLines, readLinesFrom, type ByteSource, type LineBytes, type LineScan } from './read-lines.ts';
 import { readMediaType } from './media-type.ts';
 import { readWhole } from './read-opened-file.ts';
 import { ask, openRegularFile, type SandboxContext } from './sandbox-context.ts';
-import { checkEncoding, decodeBytes, detectEncoding, lineEndOf, readMark, withoutCutCharacter, type Encoding } from './text-encoding.ts';
+import { checkEncoding, detectEncoding, lineEndOf, readMark, withoutCutCharacter, type Encoding } from './text-encoding.ts';
 
 export interface ReadTextOptions {
   /** The first lines. At most one of `head`, `tail`, `lines` and `bytes` may be given. */
@@ -61,6 +62,7 @@ const DEFAULT_MAX_BYTES = 262_144;
 const DEFAULT_MAX_BINARY_BYTES = 1_048_576;
 const MAX_HASHED_BYTES = 64 * 1024 * 1024;
 const SAMPLE_BYTES = 65_536;
+const HASHED_AT_ONCE_BYTES = 262_144;
 
 /** @throws GatewayError as `readFile`, and `invalid_input` for ranges that exclude each other or an unknown encoding */
 export async function readText(context: SandboxContext, path: string, options: ReadTextOptions): Promise<TextContent | BinaryContent> {
@@ -68,23 +70,32 @@ export async function readText(context: SandboxContext, path: string, options: R
   checkRanges(options);
   const asked = ask(context, path);
   const encoding = options.encoding === undefined ? undefined : await checkEncoding(options.encoding);
-  const handle = await openRegularFile(context, asked);
+  const file = await openRegularFile(context, asked);
   try {
-    const { size, mtimeMs } = await handle.stat();
-    const facts: ContentFacts = { path, size, modifiedMs: mtimeMs, ...(size <= MAX_HASHED_BYTES ? { hash: await hashFile(handle, options.signal) } : {}) };
+    const { size, mtimeMs } = await file.stat();
+    const handle = await readAhead(file, size);
+    const facts: ContentFacts = { path, size, modifiedMs: mtimeMs, ...(size <= MAX_HASHED_BYTES ? { hash: await hashFile(handle, size, options.signal) } : {}) };
     const sample = await readBytes(handle, 0, Math.min(size, SAMPLE_BYTES));
     const found = encoding === undefined ? await detectEncoding(sample, sample.length === size) : named(sample, encoding);
     if (found === undefined) {
       const limit = options.maxBinaryBytes ?? DEFAULT_MAX_BINARY_BYTES;
-      const bytes = size <= limit ? await readWhole(handle, { asked, maxBytes: limit, signal: options.signal }) : undefined;
+      const bytes = size <= limit ? await readWhole(file, { asked, maxBytes: limit, signal: options.signal }) : undefined;
       return { kind: 'binary', ...facts, mediaType: readMediaType(sample), bytes };
     }
     return await readRange(handle, { facts, found, options, isNamed: encoding !== undefined });
   } catch (error) {
     throw toPathError(error, asked);
   } finally {
-    await handle.close();
+    await file.close();
   }
+}
+
+// A small file is read once, although it is hashed, sampled and scanned: each reading would cost a turn of a thread. What it gives is then also one
+// state of the file.
+async function readAhead(file: FileHandle, size: number): Promise<ByteSource> {
+  if (size > SAMPLE_BYTES) return file;
+  const bytes = await readBytes(file, 0, size);
+  return { read: async (buffer, { offset = 0, length = buffer.length - offset, position }) => ({ bytesRead: bytes.copy(buffer, offset, position, Math.min(bytes.length, position + length)) }) };
 }
 
 /** The bytes of a text file for changing it, with its encoding. @throws GatewayError `invalid_input` when it is binary or larger than `maxBytes` */
@@ -119,7 +130,7 @@ interface RangeJob {
   readonly isNamed: boolean;
 }
 
-async function readRange(handle: FileHandle, job: RangeJob): Promise<TextContent> {
+async function readRange(handle: ByteSource, job: RangeJob): Promise<TextContent> {
   const { facts, found, options } = job;
   const { size } = facts;
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
@@ -164,23 +175,23 @@ function alignDown(position: number, width: number): number {
   return position - (position % width);
 }
 
-async function readBytes(handle: FileHandle, start: number, end: number): Promise<Buffer> {
+async function readBytes(handle: ByteSource, start: number, end: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(Math.max(0, end - start));
   let filled = 0;
   while (filled < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled);
+    const { bytesRead } = await handle.read(buffer, { offset: filled, position: start + filled });
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
   return buffer.subarray(0, filled);
 }
 
-async function hashFile(handle: FileHandle, signal: AbortSignal | undefined): Promise<string> {
+async function hashFile(handle: ByteSource, size: number, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafeSlow(SAMPLE_BYTES * 4);
+  const buffer = Buffer.allocUnsafeSlow(Math.min(HASHED_AT_ONCE_BYTES, size + 1));
   for (let position = 0; ; ) {
     throwIfAborted(signal);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+    const { bytesRead } = await handle.read(buffer, { position });
     if (bytesRead === 0) return hash.digest('hex');
     hash.update(buffer.subarray(0, bytesRead));
     position += bytesRead;

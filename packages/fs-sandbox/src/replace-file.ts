@@ -10,6 +10,8 @@ import { createTempName } from './temp-name.ts';
 export interface Expected {
   /** Undefined: nothing was there. */
   readonly stats: Stats | undefined;
+  /** Looks at the content as well, which may change without a trace in size and times. @default not looked at */
+  readonly isUnchanged?: (() => Promise<boolean>) | undefined;
 }
 
 export interface ReplaceOptions {
@@ -92,10 +94,16 @@ async function takeAfter(handle: FileHandle, like: Stats): Promise<void> {
   await handle.chmod(like.mode & 0o777);
 }
 
-async function isAsExpected(target: string, { stats }: Expected): Promise<boolean> {
+/** Whether the path still has what it had: the same file, not written to since. */
+export async function isAsExpected(target: string, { stats, isUnchanged }: Expected): Promise<boolean> {
+  if ((await isUnchanged?.()) === false) return false;
   const now = await lookAt(target);
-  if (now === undefined || stats === undefined) return now === stats;
-  return now.dev === stats.dev && now.ino === stats.ino && now.size === stats.size && now.mtimeMs === stats.mtimeMs && now.ctimeMs === stats.ctimeMs;
+  return now === undefined || stats === undefined ? now === stats : isSameVersion(now, stats);
+}
+
+/** Whether two looks saw one file with nothing changed between them, as far as its facts tell. */
+export function isSameVersion(one: Stats, other: Stats): boolean {
+  return one.dev === other.dev && one.ino === other.ino && one.size === other.size && one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs;
 }
 
 async function removeQuietly(path: string): Promise<void> {

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { checkPath, splitPath } from './check-path.ts';
 import type { IsDenied } from './deny-rules.ts';
-import { deniedError, invalidPath, missingError, noRootsError, outsideError, toPathError, type Asked } from './path-errors.ts';
+import { deniedError, invalidPath, missingOnTheWayError, noRootsError, outsideError, toPathError, type Asked } from './path-errors.ts';
 import { locate, type Location, type SandboxRoot } from './sandbox-root.ts';
 import type { Found, Place, Steps } from './steps.ts';
 
@@ -113,7 +113,7 @@ async function walkToEnd(walk: Walk): Promise<End> {
     if (isLast) return { entry: found, names, parent: currentPlace(walk), name };
     // Something that is no directory in the middle of the path.
     if (found.kind === 'file') await found.close();
-    throw missingError(asked);
+    throw missingOnTheWayError(asked);
   }
 }
 

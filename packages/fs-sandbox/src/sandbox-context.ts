@@ -2,6 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Clock } from '@gateway/core';
 import type { PathLocks } from './path-locks.ts';
+import type { ProcessLocks } from './process-locks.ts';
 import { hardLinkError, missingError, notADirectoryError, notAFileError, nameKind, readOnlyError, toPathError, type Asked, type SettingNames } from './path-errors.ts';
 import { resolveInside, type Gate, type InsideEntry, type ResolveOptions } from './resolve-inside.ts';
 import { sweepTempFiles } from './sweep-temp-files.ts';
@@ -15,7 +16,10 @@ export interface SandboxContext {
   readonly refusesHardLinks: boolean;
   readonly maxDeleteEntries: number;
   readonly clock: Clock;
+  /** Among calls of this sandbox. */
   readonly locks: PathLocks;
+  /** Among programs. */
+  readonly processLocks: ProcessLocks;
   /** Directories in which this sandbox has looked for leftovers of killed processes. */
   readonly swept: Set<string>;
 }

@@ -51,6 +51,8 @@ export interface Steps {
   readonly readNow?: ((place: Place, name: string, buffer: Buffer) => { readonly bytesRead: number; readonly stats: Stats } | undefined) | undefined;
   /** What the directory holds, in no order. */
   list(place: Place): Promise<readonly Dirent[]>;
+  /** The names alone, at less cost. */
+  names(place: Place): Promise<readonly string[]>;
 }
 
 /** Where an entry of a place is, for calls of the system that do not follow links in the last part. */

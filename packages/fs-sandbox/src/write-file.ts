@@ -1,10 +1,11 @@
 // Whole files: text in the encoding and with the line ends that the file has, or bytes as they are.
 import { throwIfAborted, type GatewayError } from '@gateway/core';
+import { decodeBytes } from '@gateway/text/encoding';
 import { invalidPath, existsError, type Asked } from './path-errors.ts';
 import { readWhole } from './read-opened-file.ts';
 import { hashBytes } from './read-text.ts';
 import type { SandboxContext } from './sandbox-context.ts';
-import { checkEncoding, decodeBytes, detectEncoding, encodeText, newMark, type Encoding } from './text-encoding.ts';
+import { checkEncoding, detectEncoding, encodeText, newMark, type Encoding } from './text-encoding.ts';
 import { withWriteTarget, type WriteTarget } from './write-target.ts';
 
 export interface WriteOptions {
@@ -40,25 +41,31 @@ const OLD_SAMPLE_BYTES = 1_048_576;
 
 export async function writeBytes(context: SandboxContext, path: string, { bytes, options }: { readonly bytes: Uint8Array; readonly options: WriteOptions }): Promise<WrittenFile> {
   throwIfAborted(options.signal);
-  return withWriteTarget(context, path, async (target) => {
-    const { stats } = await readOld(target, options);
-    await target.put(bytes, { stats, overwrite: options.overwrite });
-    return { path, size: bytes.length, hash: hashBytes(bytes), created: stats === undefined };
+  return withWriteTarget(context, path, {
+    signal: options.signal,
+    use: async (target) =>
+      withOld(target, options, async ({ stats, isUnchanged }) => {
+        await target.put(bytes, { stats, isUnchanged, overwrite: options.overwrite });
+        return { path, size: bytes.length, hash: hashBytes(bytes), created: stats === undefined };
+      }),
   });
 }
 
 export async function writeText(context: SandboxContext, path: string, { text, options }: { readonly text: string; readonly options: WriteTextOptions }): Promise<WrittenText> {
   throwIfAborted(options.signal);
   const named = options.encoding === undefined ? undefined : await checkEncoding(options.encoding);
-  return withWriteTarget(context, path, async (target) => {
-    const { stats, old } = await readOld(target, options);
-    const found = old === undefined ? undefined : await detectEncoding(old, old.length === stats?.size);
-    const encoding = chooseEncoding(named, found);
-    const body = text.startsWith('\ufeff') ? text.slice(1) : text;
-    const content = options.lineEnds === 'as_given' || found === undefined ? body : keepLineEnds(body, await decodeBytes(old ?? new Uint8Array(0), found.name));
-    const bytes = Buffer.concat([text.startsWith('\ufeff') && encoding.mark.length === 0 ? await encodeText('\ufeff', encoding.name) : encoding.mark, await encodeText(content, encoding.name)]);
-    await target.put(bytes, { stats, overwrite: options.overwrite });
-    return { path, size: bytes.length, hash: hashBytes(bytes), created: stats === undefined, encoding: encoding.name };
+  return withWriteTarget(context, path, {
+    signal: options.signal,
+    use: async (target) =>
+      withOld(target, options, async ({ stats, old, isUnchanged }) => {
+        const found = old === undefined ? undefined : await detectEncoding(old, old.length === stats?.size);
+        const encoding = chooseEncoding(named, found);
+        const body = text.startsWith('\ufeff') ? text.slice(1) : text;
+        const content = options.lineEnds === 'as_given' || found === undefined ? body : keepLineEnds(body, await decodeBytes(old ?? new Uint8Array(0), found.name));
+        const bytes = Buffer.concat([text.startsWith('\ufeff') && encoding.mark.length === 0 ? await encodeText('\ufeff', encoding.name) : encoding.mark, await encodeText(content, encoding.name)]);
+        await target.put(bytes, { stats, isUnchanged, overwrite: options.overwrite });
+        return { path, size: bytes.length, hash: hashBytes(bytes), created: stats === undefined, encoding: encoding.name };
+      }),
   });
 }
 
@@ -79,13 +86,15 @@ interface OldFile {
   readonly stats: WriteTarget['stats'];
   /** The beginning, or all of it when a hash was asked for. */
   readonly old: Uint8Array | undefined;
+  /** Reads it once more; left out without a hash. */
+  readonly isUnchanged?: (() => Promise<boolean>) | undefined;
 }
 
-async function readOld(target: WriteTarget, options: WriteOptions): Promise<OldFile> {
+async function withOld<T>(target: WriteTarget, options: WriteOptions, use: (old: OldFile) => Promise<T>): Promise<T> {
   const { asked, stats } = target;
   if (stats === undefined) {
     if (options.expectedHash !== undefined) throw staleError(asked, 'does not exist any more');
-    return { stats, old: undefined };
+    return use({ stats, old: undefined });
   }
   if (options.overwrite === false) throw existsError(asked, 'Choose another name, or allow it to be overwritten.');
   const handle = await target.openOld();
@@ -94,11 +103,13 @@ async function readOld(target: WriteTarget, options: WriteOptions): Promise<OldF
     if (options.expectedHash === undefined) {
       const buffer = Buffer.alloc(Math.min(now.size, OLD_SAMPLE_BYTES));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-      return { stats: now, old: buffer.subarray(0, bytesRead) };
+      return await use({ stats: now, old: buffer.subarray(0, bytesRead) });
     }
-    const old = await readWhole(handle, { asked, maxBytes: MAX_OLD_BYTES, signal: options.signal });
-    if (hashBytes(old) !== options.expectedHash.trim().toLowerCase()) throw staleError(asked, 'has changed since it was read');
-    return { stats: now, old };
+    const expected = options.expectedHash.trim().toLowerCase();
+    const readAll = async (): Promise<Uint8Array> => readWhole(handle, { asked, maxBytes: MAX_OLD_BYTES, signal: options.signal });
+    const old = await readAll();
+    if (hashBytes(old) !== expected) throw staleError(asked, 'has changed since it was read');
+    return await use({ stats: now, old, isUnchanged: async () => hashBytes(await readAll()) === expected });
   } finally {
     await handle.close();
   }

@@ -14,8 +14,8 @@ const KINDS = [
   ...(existsSync('/proc/self/fd') ? [{ name: 'linux', steps: linuxSteps }] : []),
   { name: 'portable', steps: portableSteps },
 ];
-// Contents from outside, and names that only outside or denied entries have.
-const TELLING = /SECRET|secret\.txt|\.env|known_hosts|id_rsa|private\.pem|credentials/i;
+// Contents from outside, names that only outside or denied entries have, the first words of the system's own files, and what the sandbox holds inside.
+const TELLING = /SECRET|secret\.txt|datasecret|data2|[/\\"]outside|\.[eE][nN][vV]|known_hosts|[iI][dD]_(?:rsa|RSA|ed25519)|private\.pem|Server\.KEY|cert\.p12|vault\.kdbx|credentials|\.netrc|\.npmrc|root:x:|Linux version|\/proc\/|\/etc\/|node_modules|gateway-escape-/;
 
 describe.each(KINDS)('with $name steps', ({ steps }) => {
   let ground: EscapeGround;
@@ -41,13 +41,12 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       hasDone = true;
       if (entry.name.startsWith('read') || entry.name === 'openRead') return `${path}: was read`;
       told = withoutPath(JSON.stringify(outcome) ?? '', JSON.stringify(path).slice(1, -1));
-      if (TELLING.test(told)) return `${path}: tells ${told.slice(0, 200)}`;
     } catch (error) {
       if (!isGatewayError(error) || !['permission', 'not_found', 'invalid_input'].includes(error.kind)) return `${path}: ${String(error)} ${String((error as Error).cause)}`;
-      // A refusal names no path but the ones that the caller gave.
-      told = withoutPath(`${error.message} ${error.hint ?? ''}`, path);
-      if (path !== '' && told.includes(ground.base) && !ground.base.startsWith(path)) return `${path}: tells ${told}`;
+      // A refusal names no path but the ones that the caller gave, and nothing of what is there.
+      told = withoutPath(`${error.message} ${error.hint ?? ''} ${JSON.stringify(error.details ?? {})}`, path);
     }
+    if (TELLING.test(told)) return `${path}: tells ${told.slice(0, 300)}`;
     if (!entry.changes) return undefined;
     const isTouched = snapshotOrNothing(ground) !== before;
     if (hasDone || isTouched) ground.restore();

@@ -72,6 +72,23 @@ describe.each(SCRIPTS)('$encoding, with a mark: $mark', (script) => {
     );
   }, 60_000);
 
+  // Enough plain words beside for statistics to tell; what is written is known then only by what is read.
+  it('an edit changes the bytes of its place alone, without being told the encoding', async () => {
+    const filler = Array.from({ length: 30 }, (_, n) => `${n} ${script.characters.slice(LATIN.length)} and then some plain words`);
+    await fc.assert(
+      fc.asyncProperty(fileOf(script), async ({ before, end, after, last, inserted }) => {
+        const [head, tail] = [before, after].map((lines) => lines.map(([text, lineEnd]) => text + lineEnd).join(''));
+        const path = 'untold.txt';
+        const start = filler.join(end) + end + head;
+        writeFileSync(join(directory, path), encode(script, `${start}unique old ${words}${end}${tail}${last}`));
+        await sandbox.editFile(path, [{ oldText: `unique old ${words}`, newText: `unique new ${inserted}` }]);
+        const expected = encode(script, `${start}unique new ${inserted}${end}${tail}${last}`);
+        expect(readFileSync(join(directory, path)).toString('hex')).toBe(expected.toString('hex'));
+      }),
+      { numRuns: 30 },
+    );
+  }, 60_000);
+
   it('an edit over several lines, written with line feeds, keeps the line ends of the file', async () => {
     for (const end of ENDS) {
       const lines = [`eins ${words}`, 'zwei', `drei ${words}`, 'vier'];

@@ -125,11 +125,14 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
     const sandbox = open({ readOnly: true, settingNames: { readOnly: 'MY_READ_ONLY' } });
     const works = [
       async () => sandbox.writeText('a.txt', 'x'), async () => sandbox.writeFile('b.txt', Buffer.from('x')), async () => sandbox.saveFile('b.txt', Buffer.from('x')), async () => sandbox.editFile('a.txt', [{ oldText: 'a', newText: 'b' }]),
-      async () => sandbox.editFile('a.txt', [{ oldText: 'a', newText: 'b' }], { dryRun: true }), async () => sandbox.createDirectory('new'), async () => sandbox.move('a.txt', 'b.txt'), async () => sandbox.copy('a.txt', 'b.txt'), async () => sandbox.delete('a.txt'),
+      async () => sandbox.createDirectory('new'), async () => sandbox.move('a.txt', 'b.txt'), async () => sandbox.copy('a.txt', 'b.txt'), async () => sandbox.delete('a.txt'),
     ];
     for (const work of works) await expect(work()).rejects.toMatchObject({ kind: 'permission', hint: expect.stringContaining('MY_READ_ONLY') as string });
     expect(readdirSync(at('root')).toSorted()).toEqual(['a.txt', 'sub']);
     expect(await sandbox.readText('a.txt')).toMatchObject({ text: 'a' });
+    // Which writes nothing, so it is only a way of reading.
+    expect((await sandbox.editFile('a.txt', [{ oldText: 'a', newText: 'b' }], { dryRun: true })).diff).toContain('+b');
+    expect([read('root/a.txt'), leftovers()]).toEqual(['a', []]);
   });
 
   describe('directories', () => {
@@ -221,21 +224,6 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       expect(statSync(at('root/second/run.sh')).mode & 0o777).toBe(0o751);
       expect([read('root/second/inner/b.txt'), readlinkSync(at('root/second/link'))]).toEqual(['b', 'inner/b.txt']);
       expect(leftovers()).toEqual([]);
-    });
-
-    it.runIf(existsSync('/dev/shm'))('crosses devices', async () => {
-      const elsewhere = mkdtempSync('/dev/shm/gateway-device-');
-      try {
-        const sandbox = createSandboxWith(steps, { roots: [at('root'), elsewhere] });
-        write('root/tree/inner/b.txt', 'b');
-        write('root/a.txt', 'a');
-        await sandbox.move('tree', join(elsewhere, 'tree'));
-        await sandbox.move('a.txt', join(elsewhere, 'a.txt'));
-        expect([readFileSync(join(elsewhere, 'tree/inner/b.txt'), 'utf8'), readFileSync(join(elsewhere, 'a.txt'), 'utf8')]).toEqual(['b', 'a']);
-        expect(readdirSync(at('root'))).toEqual(['sub']);
-      } finally {
-        rmSync(elsewhere, { recursive: true });
-      }
     });
 
     it('stops a copy when cancelled, and leaves nothing behind', async () => {

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 /** The one on trial. Each throws when it refuses. */
 export interface Contestant {
+  /** Whether an error is a refusal, as it should be where the link is met, and no failure of another kind. */
+  isRefusal(error: unknown): boolean;
   read(path: string): Promise<string>;
   write(path: string, content: string): Promise<void>;
   move(source: string, destination: string): Promise<void>;
@@ -100,6 +102,7 @@ function createGround(swap: 'directory' | 'file'): Ground {
   const isOutsideTouched = (): boolean => readdirSync(outside).toSorted().join() !== 'file.txt,secret-name.txt' || readFileSync(join(outside, 'file.txt'), 'utf8') !== OUTSIDE;
   resetOutside();
 
+  // Whatever the ground does itself must work: its errors are no refusals of the contestant.
   const run = async (operation: RaceOperation, contestant: Contestant, index: number): Promise<boolean> => {
     switch (operation) {
       case 'read':
@@ -132,7 +135,9 @@ function createGround(swap: 'directory' | 'file'): Ground {
       let outcome: 'done' | 'refused' | 'escapes';
       try {
         outcome = (await run(operation, contestant, index)) ? 'escapes' : 'done';
-      } catch {
+      } catch (error) {
+        // Anything else ends the race: an internal failure is no proof of anything.
+        if (!contestant.isRefusal(error)) throw error;
         outcome = 'refused';
       }
       if (operation === 'move') for (const path of [join(root, 'desk/moved.txt'), join(root, 'desk/coming.txt'), inner('moved.txt')]) rmSync(path, { force: true });

@@ -1,10 +1,15 @@
 // The sandbox as one who is on trial in a race.
+import { isGatewayError } from '@gateway/core';
 import { createFileSandbox } from '../src/index.ts';
 import type { Contestant } from './race-ground.ts';
+
+// Leads out or is denied; is not there in that moment; is a link where a file or a directory should be; was replaced meanwhile.
+const REFUSALS: ReadonlySet<string> = new Set(['permission', 'not_found', 'invalid_input', 'unavailable']);
 
 export async function createSandboxContestant(root: string): Promise<Contestant> {
   const sandbox = createFileSandbox({ roots: [root] });
   return {
+    isRefusal: (error) => isGatewayError(error) && REFUSALS.has(error.kind),
     read: async (path) => Buffer.from((await sandbox.readFile(path)).bytes).toString(),
     write: async (path, content) => void (await sandbox.writeText(path, content)),
     move: async (source, destination) => sandbox.move(source, destination),

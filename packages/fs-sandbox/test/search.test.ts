@@ -121,6 +121,7 @@ describe('what every match must hold', () => {
   });
 
   it('is held by every match', async () => {
+    let held = 0;
     const part = fc.oneof(fc.constantFrom('ab', 'c', '.', '\\.', '[ab]', '(a|b)', '(ab)', 'a*', 'b+', 'c?', 'a{2}', '\\w', '^', '$', '|'), fc.stringMatching(/^[a-c]{1,3}$/));
     await fc.assert(
       fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 5 }), fc.stringMatching(/^[abc.]{0,12}$/), async (parts, text) => {
@@ -128,9 +129,13 @@ describe('what every match must hold', () => {
         const literal = findRequiredLiteral(pattern);
         const finder = await createFinder({ pattern, isRegex: true, caseSensitive: true }).catch(() => undefined);
         const place = finder?.find(text, 0);
-        return literal === undefined || place === undefined || text.slice(place.start, place.end).includes(literal);
+        if (literal === undefined || place === undefined) return true;
+        held += 1;
+        return text.slice(place.start, place.end).includes(literal);
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000, seed: 7 },
     );
+    // Of the others nothing is claimed.
+    expect(held).toBeGreaterThan(30);
   });
 });

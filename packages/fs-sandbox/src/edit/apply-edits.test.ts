@@ -28,7 +28,9 @@ describe('a text that is there', () => {
   it('twice is not chosen from', () => {
     const { kind, message } = refusal(() => edit('a\nb\na\n', 'a', 'x'));
     expect(kind).toBe('invalid_input');
-    expect(message).toContain('2 places: lines 1, 3');
+    expect(message).toContain('2 places: lines 1, 3.');
+    expect(refusal(() => edit('a b a\na\n', 'a', 'x')).message).toContain('3 places: lines 1 (columns 1, 5), 2.');
+    expect(refusal(() => edit('b\na a', 'a', 'x')).message).toContain('2 places: line 2 (columns 1, 3).');
     // Places that overlap are places, too.
     expect(refusal(() => edit('aaa', 'aa', 'x')).message).toContain('2 places');
   });
@@ -52,6 +54,22 @@ describe('line ends', () => {
     expect(edit('a\r\nb\r\nc\r\n', 'a\nb\n', 'a\nx\ny\n')).toEqual({ text: 'a\r\nx\r\ny\r\nc\r\n', rule: 'line_ends' });
     expect(edit('a\nb\nc\n', 'a\r\nb', 'x\r\nb').text).toBe('x\nb\nc\n');
     expect(edit('a\r\nb\r\n', 'b', 'b\nc').text).toBe('a\r\nb\r\nc\r\n');
+  });
+
+  it('are changed where nothing else is to change', () => {
+    expect(edit('one\ntwo\n', 'one\n', 'one\r\n').text).toBe('one\r\ntwo\n');
+    expect(edit('one\r\ntwo\r\n', 'one\r\n', 'one\n').text).toBe('one\ntwo\r\n');
+    expect(edit('a\r\nb\nc\n', '\n', '\r\n', { replaceAll: true }).text).toBe('a\r\nb\r\nc\r\n');
+    expect(edit('a\r\nb\r\n', '\r\n', '\n', { replaceAll: true }).text).toBe('a\nb\n');
+    expect(edit('a\r\nb\n', 'a\r', 'a\n').text).toBe('a\nb\n');
+  });
+
+  it.each([
+    ['one\r\ntwo\r\n', 'one\n', 'one\r\n'],
+    ['one\ntwo\n', 'one\r\ntwo\r\n', 'one\ntwo\n'],
+    ['a\r\nb\r\n', '\n', '\r\n'],
+  ])('that are as asked already are said to be: %j', (text, oldText, newText) => {
+    expect(refusal(() => edit(text, oldText, newText, { replaceAll: true }))).toMatchObject({ kind: 'invalid_input', message: expect.stringMatching(/changes nothing: lines? 1.* already reads? as new_text asks/) as string });
   });
 
   it('are kept line by line where they are mixed', () => {

@@ -1,9 +1,9 @@
 // Several edits of one text: each on what the ones before have made of it, all of them or none.
 import { GatewayError } from '@gateway/core';
-import { ambiguousError, countError, missingTextError } from './edit-errors.ts';
+import { ambiguousError, countError, missingTextError, noChangeError } from './edit-errors.ts';
 import { composeReplacement } from './compose-replacement.ts';
 import { createSearchedText, findMatches } from './find-matches.ts';
-import { findLineEnd, lineNumberAt } from './split-lines.ts';
+import { findLineEnd } from './split-lines.ts';
 import type { EditRule, Match, TextEdit } from './text-edit.ts';
 
 export interface Replacement {
@@ -45,7 +45,8 @@ function applyEdit(text: string, edit: TextEdit, label: string): Replacement & {
   checkEdit(edit, label);
   const file = createSearchedText(text);
   const found = findMatches(file, edit);
-  const matches = (found?.matches ?? []).filter((match) => isInScope(text, match, edit));
+  const scope = findScope(text, edit);
+  const matches = (found?.matches ?? []).filter(({ start }) => start >= scope.start && start <= scope.end);
   if (found === undefined || matches.length === 0) throw missingTextError(file, edit, label);
   const { expectedReplacements: expected } = edit;
   const isSeveral = edit.replaceAll === true || (expected ?? 1) > 1;
@@ -59,7 +60,9 @@ function applyEdit(text: string, edit: TextEdit, label: string): Replacement & {
     result += text.slice(at, place.start) + composeReplacement(text, place, lineEnd);
     at = place.end;
   }
-  return { text: result + text.slice(at), count: places.length, rule: found.rule };
+  result += text.slice(at);
+  if (result === text) throw noChangeError(text, places, label);
+  return { text: result, count: places.length, rule: found.rule };
 }
 
 function checkEdit(edit: TextEdit, label: string): void {
@@ -67,10 +70,20 @@ function checkEdit(edit: TextEdit, label: string): void {
   if (edit.oldText === edit.newText) throw new GatewayError({ kind: 'invalid_input', message: `${label} changes nothing: old_text and new_text are the same.` });
 }
 
-function isInScope(text: string, match: Match, { startLine, endLine }: TextEdit): boolean {
-  if (startLine === undefined && endLine === undefined) return true;
-  const line = lineNumberAt(text, match.start);
-  return line >= (startLine ?? 1) && line <= (endLine ?? Number.POSITIVE_INFINITY);
+// Offsets between which a place must begin; counted once, however many places there are.
+function findScope(text: string, { startLine = 1, endLine }: TextEdit): { readonly start: number; readonly end: number } {
+  return { start: lineStart(text, startLine), end: endLine === undefined ? text.length : lineStart(text, endLine + 1) - 1 };
+}
+
+// The offset at which a line begins; behind the text when there are fewer.
+function lineStart(text: string, line: number): number {
+  let at = 0;
+  for (let n = 1; n < line; n += 1) {
+    const feed = text.indexOf('\n', at);
+    if (feed === -1) return text.length + 1;
+    at = feed + 1;
+  }
+  return at;
 }
 
 function withoutOverlaps(matches: readonly Match[]): readonly Match[] {

@@ -5,14 +5,23 @@ import { toPlain } from './fold-text.ts';
 import { indentOf, isBlank, splitLines, trailingOf, type Line } from './split-lines.ts';
 import type { Match } from './text-edit.ts';
 
+// The shortest difference costs the square of its length: beyond this it is not looked for.
+const MAX_EDIT_LENGTH = 1_000;
+// Nor which of many lines goes with which of many others.
+const MAX_COMPARED_PAIRS = 250_000;
+
 /** @param lineEnd what new lines end with where the place itself has no line end */
 export function composeReplacement(text: string, match: Match, lineEnd: string): string {
   const region = text.slice(match.start, match.end);
-  // Whoever writes a return and is met exactly means what stands there.
+  // Whoever writes a return and is met exactly means what stands there, and so does who asks for other line ends and nothing else.
+  if (isChangeOfLineEnds(match)) return withoutDoubledEnds(text, match);
   if (region === match.oldText && match.oldText.includes('\r')) return match.newText;
   const [found, old, wanted] = [splitLines(region), splitLines(match.oldText), splitLines(match.newText)];
+  // Where all lines end alike and nothing was met halfway, nothing needs to be compared.
+  const firstEnd = found[0]?.end || lineEnd;
+  if (region === match.oldText && found.every((line, index) => line.end === firstEnd || index === found.length - 1)) return wanted.map(({ content }) => content).join(firstEnd);
   // Both count the same lines, or one stands for several (an escaped line end), where nothing can be taken over line by line.
-  if (found.length !== old.length) return withLineEnds(match.newText, found[0]?.end || lineEnd);
+  if (found.length !== old.length) return withLineEnds(match.newText, firstEnd);
   const job: Job = { match, found, old, substitutions: readSubstitutions(old, found) };
   const ends = found.map(({ end }) => end).filter((end) => end !== '');
   const pieces: string[] = [];
@@ -38,6 +47,18 @@ export function composeReplacement(text: string, match: Match, lineEnd: string):
   return pieces.join('');
 }
 
+/** Whether old and new text are the same but for their line ends. */
+function isChangeOfLineEnds({ oldText, newText }: Pick<Match, 'oldText' | 'newText'>): boolean {
+  return oldText !== newText && oldText.replaceAll(/\r\n?/g, '\n') === newText.replaceAll(/\r\n?/g, '\n');
+}
+
+// A place may begin or end between a return and its line feed, as every "\n" does in a file of Windows: neither is doubled.
+function withoutDoubledEnds(text: string, { start, end, newText }: Match): string {
+  const from = text[start - 1] === '\r' && text[start] === '\n' && newText.startsWith('\r') ? 1 : 0;
+  const to = text[end - 1] === '\r' && text[end] === '\n' && newText.endsWith('\n') ? newText.length - 1 : newText.length;
+  return newText.slice(from, to);
+}
+
 function withLineEnds(text: string, lineEnd: string): string {
   return text.replaceAll(/\r?\n/g, lineEnd);
 }
@@ -59,7 +80,7 @@ interface Run {
 function pairLines(old: readonly string[], wanted: readonly string[]): readonly Run[] {
   const runs: Run[] = [];
   let at = 0;
-  const changes = diffArrays([...old], [...wanted]);
+  const changes = diffArrays([...old], [...wanted], { maxEditLength: MAX_EDIT_LENGTH }) ?? compareEnds(old, wanted);
   for (let n = 0; n < changes.length; n += 1) {
     const change = changes[n];
     if (change === undefined) continue;
@@ -84,9 +105,25 @@ function pairLines(old: readonly string[], wanted: readonly string[]): readonly 
   return runs;
 }
 
+type Changes = readonly { readonly value: string[]; readonly added: boolean; readonly removed: boolean }[];
+
+// What is the same at both ends, and all between as one change.
+function compareEnds(old: readonly string[], wanted: readonly string[]): Changes {
+  const shorter = Math.min(old.length, wanted.length);
+  let start = 0;
+  while (start < shorter && old[start] === wanted[start]) start += 1;
+  let same = 0;
+  while (same < shorter - start && old[old.length - 1 - same] === wanted[wanted.length - 1 - same]) same += 1;
+  const change = (value: string[], kind: 'added' | 'removed' | 'kept'): Changes => (value.length === 0 ? [] : [{ value, added: kind === 'added', removed: kind === 'removed' }]);
+  return [
+    ...change(old.slice(0, start), 'kept'), ...change(old.slice(start, old.length - same), 'removed'), ...change(wanted.slice(start, wanted.length - same), 'added'), ...change(old.slice(old.length - same), 'kept'),
+  ];
+}
+
 // As many as before: one for one. Otherwise each new line goes with the next old one that is like it.
 function pairChanged(removed: readonly string[], added: readonly string[], start: number): Run['added'] {
   if (removed.length === added.length) return added.map((text, index) => ({ text, pair: start + index }));
+  if (removed.length * added.length > MAX_COMPARED_PAIRS) return added.map((text) => ({ text, pair: undefined }));
   let from = 0;
   return added.map((text) => {
     const offset = removed.slice(from).findIndex((line) => isAlike(line, text));
@@ -127,9 +164,11 @@ function mergeBody({ substitutions }: Job, { old, found, wanted }: { readonly ol
   if (old === found) return wanted;
   // Only one character for one tells which stands where.
   if (old.length !== found.length) return substitute(wanted, substitutions);
+  const changes = diffArrays(toTokens(old), toTokens(wanted), { maxEditLength: MAX_EDIT_LENGTH });
+  if (changes === undefined) return substitute(wanted, substitutions);
   let result = '';
   let at = 0;
-  for (const change of diffArrays(toTokens(old), toTokens(wanted))) {
+  for (const change of changes) {
     const text = change.value.join('');
     if (change.added) {
       result += substitute(text, substitutions);

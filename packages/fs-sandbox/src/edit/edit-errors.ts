@@ -31,7 +31,7 @@ export function ambiguousError(text: string, places: readonly Match[], label: st
     kind: 'invalid_input',
     message: `${label}: old_text stands in ${places.length} places: ${listPlaces(text, places)}. Nothing was changed.`,
     hint: 'Add the lines around it to old_text, or set replace_all.',
-    details: { lines: places.slice(0, MAX_PLACES).map(({ start }) => lineNumberAt(text, start)) },
+    details: toDetails(text, places),
   });
 }
 
@@ -40,11 +40,44 @@ export function countError(text: string, { places, expected, label }: { readonly
     kind: 'invalid_input',
     message: `${label}: ${expected} places were expected, ${places.length} found: ${listPlaces(text, places)}. Nothing was changed.`,
     hint: 'Correct expected_replacements, or old_text.',
-    details: { lines: places.slice(0, MAX_PLACES).map(({ start }) => lineNumberAt(text, start)) },
+    details: toDetails(text, places),
   });
 }
 
+/** Old and new text differ, and what is there is what would be put there. */
+export function noChangeError(text: string, places: readonly Match[], label: string): GatewayError {
+  return new GatewayError({
+    kind: 'invalid_input',
+    message: `${label} changes nothing: ${listPlaces(text, places)} already ${places.length === 1 ? 'reads' : 'read'} as new_text asks.`,
+    hint: 'Read the file; perhaps it was changed before.',
+    details: toDetails(text, places),
+  });
+}
+
+interface Spot {
+  readonly line: number;
+  /** In UTF-16 units, from 1. */
+  readonly column: number;
+}
+
+function toSpots(text: string, places: readonly Match[]): readonly Spot[] {
+  return places.slice(0, MAX_PLACES).map(({ start }) => ({ line: lineNumberAt(text, start), column: start - text.lastIndexOf('\n', start - 1) }));
+}
+
+function toDetails(text: string, places: readonly Match[]): { readonly lines: readonly number[]; readonly columns: readonly number[] } {
+  const spots = toSpots(text, places);
+  return { lines: spots.map(({ line }) => line), columns: spots.map(({ column }) => column) };
+}
+
+// Lines, and the columns where one line has several.
 function listPlaces(text: string, places: readonly Match[]): string {
-  const lines = places.slice(0, MAX_PLACES).map(({ start }) => lineNumberAt(text, start));
-  return `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}${places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : ''}`;
+  const columns = new Map<number, number[]>();
+  for (const { line, column } of toSpots(text, places)) {
+    const list = columns.get(line);
+    if (list === undefined) columns.set(line, [column]);
+    else list.push(column);
+  }
+  const lines = [...columns].map(([line, list]) => (list.length === 1 ? `${line}` : `${line} (columns ${list.join(', ')})`));
+  const more = places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : '';
+  return `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more}`;
 }

@@ -1,7 +1,8 @@
 // A changed text back into the bytes of its file: only the lines that changed are encoded anew, everything before and behind keeps its bytes,
 // also where they are not what the encoder would write.
 import { GatewayError } from '@gateway/core';
-import { decodeBytes, encodeText, lineEndOf, type Encoding } from '../text-encoding.ts';
+import { decodeBytes } from '@gateway/text/encoding';
+import { encodeText, lineEndOf, type Encoding } from '../text-encoding.ts';
 
 export interface SpliceOptions {
   readonly bytes: Uint8Array;

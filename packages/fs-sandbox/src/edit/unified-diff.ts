@@ -63,7 +63,9 @@ function compareLineByLine(path: string, { old, wanted, context }: LineByLine): 
       }
       let behind = at;
       while (behind < stop && !isSame(behind)) behind += 1;
-      lines.push(...old.slice(at, behind).map((line) => `-${line}`), ...wanted.slice(at, behind).map((line) => `+${line}`));
+      // One by one: a call takes only so many arguments.
+      for (const line of old.slice(at, behind)) lines.push(`-${line}`);
+      for (const line of wanted.slice(at, behind)) lines.push(`+${line}`);
       at = behind;
     }
     hunks.push({ oldStart: start + 1, newStart: start + 1, oldLines: Math.min(stop, old.length) - start, newLines: Math.min(stop, wanted.length) - start, lines });

@@ -2,7 +2,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { throwIfAborted } from '@gateway/core';
-import { decodeBytes, detectEncoding, readMark } from '../text-encoding.ts';
+import { decodeBytes } from '@gateway/text/encoding';
+import { detectEncoding, readMark } from '../text-encoding.ts';
 import type { Finder } from './create-finder.ts';
 
 export interface LineMatch {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
-import { openForWriting } from './open-sandbox.ts';
+import { openForWriting, openSandbox } from './open-sandbox.ts';
 
 // Of a change all over a large file, the beginning is enough to see what was done.
 const MAX_DIFF_CHARACTERS = 50_000;
@@ -26,7 +26,7 @@ export const editFile = defineTool({
   }),
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   handler: async (input, services, call) => {
-    const sandbox = await openForWriting(services, call);
+    const sandbox = input.dry_run === true ? await openSandbox(services, call) : await openForWriting(services, call);
     const edits = input.edits.map((edit) => ({ oldText: edit.old_text, newText: edit.new_text, replaceAll: edit.replace_all, expectedReplacements: edit.expected_replacements }));
     const { diff, replacements, size, hash } = await sandbox.editFile(input.path, edits, { dryRun: input.dry_run, signal: call.signal });
     const shown = diff.length > MAX_DIFF_CHARACTERS ? { diff: `${diff.slice(0, MAX_DIFF_CHARACTERS)}…`, truncated: true } : { diff };

@@ -1,0 +1,36 @@
+// Changes of tens of thousands of places, and of very long lines: they must end, and in one piece. Each of these once took minutes or failed.
+import { expect, it } from 'vitest';
+import { applyEdits } from './apply-edits.ts';
+import { formatDiff } from './unified-diff.ts';
+
+it.each([
+  ['lines', 'a\n'.repeat(200_000), 'bb\n'.repeat(200_000)],
+  ['one line', 'a'.repeat(200_000), 'bb'.repeat(200_000)],
+  ['every other line', 'a\nc\n'.repeat(100_000), 'bb\nc\n'.repeat(100_000)],
+])('hundreds of thousands of places are changed and shown: %s', (_name, text, wanted) => {
+  const { text: changed, replacements } = applyEdits(text, [{ oldText: 'a', newText: 'bb', replaceAll: true }]);
+  expect(changed === wanted).toBe(true);
+  expect(replacements[0]?.rule).toBe('exact');
+  const diff = formatDiff(text, changed, { path: 'f' });
+  expect(diff.startsWith('--- f\n+++ f\n@@ -1,')).toBe(true);
+  expect(diff.split('\n').filter((line) => line.startsWith('+bb'))).toHaveLength(wanted.split('\n').filter((line) => line.startsWith('bb')).length);
+});
+
+it('a long line that is met halfway keeps its typography where it did not change', () => {
+  const text = `{\u201ck":"v", `.repeat(40_000);
+  const old = '{"k":"v", '.repeat(40_000);
+  expect(applyEdits(`${text}X\n`, [{ oldText: `${old}X\n`, newText: `${old}Y\n` }]).text === `${text}Y\n`).toBe(true);
+  // Too much at once to be told apart: then the new text stands as it was given.
+  const other = old.replaceAll('v', 'w');
+  expect(applyEdits(`${text}X\n`, [{ oldText: `${old}X\n`, newText: `${other}Y\n` }]).text === `${other}Y\n`).toBe(true);
+});
+
+it('thousands of lines are replaced by thousands of others, in a file of mixed line ends', () => {
+  const old = Array.from({ length: 20_000 }, (_, n) => `line ${n}`);
+  const wanted = old.map((line, n) => (n % 3 === 0 ? `${line} and more` : `another ${n}`));
+  const text = old.map((line, n) => line + (n % 2 === 0 ? '\r\n' : '\n')).join('');
+  const changed = applyEdits(text, [{ oldText: `${old.join('\n')}\n`, newText: `${wanted.join('\n')}\n` }]).text;
+  expect(changed === wanted.map((line, n) => line + (n % 2 === 0 ? '\r\n' : '\n')).join('')).toBe(true);
+  const fewer = wanted.slice(0, 9_000);
+  expect(applyEdits(text, [{ oldText: `${old.join('\n')}\n`, newText: `${fewer.join('\n')}\n` }]).text.split(/\r?\n/)).toEqual([...fewer, '']);
+});
