@@ -42,7 +42,7 @@ export interface Beliefs {
  * How different models and tasks are, in log odds; chosen on the tuning worlds of `benchmarks/routing`. One unit is the way from 0.73 to 0.88, or
  * from 0.88 to 0.95.
  */
-export const EFFECT_SPREAD: EffectSpread = { model: 0.9, task: 0.8, modelTask: 1, modelLanguage: 0.5, modelSize: 0.4, cell: 0.3 };
+export const EFFECT_SPREAD: EffectSpread = { model: 0.9, task: 0.3, modelTask: 1, modelLanguage: 0.5, modelSize: 0.4, cell: 0.3 };
 
 // The assumption while nothing is measured: a model of 1 USD per million tokens (three parts read, one part written) is accepted in 82 of 100 cases, and
 // ten times the price is worth 0.55 in log odds: 0.73 at 0.1 USD, 0.89 at 10 USD. Prices within a vendor's range rise with quality, if gently.

@@ -1,6 +1,6 @@
-// How much the cost counts when quality and cost are balanced: so much that the work of late would have cost a third of what the best model takes for it.
+// How much the cost counts when quality and cost are balanced: so much that the work of late costs a good third of what the best model takes for it.
 // The least cost for a number of accepted answers is reached by giving all accepted answers one price (Lagrange; Everett, "Generalized Lagrange Multiplier
-// Method", 1963); turned round, so is the largest number of accepted answers for a given cost.
+// Method", 1963); turned round, so is the largest number of accepted answers for a given cost. What was spent beside the plan is made up for afterwards.
 import type { PicoUsd } from '@gateway/core';
 import type { StandingOption } from './model-standings.ts';
 
@@ -9,15 +9,17 @@ export interface CostWeight {
   readonly referenceCost: PicoUsd | undefined;
   /** What a cost of `referenceCost` weighs, in accepted share: 0.05 means that it is worth paying for five accepted answers more in a hundred. */
   readonly weight: number;
-  /** Takes in who could do a piece of work, and which model is the best of them all in all. */
+  /** Takes in who could do a piece of work, each with the share that speaks for it when one is chosen, and which model is the best of them all in all. */
   consider(options: readonly StandingOption[], best: { readonly name: string; readonly cost: PicoUsd } | undefined): void;
+  /** Takes in what was chosen for a balanced piece of work. */
+  spend(options: readonly StandingOption[], chosen: PicoUsd | null): void;
 }
 
 // All of these were chosen on the tuning worlds of benchmarks/routing.
 /** Of what the best model would cost. */
-const TARGET_SHARE = 0.34;
+const TARGET_SHARE = 0.365;
 /** Pieces of work that are looked back upon, how often that is done, and how many it takes to begin. */
-const MEMORY = 500;
+const MEMORY = 250;
 const PLAN_EVERY = 10;
 const PLAN_FROM = 20;
 const FIRST_WEIGHT = 0.05;
@@ -27,33 +29,44 @@ const MOST_WEIGHT = 0.25;
 const STEPS = 8;
 /** How much of the weight before stays. */
 const INERTIA = 0.5;
+/** Pieces of work over which what was spent too much or too little is made up for, how much of it is remembered, in calls of the best model, and how far that may take the share. */
+const MAKE_UP_OVER = 300;
+const MOST_OWED = 100;
+const SHARE_BOUNDS = [0.1, 0.9] as const;
 
 export function createCostWeight(): CostWeight {
   const past: (readonly StandingOption[])[] = [];
   let next = 0;
   let considered = 0;
   let logWeight = Math.log(FIRST_WEIGHT);
-  let referenceCost: PicoUsd | undefined;
+  let reference: { readonly name: string; readonly cost: PicoUsd } | undefined;
+  /** Left over of the target, in calls of the best model; negative when too much was spent. */
+  let left = 0;
   return {
     get referenceCost() {
-      return referenceCost;
+      return reference?.cost;
     },
     get weight() {
       return Math.exp(logWeight);
     },
     consider: (options, best) => {
-      referenceCost = best?.cost ?? referenceCost;
+      reference = best ?? reference;
       past[next] = options;
       next = (next + 1) % MEMORY;
       considered += 1;
       if (best === undefined || best.cost <= 0 || considered < PLAN_FROM || considered % PLAN_EVERY !== 0) return;
-      logWeight = INERTIA * logWeight + (1 - INERTIA) * findLogWeight(past, best);
+      const share = clamp(TARGET_SHARE + left / MAKE_UP_OVER, SHARE_BOUNDS);
+      logWeight = INERTIA * logWeight + (1 - INERTIA) * findLogWeight(past, best, share);
+    },
+    spend: (options, chosen) => {
+      if (reference === undefined || reference.cost <= 0 || chosen === null) return;
+      left = clamp(left + (TARGET_SHARE * readBestCost(options, reference.name) - chosen) / reference.cost, [-MOST_OWED, MOST_OWED]);
     },
   };
 }
 
-function findLogWeight(past: readonly (readonly StandingOption[])[], best: { readonly name: string; readonly cost: PicoUsd }): number {
-  const allowed = TARGET_SHARE * past.reduce((sum, options) => sum + readBestCost(options, best.name), 0);
+function findLogWeight(past: readonly (readonly StandingOption[])[], best: { readonly name: string; readonly cost: PicoUsd }, share: number): number {
+  const allowed = share * past.reduce((sum, options) => sum + readBestCost(options, best.name), 0);
   let [low, high] = [Math.log(LEAST_WEIGHT), Math.log(MOST_WEIGHT)];
   for (let step = 0; step < STEPS; step += 1) {
     const middle = (low + high) / 2;
@@ -85,4 +98,8 @@ function readChosenCost(options: readonly StandingOption[], perPicoUsd: number):
     cost = option.cost ?? 0;
   }
   return cost;
+}
+
+function clamp(value: number, [least, most]: readonly [number, number]): number {
+  return Math.min(most, Math.max(least, value));
 }

@@ -58,6 +58,9 @@ export function createRouter(options: RouterOptions): Router {
 // All of these were chosen on the tuning worlds of benchmarks/routing.
 /** How many standard deviations of the doubt about a model speak for it. Whoever is unknown is tried, once or twice; who then fails is left alone. */
 const OPTIMISM = 0.5;
+/** So many more for one that has not been tried at the task, and after how many judged answers that is down to 1/e. */
+const CURIOSITY = 0.5;
+const CURIOUS_UNTIL = 1.5;
 /** How far draws lie around that, in standard deviations: enough for two that look the same to take turns. */
 const SPREAD = 0.1;
 /** Share of balanced work that goes to a model that may be the best of all, as long as there is one that has hardly been tried. */
@@ -85,11 +88,14 @@ function choose(choosing: Choosing, models: readonly ModelInfo[]): Route {
   const priority = task.priority ?? 'balanced';
   const standing = figured.map(toStanding);
   standings.consider(standing);
-  costWeight.consider(standing, standings.findBest(standing));
+  // The plan must foresee what will be chosen, and chosen is by what is drawn.
+  const foreseen = figured.map((option) => ({ ...toStanding(option), quality: option.drawn }));
+  costWeight.consider(foreseen, standings.findBest(standing));
   const contender = priority === 'balanced' && task.minQuality === undefined && choosing.random() < CONTENDER_SHARE ? standings.findContender(standing) : undefined;
   const { reached, ranked } = rankAll(task, affordable, { priority, referenceCost: costWeight.referenceCost, costWeight: costWeight.weight });
   const [first, ...others] = contender === undefined ? ranked : putFirst(ranked, contender);
   if (first === undefined) throw noModelError({ task, figured, excluded });
+  if (priority === 'balanced' && task.minQuality === undefined) costWeight.spend(foreseen, first.option.cost);
   return describeRoute({ task, reached, ranked: [first, ...others], excluded });
 }
 
@@ -116,6 +122,7 @@ function figure({ task, beliefs, random, priors }: Choosing, info: ModelInfo): R
   const belief = beliefs.read(task, info, priors?.(task.task, info.provider, info.model));
   const { logOdds, variance, success, paused, tallies } = belief;
   const listCost = estimateListCost(task, info);
+  const optimism = OPTIMISM + CURIOSITY * Math.exp(-belief.inTask / CURIOUS_UNTIL);
   return {
     info,
     belief,
@@ -124,6 +131,6 @@ function figure({ task, beliefs, random, priors }: Choosing, info: ModelInfo): R
     cost: correctCost(listCost, tallies),
     latencyMs: estimateLatency(task.outputTokens, tallies),
     quality: success * toMeanShare(logOdds, variance),
-    drawn: success * toShare(logOdds + (OPTIMISM + SPREAD * drawNormal(random)) * Math.sqrt(variance)),
+    drawn: success * toShare(logOdds + (optimism + SPREAD * drawNormal(random)) * Math.sqrt(variance)),
   };
 }
