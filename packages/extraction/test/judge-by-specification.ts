@@ -89,12 +89,12 @@ function judgeValue(node: JsonSchema, value: JsonValue): Verdict {
     node['enum'] === undefined || listOf(node['enum']).some((member) => isEqual(member, value)),
     typeof value !== 'number' || (value >= Number(node['minimum'] ?? -Infinity) && value <= Number(node['maximum'] ?? Infinity) && value > Number(node['exclusiveMinimum'] ?? -Infinity) && value < Number(node['exclusiveMaximum'] ?? Infinity)),
     typeof value !== 'number' || node['multipleOf'] === undefined || Number.isInteger(value / Number(node['multipleOf'])),
-    typeof value !== 'string' || isWithin([...value].length, node['minLength'], node['maxLength']),
+    typeof value !== 'string' || isWithin(Array.from(value).length, node['minLength'], node['maxLength']),
     typeof value !== 'string' || node['pattern'] === undefined || new RegExp(node['pattern'] as string, 'u').test(value),
     !Array.isArray(value) || isWithin(value.length, node['minItems'], node['maxItems']),
     !isMap(value) || isWithin(Object.keys(value).length, node['minProperties'], node['maxProperties']),
-    !isMap(value) || listOf(node['required']).every((key) => Object.hasOwn(value, String(key))),
-    !isMap(value) || Object.entries((node['dependentRequired'] ?? {}) as JsonSchema).every(([key, needed]) => !Object.hasOwn(value, key) || listOf(needed).every((other) => Object.hasOwn(value, String(other)))),
+    !isMap(value) || ((node['required'] ?? []) as readonly string[]).every((key) => Object.hasOwn(value, key)),
+    !isMap(value) || Object.entries((node['dependentRequired'] ?? {}) as Readonly<Record<string, readonly string[]>>).every(([key, needed]) => !Object.hasOwn(value, key) || needed.every((other) => Object.hasOwn(value, other))),
   ];
   return checks.every(Boolean) ? VALID : INVALID;
 }

@@ -21,7 +21,7 @@ export const smallObject: Arbitrary<JsonValue> = dictionary(key, smallValue, { m
 /** @param about `properties`: keywords that evaluate properties alone, with `unevaluatedProperties` */
 export function createSchemaSamples(about: 'all' | 'properties'): Arbitrary<JsonSchema> {
   const { node } = letrec<{ node: JsonSchema; part: JsonValue }>((tie) => {
-    const part = tie('part') as Arbitrary<JsonValue>;
+    const part: Arbitrary<JsonValue> = tie('part');
     const parts = array(part, { minLength: 1, maxLength: 3 });
     const structure: Record<string, Arbitrary<JsonValue>> = {
       properties: dictionary(key, part, { maxKeys: 2 }) as Arbitrary<JsonValue>,
@@ -30,7 +30,7 @@ export function createSchemaSamples(about: 'all' | 'properties'): Arbitrary<Json
       unevaluatedProperties: part,
       required: array(key, { maxLength: 2 }).map((keys) => [...new Set(keys)]),
       dependentSchemas: dictionary(key, part, { maxKeys: 2 }) as Arbitrary<JsonValue>,
-      allOf: parts, anyOf: parts, oneOf: parts, not: part, if: part, then: part, else: part,
+      allOf: parts, anyOf: parts, oneOf: parts, ...Object.fromEntries(['not', 'if', 'then', 'else'].map((name) => [name, part])),
       $ref: constantFrom('#/$defs/x', '#/$defs/y'),
     };
     const scalars: Record<string, Arbitrary<JsonValue>> = {
