@@ -12,6 +12,7 @@ it.each<[string, JsonSchema]>([
   ['"unevaluatedProperties" together with "if"', { allOf: [{ if: { required: ['a'] } }], unevaluatedProperties: false }],
   ['"unevaluatedProperties" together with "patternProperties"', { anyOf: [{ patternProperties: { '^a': true } }], unevaluatedProperties: false }],
   ['unevaluatedItems', { $ref: '#/unknown/0', unknown: [{ unevaluatedItems: false }] }],
+  ['unevaluatedItems', { $id: 'https://example.com/a', $ref: 'https://example.com/a#/unknown', unknown: { unevaluatedItems: false } }],
   ['"__proto__"', JSON.parse('{"properties": {"__proto__": {"type": "string"}}}') as JsonSchema],
 ])('refuses %s instead of judging wrongly', async (part, schema) => {
   await expect(compileJsonSchema(schema)).rejects.toMatchObject({ kind: 'unsupported', message: expect.stringContaining(part) as string });

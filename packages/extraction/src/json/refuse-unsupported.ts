@@ -55,8 +55,8 @@ function visit(node: JsonValue | undefined, path: string, found: Found): void {
       }
     } else if (SCHEMA_LISTS.has(keyword) && Array.isArray(value)) for (const [index, item] of value.entries()) visit(item as JsonValue, `${at}/${index}`, found);
     else if (SCHEMAS.has(keyword)) visit(value, at, found);
-    // A reference makes a schema of whatever it leads to, also below a keyword that nobody knows.
-    else if (keyword === '$ref' && typeof value === 'string') visit(findReferenced(value, found.root), value, found);
+    // A reference makes a schema of whatever it leads to, also below a keyword that nobody knows; it may name the document that it stands in.
+    else if (keyword === '$ref' && typeof value === 'string' && value.includes('#')) visit(findReferenced(value.slice(value.indexOf('#')), found.root), value, found);
   }
 }
 
