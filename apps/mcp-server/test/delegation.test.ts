@@ -94,6 +94,14 @@ describe('delegate', () => {
     expect(result['saved']).toBeCloseTo(FRONTIER_COST - CHEAP_COST - STRONG_COST, 12);
   });
 
+  it('takes an answer that is merely malformed at the first attempt', async () => {
+    const vendor = await startVendor(() => `Here it is: {'ships': '412', 'director': 'Ansgar Holt'}. Anything else?`);
+    const server = await start(vendor);
+    const result = await server.call('delegate', { task: 'Extract the number of ships and the director.', document: REPORT, output_schema: SCHEMA, task_type: 'data_extraction', ...CHEAP_FIRST });
+    expect(result).toMatchObject({ success: true, result: { ships: 412, director: 'Ansgar Holt' }, accepted: true, route: { chosen: 'openai/cheap', attempts: [{ outcome: 'accepted' }] } });
+    expect(vendor.requests).toHaveLength(1);
+  });
+
   it('does not believe what the document does not say', async () => {
     const vendor = await startVendor(({ model }) => (model === 'cheap' ? '{"ships": 512, "director": "Ansgar Holt"}' : '{"ships": 412, "director": "Ansgar Holt"}'));
     const server = await start(vendor);

@@ -57,6 +57,16 @@ describe('without any vendor', () => {
     expect(await server.call('extract_table', { document: 'No table here.' })).toMatchObject({ success: true, tables: [] });
   });
 
+  it('extract_table reads the cells of a page that span rows and columns', async () => {
+    const page = '<!doctype html><html><head><title>Fees</title><script>document.write("<table><tr><td>no</td></tr></table>")</script></head><body><p>All fees of the year, by quarter and by region, as they were agreed.</p><table><thead><tr><th rowspan="2">Region</th><th colspan="2">2025</th></tr><tr><th>Q1</th><th>Q2</th></tr></thead><tbody><tr><td rowspan="2">North</td><td>1</td><td>2</td></tr><tr><td colspan="2">none</td></tr></tbody></table></body></html>';
+    const expected = { success: true, provider: 'local', tables: [{ headers: ['Region', '2025 / Q1', '2025 / Q2'], rows: [['North', '1', '2'], ['North', 'none', 'none']] }] };
+    writeFileSync(join(server.dataDirectory, 'fees.html'), page);
+    const reader = await startBuiltServer({ env: { ALLOWED_DIRECTORIES: server.dataDirectory } });
+    expect(await reader.call('extract_table', { source: join(server.dataDirectory, 'fees.html') })).toMatchObject(expected);
+    await reader.close();
+    expect(await server.call('extract_table', { document: page })).toMatchObject(expected);
+  });
+
   it('extract_key_value_pairs, infer_schema and extract_code do their work', async () => {
     expect(await server.call('extract_key_value_pairs', { document: 'Invoice No: R-77\nTotal: EUR 19.50', keys: ['invoice_number', 'IBAN'] })).toMatchObject({ success: true, pairs: { invoice_number: 'R-77' }, missing: ['IBAN'], model: 'local/pairs' });
     expect(await server.call('infer_schema', { examples: [{ a: 1 }, { a: 2, b: 'x' }] })).toMatchObject({ success: true, json_schema: { type: 'object', properties: { a: { type: 'integer' }, b: { type: 'string' } }, required: ['a'] } });

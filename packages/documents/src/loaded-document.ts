@@ -25,6 +25,8 @@ export interface LoadedDocument {
   readonly text: string;
   readonly format: DocumentFormat;
   readonly title?: string | undefined;
+  /** The HTML that the text was made of, for `html` and `docx`: Markdown has no cells that span rows or columns. Whole and untouched, scripts included. */
+  readonly html?: string | undefined;
   /** Only where the format has pages (PDF). Ascending, not overlapping. */
   readonly pages?: readonly DocumentPage[] | undefined;
   /** The character encoding that the bytes were read in, for text formats, such as `utf-8` or `windows-1252`. */

@@ -1,18 +1,13 @@
 // Tasks whose result is data: over a document of any length part by part, the parts' values merged by the schema.
 import { GatewayError, type CompletionRequest, type JsonSchema, type JsonValue, type ResponseFormat } from '@gateway/core';
-import { parseJsonAnswer } from '@gateway/extraction';
+import { compileJsonSchema, parseJsonAnswer, relaxSchema } from '@gateway/extraction';
 import { mapTogether } from '../map-together.ts';
 import { cutToTokens } from '../summarize/cut-to-tokens.ts';
 import type { OutputSchema } from './delegate-input.ts';
 import { createCombineRequest, createPartJsonRequest, createRepairRequest, createTaskRequest } from './delegate-prompts.ts';
 import { ask, countSteps, cutDocument, withSurroundings, type DelegateWork, type WorkResult } from './delegate-work.ts';
 import { mergeBySchema, type Conflict } from './merge-by-schema.ts';
-
-interface ReadValue {
-  readonly value: JsonValue;
-  /** Whether the answer broke off before all was said. */
-  readonly isTruncated: boolean;
-}
+import { readValue, type ReadValue } from './read-value.ts';
 
 // A part that is still too much to answer is halved down to about this size.
 const MIN_PART_TOKENS = 400;
@@ -44,10 +39,13 @@ async function extractFromParts(work: DelegateWork, document: string, output: Ou
   const half = Math.ceil(work.counter.count(document) / 2);
   const parts = await cutDocument(work, document, Math.max(MIN_PART_TOKENS, Math.min(work.plan.partTokens, half)));
   const steps = countSteps(work, parts.length);
+  // No part has to have what the whole must.
+  const relaxed = relaxSchema(output.schema);
+  const part: OutputSchema = { schema: relaxed, ...(await compileJsonSchema(relaxed)) };
   const values = await mapTogether(
     parts,
-    async (part, { index, signal }) => {
-      const found = await extractFromText(work, { text: withSurroundings(part), output, signal, halved: 0 });
+    async (chunk, { index, signal }) => {
+      const found = await extractFromText(work, { text: withSurroundings(chunk), output: part, signal, halved: 0 });
       steps.done(`Read part ${index + 1} of ${parts.length}`);
       return found;
     },
@@ -65,6 +63,7 @@ async function extractFromParts(work: DelegateWork, document: string, output: Ou
 
 interface PartOfText {
   readonly text: string;
+  /** What a part must fit. */
   readonly output: OutputSchema;
   readonly signal: AbortSignal | undefined;
   /** How often it was halved. */
@@ -89,6 +88,7 @@ async function extractFromText(work: DelegateWork, part: PartOfText): Promise<Js
 
 interface ValueQuestion {
   readonly request: CompletionRequest;
+  /** What the answer is aligned to and held against. */
   readonly output: OutputSchema;
   /** How often an answer that cannot be read is asked for. */
   readonly tries: number;
@@ -100,11 +100,11 @@ async function askForValue(work: DelegateWork, { request, output, tries, signal 
   let problem = '';
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const { text, isCut } = await ask(work, current, signal);
-    const parsed = await parseJsonAnswer(text, { isWanted: (value) => output.validate(value).length === 0 });
-    if ('value' in parsed) return { value: unwrap(parsed.value, output), isTruncated: parsed.isTruncated };
+    const read = await readValue(text, output);
+    if ('value' in read) return read;
     // It broke off before anything was complete: for whoever asks to give it less to say.
     if (isCut) return { value: isObjectSchema(output.schema) ? {} : null, isTruncated: true };
-    problem = parsed.problem;
+    ({ problem } = read);
     current = createRepairRequest(request, text, problem);
   }
   throw new GatewayError({
@@ -137,14 +137,6 @@ function toResponseFormat(schema: JsonSchema): ResponseFormat | undefined {
 
 function isObjectSchema(schema: JsonSchema): boolean {
   return schema['type'] === 'object' || (schema['type'] === undefined && schema['properties'] !== undefined);
-}
-
-// Models like to put a list into an object of one property.
-function unwrap(value: JsonValue, { validate }: OutputSchema): JsonValue {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || validate(value).length === 0) return value;
-  const inner = Object.values(value);
-  const [only] = inner;
-  return inner.length === 1 && only !== undefined && validate(only).length === 0 ? only : value;
 }
 
 function shorten(text: string): string {

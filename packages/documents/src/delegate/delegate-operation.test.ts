@@ -86,9 +86,32 @@ describe('a task that fits one call', () => {
     expect(full.requests).toHaveLength(1);
   });
 
+  it.each([
+    ['other quotes', "{'title': 'Lease', 'months': 36, 'kind': 'fixed', 'parties': ['A']}"],
+    ['prose around it', 'The result is {"title": "Lease", "months": 36, "kind": "fixed", "parties": ["A"]} as you asked.'],
+    ['a number in a string', '{"title": "Lease", "months": "36", "kind": "fixed", "parties": ["A"]}'],
+    ['another spelling of a choice', '{"title": "Lease", "months": 36, "kind": "Fixed", "parties": ["A"]}'],
+    ['one value for a list', '{"title": "Lease", "months": 36, "kind": "fixed", "parties": "A"}'],
+    ['Python', "```python\n{'title': 'Lease', 'months': 36, 'kind': 'fixed', 'parties': ('A',), 'note': None}\n```"],
+  ])('mends %s in the first answer', async (_name, answer) => {
+    const schema: JsonSchema = {
+      type: 'object',
+      properties: { title: { type: 'string' }, months: { type: 'integer' }, kind: { enum: ['fixed', 'open'] }, parties: { type: 'array', items: { type: 'string' } }, note: { type: 'string' } },
+      required: ['title', 'months', 'kind', 'parties'],
+    };
+    const model = createFakeLanguageModel({ reply: () => answer });
+    expect((await delegateOperation.run({ task: 'Extract it', document: 'x', outputSchema: schema }, model)).result).toEqual({ title: 'Lease', months: 36, kind: 'fixed', parties: ['A'] });
+    expect(model.requests).toHaveLength(1);
+  });
+
+  it('chooses none of several values that fit', async () => {
+    const model = createFakeLanguageModel({ reply: () => '{"parties": ["A"]}\nor\n{"parties": ["B"]}' });
+    await expect(delegateOperation.run({ task: 'x', document: 'y', outputSchema: parties }, model)).rejects.toMatchObject({ kind: 'bad_response', message: expect.stringContaining('it holds several different values') as string });
+  });
+
   it('passes on what does not fit the schema, for checks to reject, and fails on what is no data', async () => {
-    const wrong = createFakeLanguageModel({ reply: () => '{"parties": "none"}' });
-    expect((await delegateOperation.run({ task: 'x', document: 'y', outputSchema: parties }, wrong)).result).toEqual({ parties: 'none' });
+    const wrong = createFakeLanguageModel({ reply: () => '{"sides": ["A"]}' });
+    expect((await delegateOperation.run({ task: 'x', document: 'y', outputSchema: parties }, wrong)).result).toEqual({ sides: ['A'] });
     const prose = createFakeLanguageModel({ reply: () => 'There are [1] two parties.' });
     await expect(delegateOperation.run({ task: 'x', document: 'y', outputSchema: parties }, prose)).rejects.toMatchObject({ kind: 'bad_response' });
     expect(prose.requests).toHaveLength(1);

@@ -29,7 +29,7 @@ export const docxLoader: DocumentLoader = {
     const write = await createMarkdownWriter();
     const page = await parseHtmlDocument(`<!doctype html><html><head></head><body>${html}</body></html>`);
     const text = write(page.body);
-    return { text, title: (await readCoreTitle(bytes, entries)) ?? readMarkdownTitle(text), warnings };
+    return { text, title: (await readCoreTitle(bytes, entries)) ?? readMarkdownTitle(text), html, warnings };
   },
 };
 

@@ -27,14 +27,14 @@ export const htmlLoader: DocumentLoader = {
     const prepared = prepareHtml(html);
     const size = measureHtml(prepared);
     if (prepared.length > MAX_TREE.characters || size.elements > MAX_TREE.elements || size.depth > MAX_TREE.depth || size.weight > MAX_TREE.weight) {
-      return { ...readWithoutTree(prepared), encoding, warnings: [...warnings, 'The page is too large or too deep for its layout to be read: this is all of its text, menus included.'] };
+      return { ...readWithoutTree(prepared), html, encoding, warnings: [...warnings, 'The page is too large or too deep for its layout to be read: this is all of its text, menus included.'] };
     }
     await nextTurn();
     throwIfAborted(signal);
     const content = await findMainContent(prepared);
     const write = await createMarkdownWriter();
     throwIfAborted(signal);
-    return { text: write(content.root), title: content.title, encoding, warnings };
+    return { text: write(content.root), title: content.title, html, encoding, warnings };
   },
 };
 

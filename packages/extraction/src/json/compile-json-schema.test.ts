@@ -1,5 +1,9 @@
 import type { JsonSchema, JsonValue } from '@gateway/core';
+import { array, assert, asyncProperty } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileOrRefuse } from '../../test/compile-or-refuse.ts';
+import { judgeBySpecification } from '../../test/judge-by-specification.ts';
+import { createSchemaSamples, smallObject, smallValue } from '../../test/schema-samples.ts';
 import { compileJsonSchema } from './compile-json-schema.ts';
 
 const check = async (schema: JsonSchema, value: JsonValue) => (await compileJsonSchema(schema)).validate(value);
@@ -53,8 +57,9 @@ describe('validating', () => {
   it('counts own properties only', async () => {
     expect(await check({ type: 'object', required: ['toString'] }, {})).toHaveLength(1);
     expect(await check({ type: 'object', properties: { constructor: { type: 'string' } } }, {})).toEqual([]);
-    const hostile = JSON.parse('{"type": "object", "properties": {"__proto__": {"type": "string"}}, "additionalProperties": true}') as JsonSchema;
-    expect(await check(hostile, JSON.parse('{"a": 1}') as JsonValue)).toEqual([]);
+    const hostile = JSON.parse('{"type": "object", "required": ["__proto__"], "additionalProperties": {"type": "string"}}') as JsonSchema;
+    expect(await check(hostile, JSON.parse('{"__proto__": 1}') as JsonValue)).toEqual([{ path: '/__proto__', message: 'must be string' }]);
+    expect(await check(hostile, {})).toHaveLength(1);
     expect(({} as { type?: string }).type).toBeUndefined();
   });
 
@@ -65,9 +70,33 @@ describe('validating', () => {
     expect(await check(schema, Array.from({ length: 50_000 }, (_, id) => ({ id, name: 'the same' })))).toEqual([]);
   });
 
+  it('takes for an e-mail address what RFC 5321 does', async () => {
+    const schema: JsonSchema = { type: 'string', format: 'email' };
+    for (const address of ['te~st@example.com', '"joe bloggs"@example.com', '"a@b"@example.com', 'joe@[127.0.0.1]', 'joe@[IPv6:::1]']) expect(await check(schema, address)).toEqual([]);
+    for (const other of ['joe', '@example.com', '.joe@example.com', 'a..b@example.com', 'joe@', 'joe@a_b.com', 'joe@[127.0.0.300]', 'a b@example.com', '"a"b"@example.com']) expect(await check(schema, other)).toHaveLength(1);
+  });
+
   it('lists at most 50 findings', async () => {
     expect(await check({ type: 'array', items: { type: 'string' } }, Array.from({ length: 200 }, () => 1))).toHaveLength(50);
   });
+});
+
+describe('against the specification', () => {
+  it.each([['all', smallValue], ['properties', smallObject]] as const)('judges no value wrongly, or refuses the schema: %s', async (about, values) => {
+    let judged = 0;
+    await assert(
+      asyncProperty(createSchemaSamples(about), array(values, { minLength: 12, maxLength: 12 }), async (schema, samples) => {
+        const compiled = await compileOrRefuse(schema);
+        if (compiled === undefined) return;
+        for (const value of samples) {
+          judged += 1;
+          expect(compiled.validate(value).length === 0).toBe(judgeBySpecification(schema, value));
+        }
+      }),
+      { numRuns: 40 },
+    );
+    expect(judged).toBeGreaterThan(200);
+  }, 60_000);
 });
 
 describe('schemas that cannot be used', () => {

@@ -1,8 +1,10 @@
 // Any JSON Schema that a caller brings, as a function that tells what is wrong with a value. Nothing is coerced, filled in, or fetched.
+import { isIP } from 'node:net';
 import { GatewayError, type JsonSchema, type JsonValue } from '@gateway/core';
 import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv';
 import { checkSchemaSize } from './check-schema-size.ts';
 import { describeProblem, type SchemaProblem } from './describe-problem.ts';
+import { isEmail } from './is-email.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 import { createBoundedRunner, type RunBounded } from './run-bounded.ts';
 
@@ -52,10 +54,13 @@ export async function compileJsonSchema(schema: JsonSchema, options: CompileSche
   const { $schema: draft = '', ...own } = JSON.parse(JSON.stringify(schema)) as JsonSchema;
   const entry = typeof draft === 'string' ? DRAFTS.find(({ names }) => names.test(draft)) : undefined;
   if (entry === undefined) refuse(`is of an unknown kind (${JSON.stringify(draft)})`, 'Use JSON Schema 2020-12, 2019-09 or draft 7.');
-  refuseUnsupported(own, { isOldDraft: entry === OLD_DRAFT });
+  const { tracksProperties } = refuseUnsupported(own, { isOldDraft: entry === OLD_DRAFT });
   const [Draft, { default: addFormats }] = await Promise.all([entry.load(), import('ajv-formats')]);
   const ajv = new Draft({ allErrors: true, strict: false, ownProperties: true, validateFormats: true, logger: false, messages: true });
+  // Costs time, and fails on some schemas with patterns for keys in alternatives: only where something hangs on it.
+  if (!tracksProperties) ajv.opts.unevaluated = false;
   addFormats.default(ajv);
+  ajv.addFormat('email', (text) => isEmail(text, (address, format) => isIP(address) === (format === 'ipv4' ? 4 : 6)));
   replaceUniqueItems(ajv);
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const validator = compile(ajv, own, createBoundedRunner(timeoutMs * COMPILE_FACTOR));

@@ -1,6 +1,9 @@
 import type { JsonSchema, JsonValue } from '@gateway/core';
 import { array, assert, asyncProperty, boolean, constant, constantFrom, letrec, nat, oneof, record, uniqueArray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileOrRefuse } from '../../test/compile-or-refuse.ts';
+import { judgeBySpecification } from '../../test/judge-by-specification.ts';
+import { createSchemaSamples, smallValue } from '../../test/schema-samples.ts';
 import { compileJsonSchema } from './compile-json-schema.ts';
 import { lowerSchema } from './lower-schema.ts';
 import { alignJson } from './read-json-answer.ts';
@@ -67,7 +70,7 @@ describe('lowerSchema', () => {
           if (part.validate(answer).length > 0) continue;
           accepted += 1;
           const got = alignJson(answer, { schema, ...whole });
-          expect('value' in got ? whole.validate(got.value).length === 0 : got.problems.length > 0).toBe(true);
+          expect('value' in got ? judgeBySpecification(schema, got.value) : got.problems.length > 0).toBe(true);
           // Nothing is lost where nothing was left out.
           expect(lowered.lossy.length > 0 || 'value' in got).toBe(true);
         }
@@ -75,5 +78,27 @@ describe('lowerSchema', () => {
       { numRuns: 80 },
     );
     expect(accepted).toBeGreaterThan(60);
+  }, 60_000);
+
+  it('says so loudly where a schema of any keywords is not fulfilled', async () => {
+    let returned = 0;
+    await assert(
+      asyncProperty(createSchemaSamples('all'), array(smallValue, { minLength: 8, maxLength: 8 }), constantFrom(...PROVIDERS), async ({ $defs = {}, ...inner }, values, provider) => {
+        const schema: JsonSchema = { type: 'object', properties: { a: inner, b: { type: ['string', 'integer'] } }, required: ['a'], $defs };
+        const whole = await compileOrRefuse(schema);
+        const lowered = lowerSchema(schema, provider);
+        if (whole === undefined) return;
+        const part = lowered === undefined ? undefined : await compileJsonSchema(lowered.schema, { timeoutMs: 10_000 });
+        for (const a of values) {
+          const answer: JsonValue = { a, b: null };
+          if (part !== undefined && part.validate(answer).length > 0 && part.validate({ a }).length > 0) continue;
+          const got = alignJson(answer, { schema, ...whole });
+          if ('value' in got) returned += 1;
+          expect('value' in got ? judgeBySpecification(schema, got.value) : got.problems.length > 0).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(returned).toBeGreaterThan(40);
   }, 60_000);
 });

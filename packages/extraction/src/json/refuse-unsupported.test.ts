@@ -9,6 +9,11 @@ it.each<[string, JsonSchema]>([
   ['$id" below', { $defs: { a: { $id: 'https://example.com/a', type: 'string' } } }],
   ['idn-email', { anyOf: [{ type: 'string', format: 'idn-email' }] }],
   ['"$ref" beside', { $schema: 'http://json-schema.org/draft-07/schema#', properties: { a: { $ref: '#/definitions/x', maxLength: 3 } }, definitions: { x: { type: 'string' } } }],
+  ['"unevaluatedProperties" together with "if"', { allOf: [{ if: { required: ['a'] } }], unevaluatedProperties: false }],
+  ['"unevaluatedProperties" together with "patternProperties"', { anyOf: [{ patternProperties: { '^a': true } }], unevaluatedProperties: false }],
+  ['unevaluatedItems', { $ref: '#/unknown/0', unknown: [{ unevaluatedItems: false }] }],
+  ['unevaluatedItems', { $id: 'https://example.com/a', $ref: 'https://example.com/a#/unknown', unknown: { unevaluatedItems: false } }],
+  ['"__proto__"', JSON.parse('{"properties": {"__proto__": {"type": "string"}}}') as JsonSchema],
 ])('refuses %s instead of judging wrongly', async (part, schema) => {
   await expect(compileJsonSchema(schema)).rejects.toMatchObject({ kind: 'unsupported', message: expect.stringContaining(part) as string });
 });

@@ -17,12 +17,14 @@ interface Case {
 const cases = readFileSync(new URL('../__fixtures__/tables/tables.jsonl', import.meta.url), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Case);
 const cellsOf = ({ headers, rows }: Table): readonly (readonly string[])[] => [headers, ...rows];
 
+const FLOORS = [['html', 0.98], ['markdown', 0.98], ['csv', 0.98], ['tsv', 0.98], ['aligned', 0.9], ['pdf-text', 0.9]] as const;
+
 describe('the corpus of tables', () => {
-  it.each([['html', 0.98], ['markdown', 0.98], ['csv', 0.98], ['tsv', 0.98], ['aligned', 0.9], ['pdf-text', 0.9]] as const)('%s: at least %d of the cells are right', async (format, floor) => {
+  it.each(FLOORS.flatMap(([format, floor]) => [[format, 'told', floor] as const, [format, 'not told', floor] as const]))('%s, %s: at least %d of the cells are right', async (format, telling, floor) => {
     let [cells, right, extra] = [0, 0, 0];
     for (const one of cases.filter((entry) => entry.format === format)) {
       const known: FindTablesOptions['format'] = format === 'aligned' || format === 'pdf-text' ? 'text' : format;
-      const found = await findTables(one.document, { format: known });
+      const found = await findTables(one.document, telling === 'told' ? { format: known } : {});
       extra += Math.max(0, found.length - one.tables.length);
       for (const [index, table] of one.tables.entries()) {
         const got = found[index];
@@ -54,6 +56,37 @@ describe('findTables', () => {
   it('finds no table in prose', async () => {
     const prose = 'On Monday, we met in Ulm, and spoke about costs, staff, and plans.\nNo one, as far as I know, was late.\n\nLater, the board, the staff, and I agreed.';
     expect(await findTables(prose)).toEqual([]);
+  });
+
+  it.each([
+    ['one column of words', 'word\nalpha\nbeta\n', [['word'], ['alpha'], ['beta']]],
+    ['one column of numbers', 'Height (cm)\r\n172.5\r\n168\r\n', [['Height (cm)'], ['172.5'], ['168']]],
+    ['one column of addresses', 'email\nada@example.org\nivo@example.org', [['email'], ['ada@example.org'], ['ivo@example.org']]],
+    ['one column in quotes', '"title"\n"Cats, dogs"\n"The ""red"" one"\n', [['title'], ['Cats, dogs'], ['The "red" one']]],
+    ['names alone', 'only,a,header\n', [['only', 'a', 'header']]],
+    ['names alone, by semicolons', 'Posten;Betrag (€);Datum', [['Posten', 'Betrag (€)', 'Datum']]],
+    ['names alone, by tabs', 'Name\tValue\n', [['Name', 'Value']]],
+  ])('recognises %s', async (_name, document, cells) => {
+    expect((await findTables(document)).map(cellsOf)).toEqual([cells]);
+  });
+
+  it.each([
+    ['a sentence', 'We met Ada, Ivo, and Eva.'],
+    ['a sentence without its end', 'We met Ada, Ivo, Eva'],
+    ['a sentence over lines', 'On Monday we met in Ulm\nand spoke about costs\nand went home'],
+    ['two words with a comma', 'Hello,world'],
+    ['a number', '1,234,567'],
+    ['a call', 'max(a,b,c)'],
+    ['statements', 'open();\nread();\nclose();'],
+    ['a list', '- alpha\n- beta\n- gamma'],
+    ['a heading and a word', 'Title\n\nalpha'],
+    ['words that end a sentence', 'Stop.\nGo.\nStop.'],
+    ['labels', 'name: Ada\nage: 41\ncity: Ulm'],
+    ['names of several words a line', 'Names\nAda Lovelace\nGrace Hopper'],
+    ['JSON over lines', '{\n"a":\n1\n}'],
+    ['greetings', 'Dear all\n\nthank you\n\nAda'],
+  ])('takes %s for no table', async (_name, document) => {
+    expect(await findTables(document)).toEqual([]);
   });
 
   it('never throws', async () => {

@@ -3,6 +3,7 @@ import { readAlignedTables } from './read-aligned-tables.ts';
 import { readSeparatedTable } from './read-csv.ts';
 import { readHtmlTables } from './read-html-tables.ts';
 import { readMarkdownTables } from './read-markdown-tables.ts';
+import { readSparseTable } from './read-sparse-table.ts';
 import type { FoundTable } from './table.ts';
 
 export interface FindTablesOptions {
@@ -29,6 +30,7 @@ export async function findTables(document: string, options: FindTablesOptions = 
     if (separated !== undefined) return toFound(separated, document);
   }
   const aligned = readAlignedTables(blankOut(rest, [...markdown.tables, ...markdown.code]));
+  if (tables.length + aligned.length + markdown.code.length === 0 && format === undefined) return toFound(readSparseTable(rest), document);
   return [...tables, ...aligned].toSorted((a, b) => a.start - b.start);
 }
 

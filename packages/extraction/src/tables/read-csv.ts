@@ -106,6 +106,8 @@ function rateSeparator(text: string, separator: string): number {
   const records = parseSeparated(sample, separator);
   const [first] = records;
   if (first === undefined || records.length < 2 || first.length < 2) return 0;
+  // Lines of code end in a semicolon: what is behind it is no column, and one column alone is no evidence of a separator.
+  if (first.length === 2 && records.every((record) => record.length === 2 && record[1] === '')) return 0;
   const widths = records.map((record) => record.length);
   const same = widths.filter((width) => width === first.length).length / records.length;
   // A ragged text must look like data in every other way: short names first, and never a blank behind a separator.

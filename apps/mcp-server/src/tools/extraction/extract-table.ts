@@ -1,5 +1,6 @@
 // extract_table: every table of a document as rows, CSV or Markdown.
-import type { Table, TypedCell } from '@gateway/extraction';
+import type { LoadedDocument } from '@gateway/documents';
+import type { findTables as FindTables, FindTablesOptions, Table, TypedCell } from '@gateway/extraction';
 import { z } from 'zod';
 import { toLlmFields } from '../../llm-fields.ts';
 import { documentInput, llmOutput, modelInput, resultInput, resultOutput } from '../../shared-input.ts';
@@ -32,12 +33,10 @@ export const extractTable = defineTool({
   bulky: ['tables'],
   handler: async (input, services, call) => {
     const { extractTablesOperation, findTables, toCsv, toMarkdown, typeCell } = await import('@gateway/extraction');
-    const document = call.documents[0];
-    const text = document?.text ?? '';
-    const format = document?.format === 'csv' ? ('csv' as const) : undefined;
+    const read = await chooseReading(call.documents[0], findTables);
     // What is written as a table needs no model.
-    const model = await chooseEngine(input, async () => (await findTables(text, { format })).length > 0);
-    const result = await runDocumentOperation(extractTablesOperation, { text, headers: input.headers, format }, { services, call, model });
+    const model = await chooseEngine(input, async () => read.hasTables ?? (await findTables(read.text, { format: read.format })).length > 0);
+    const result = await runDocumentOperation(extractTablesOperation, { text: read.text, headers: input.headers, format: read.format }, { services, call, model });
     const formats = new Set(input.formats ?? ['json']);
     const toResult = (table: Table): { headers: string[]; rows?: string[][]; csv?: string; markdown?: string; cells?: TypedCell[][] } => ({
       headers: [...table.headers],
@@ -49,3 +48,17 @@ export const extractTable = defineTool({
     return { success: true, tables: result.output.tables.map(toResult), ...toLlmFields(result) };
   },
 });
+
+interface Reading {
+  readonly text: string;
+  readonly format: FindTablesOptions['format'];
+  /** When it is known already. */
+  readonly hasTables?: true;
+}
+
+// A page that has tables is read as it is, since the Markdown made of it knows no spans; otherwise its text may still tell one.
+async function chooseReading(document: LoadedDocument | undefined, findTables: typeof FindTables): Promise<Reading> {
+  const { text = '', html, format } = document ?? {};
+  if (html !== undefined && (await findTables(html, { format: 'html' })).length > 0) return { text: html, format: 'html', hasTables: true };
+  return { text, format: format === 'csv' ? 'csv' : undefined };
+}

@@ -27,15 +27,25 @@ export function resolveSchema(schema: JsonSchema, root: JsonSchema): JsonSchema 
   return {};
 }
 
-function findReferenced(reference: string, root: JsonSchema): JsonSchema {
+/** What a reference inside the schema leads to, by JSON pointer; a schema that says nothing where it leads elsewhere. */
+export function findReferenced(reference: string, root: JsonSchema): JsonSchema {
   if (reference === '#') return root;
   if (!reference.startsWith('#/')) return {};
   let found: JsonValue | undefined = root;
   for (const step of reference.slice(2).split('/')) {
-    const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
+    const key = decode(step).replaceAll('~1', '/').replaceAll('~0', '~');
     found = typeof found === 'object' && found !== null && Object.hasOwn(found, key) ? (found as Readonly<Record<string, JsonValue>>)[key] : undefined;
   }
   return toSchema(found) ?? {};
+}
+
+function decode(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    // No encoding of anything: the validator says so when it compiles the schema.
+    return step;
+  }
 }
 
 /** Both together, as far as it matters for aligning: the validator sees the whole schema afterwards. */
