@@ -66,6 +66,9 @@ export interface KeptAnswer {
   readonly call?: CallOptions | undefined;
 }
 
+/** Work whose first request is known. */
+export type SharedWork = Pick<KeptAnswer, 'request' | 'call'>;
+
 /** What to take out. Left out parts match everything; `{}` is all. */
 export interface CacheScope {
   readonly task?: TaskType | undefined;
