@@ -96,13 +96,34 @@ export function describeCache(kind: CachePlaceKind): void {
       expect((await one.complete(ask('what is the best fruit'))).cached?.kind).toBe('semantic');
     });
 
+    it('keeps nothing under the name of a model that did not give it', async () => {
+      // A chain that falls back: "small" is asked for by name, and "large" answers.
+      const fallback = createFakeLanguageModel({ provider: 'acme', model: 'large', reply: (_request, index) => `large answer ${index}` });
+      const cached = cache.wrap({ ...fallback, model: 'small' });
+      const named = ask('who answers?', { selector: { provider: 'acme', model: 'small' } });
+      expect([(await cached.complete(named)).text, (await cached.complete(named)).text]).toEqual(['large answer 0', 'large answer 1']);
+      expect((await collectStream(cached.stream(named))).text).toBe('large answer 2');
+      expect(await cache.stats()).toMatchObject({ entries: 0, byModel: { 'acme/large': { misses: 3 } } });
+    });
+
+    it('lets nobody change what others are answered', async () => {
+      const toolCall = { id: 'a', name: 'find', arguments: '{}' };
+      const cached = cache.wrap(createFakeLanguageModel({ reply: () => ({ text: 'kept', toolCalls: [toolCall], finishReason: 'tool_calls' }) }));
+      const [first, second] = [await cached.complete(ask('shared by all')), await cached.complete(ask('shared by all'))];
+      expect([first.cached, second.cached?.kind]).toEqual([undefined, 'exact']);
+      expect(() => Object.assign(second.message, { content: 'changed' })).toThrow(TypeError);
+      expect(() => Object.assign(second.toolCalls[0] ?? {}, { name: 'changed' })).toThrow(TypeError);
+      Object.assign(first.message, { content: 'changed' });
+      expect(await cached.complete(ask('shared by all'))).toMatchObject({ message: second.message, toolCalls: [toolCall] });
+    });
+
     it('counts, by task and model, and what it holds', async () => {
       const cached = cache.wrap(model);
       await cached.complete(ask('count me', { task: 'classification' }));
       await cached.complete(ask('count me', { task: 'classification' }));
       await cached.complete(ask('write me a poem', { task: 'creative' }));
       const stats = await cache.stats();
-      expect(stats).toMatchObject({ hits: { exact: 1, semantic: 0, coalesced: 0 }, misses: 1, bypassed: 1, saved: 30e-12, tokensSaved: { input: 5, output: 7 }, entries: 1, byModel: { 'acme/small': { hits: { exact: 1 } } }, byTask: { classification: { misses: 1 } } });
+      expect(stats).toMatchObject({ hits: { exact: 1, semantic: 0, coalesced: 0 }, misses: 1, bypassed: 1, saved: 30e-12, tokensSaved: { input: 5, output: 7 }, entries: 1, byModel: { 'acme/small': { hits: { exact: 1 }, misses: 1 } }, byTask: { classification: { misses: 1 } } });
       expect(stats.bytes).toBeGreaterThan(100);
       expect(stats.oldestAgeMs).toBeGreaterThanOrEqual(0);
     });

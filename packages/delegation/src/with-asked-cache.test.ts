@@ -1,16 +1,19 @@
 // Checked work waits for its turn once, at its first request, and says how it ended.
+import { readMessageText, type CompletionRequest } from '@gateway/core';
 import { createFakeLanguageModel } from '@gateway/core/testing';
 import { expect, it } from 'vitest';
 import type { AnswerCache } from './answer-cache.ts';
 import { withAskedCache } from './with-asked-cache.ts';
 
+const readText = ({ messages: [first] }: CompletionRequest): string => (first === undefined ? '' : readMessageText(first));
+
 function createWatchedCache(): { readonly cache: AnswerCache; readonly log: string[] } {
   const log: string[] = [];
   const cache: AnswerCache = {
     wrap: (model) => model,
-    keep: (_asked, { request }) => log.push(`keep ${String(request.messages[0]?.content)}`),
+    keep: (_asked, { request }) => log.push(`keep ${readText(request)}`),
     share: async (asked, { request, call }) => {
-      log.push(`share ${asked.model} ${String(request.messages[0]?.content)} ${String(call?.cache?.mode)}`);
+      log.push(`share ${asked.model} ${readText(request)} ${String(call?.cache?.mode)}`);
       return Promise.resolve({ end: ({ outcome }) => log.push(`end ${outcome}`) });
     },
   };
