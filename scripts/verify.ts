@@ -19,7 +19,11 @@ const all: readonly Check[] = [
 ];
 // `verify outage` runs the checks whose names hold the word, and leaves the table as it is.
 const [only] = process.argv.slice(2);
-const checks = only === undefined ? all : all.filter(({ name }) => name.includes(only));
+const checks = only === undefined ? all : all.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
+if (checks.length === 0) {
+  console.error(`No check has "${only ?? ''}" in its name. There are: ${all.map(({ name }) => name).join('; ')}`);
+  process.exit(1);
+}
 
 const rows: string[] = [];
 const tables: string[] = [];

@@ -25,7 +25,7 @@ export function readSuite(): readonly Pair[] {
 /** Pairs that look for what the guards overlook, and plain ones beside them (`suite/README.md`). */
 export function readHostile(): readonly Pair[] {
   const read = (name: string, isSame: boolean): readonly Pair[] => readLines<Omit<Pair, 'isSame'>>(path.join(import.meta.dirname, 'suite', `${name}.jsonl`)).map((pair) => ({ ...pair, kind: isSame ? `plain ${pair.kind}` : pair.kind, isSame }));
-  return [...read('hostile', false), ...read('later', false), ...read('plain', true)];
+  return [...read('hostile', false), ...read('later', false), ...read('served', false), ...read('fresh', false), ...read('plain', true)];
 }
 
 /** Quora's labelled question pairs; nothing when they are not there. */

@@ -134,6 +134,30 @@ describe('the same again', () => {
     expect(answers.filter(({ cached }) => cached === false)).toHaveLength(1);
     expect(answers.filter(({ cost }) => cost !== 0)).toHaveLength(1);
   });
+
+  it.each([
+    ['extract_json', { document: TEXT, json_schema: { type: 'object', properties: { ships: { type: 'integer' } }, required: ['ships'] } }],
+    ['delegate', { task: 'How many ships?', document: TEXT, output_schema: { type: 'object', properties: { ships: { type: 'integer' } }, required: ['ships'] } }],
+  ] as const)('checked by %s and asked by several at once is one request, which the first one who is left pays', async (tool, args) => {
+    let isOpen = false;
+    const vendor = await startVendor(() => (isOpen ? '{"ships": 412}' : HANG));
+    const server = await start(vendor);
+    const leaving = new AbortController();
+    const gone = server.client.callTool({ name: tool, arguments: { ...args, ...NAMED } }, undefined, { signal: leaving.signal });
+    gone.catch(() => undefined);
+    await expect.poll(() => vendor.requests.length, { timeout: 10_000 }).toBe(1);
+    const others = Array.from({ length: 6 }, async () => server.call(tool, { ...args, ...NAMED }));
+    // A question of its own is answered after those before it have come in.
+    await server.call('get_cache_stats');
+    expect(vendor.requests).toHaveLength(1);
+    isOpen = true;
+    leaving.abort();
+    const answers = await Promise.all(others);
+    expect(vendor.requests).toHaveLength(2);
+    expect(answers.every(({ success }) => success === true)).toBe(true);
+    expect(answers.filter(({ cached }) => cached === false)).toHaveLength(1);
+    expect(answers.filter(({ cost }) => cost !== 0)).toHaveLength(1);
+  });
 });
 
 describe('a question that means the same', () => {

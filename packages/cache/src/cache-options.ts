@@ -26,7 +26,7 @@ export type CacheStoreOptions =
 export interface CacheOptions {
   /** @default { type: 'memory' } */
   readonly store?: CacheStoreOptions | undefined;
-  /** Most that is kept, keys and values together, in bytes; what was not used for longest goes first. @default 1 GB on disk, 256 MB in memory, in Redis no limit but its own */
+  /** Most that is kept, keys, values and near questions together, in bytes; what was not used for longest goes first. @default 1 GB on disk, 256 MB in memory, in Redis no limit but its own */
   readonly maxBytes?: number | undefined;
   /** Most that is held in memory in front of the store, in bytes. @default 64 MB, at most `maxBytes` */
   readonly memoryBytes?: number | undefined;
@@ -65,6 +65,9 @@ export interface KeptAnswer {
   /** On whose behalf, and what it may do with the cache. */
   readonly call?: CallOptions | undefined;
 }
+
+/** Work whose first request is known. */
+export type SharedWork = Pick<KeptAnswer, 'request' | 'call'>;
 
 /** What to take out. Left out parts match everything; `{}` is all. */
 export interface CacheScope {

@@ -1,6 +1,6 @@
 // The cache of an application or server: one store, one table of flights, one set of books, and wrappers for any number of models.
 import { GatewayError, silentLogger, systemClock, type CallOptions, type CompletionRequest, type CompletionResult, type EmbeddingModel, type LanguageModel } from '@gateway/core';
-import type { CacheOptions, CacheScope, KeptAnswer, WrapOptions } from './cache-options.ts';
+import type { CacheOptions, CacheScope, KeptAnswer, SharedWork, WrapOptions } from './cache-options.ts';
 import { withEmbeddingCache } from './embedding/with-embedding-cache.ts';
 import type { AnswerEntry } from './entry/cache-entry.ts';
 import { isAskedModel } from './entry/is-asked-model.ts';
@@ -20,6 +20,7 @@ import { toLanguageModel, toPlannedModel, type PlannedCall } from './wrappers/pl
 import { withCacheRead, type FoundAnswer } from './wrappers/with-cache-read.ts';
 import { withCacheWrite } from './wrappers/with-cache-write.ts';
 import { withSingleFlight, type Flights } from './wrappers/with-single-flight.ts';
+import { aloneAtWork, createWorkTurns, type WorkTurn } from './wrappers/work-turns.ts';
 
 export interface Cache {
   /** The model behind this cache. Cheap: may be called for every call. Models of one cache that have the same names, or are `gateway/routed`, share answers. */
@@ -29,6 +30,13 @@ export interface Cache {
    * that are kept once they have been checked. Whether it is kept.
    */
   keep(asked: Pick<LanguageModel, 'provider' | 'model'>, answered: KeptAnswer): boolean;
+  /**
+   * For work that is kept only once it has been checked: whoever comes first gets a turn, does the work, keeps it, and ends the turn; who asks the same meanwhile
+   * gets one when that has ended, and finds what was kept. `request` is the first one of the work. Where policy or call allow no sharing nobody waits.
+   *
+   * @throws GatewayError what the work of the one before failed with, unless that was its own affair; `cancelled` or `timeout` when the call's signal aborts
+   */
+  share(asked: Pick<LanguageModel, 'provider' | 'model'>, work: SharedWork): Promise<WorkTurn>;
   wrapEmbedding(model: EmbeddingModel, options?: Pick<WrapOptions, 'namespace'>): EmbeddingModel;
   /** What would become of a request, without asking anybody. `model` is the one that would be wrapped. */
   explain(model: Pick<LanguageModel, 'provider' | 'model'>, request: CompletionRequest, call?: CallOptions): Promise<CacheExplanation>;
@@ -67,6 +75,7 @@ export function createCache(options: CacheOptions = {}): Cache {
   });
   const planOptions: PlanCallOptions = { policies, ttlMs: options.ttlMs, maxSemanticCharacters: semantic?.maxCharacters, isSemanticOn: semantic !== undefined };
   const flights: Flights = new Map();
+  const turns = createWorkTurns();
   const pending = new Set<Promise<void>>();
   const parts: CacheParts = {
     store,
@@ -91,6 +100,12 @@ export function createCache(options: CacheOptions = {}): Cache {
       if (!plan.writes || !isCompleteAnswer(result) || !isAskedModel({ selector: request.selector, wrapped: asked, sentTo, result })) return false;
       keepAnswer(parts, { request, call, plan }, result);
       return true;
+    },
+    share: async (asked, { request, call }) => {
+      const plan = planCall({ asked, request, call }, planOptions);
+      // Who wants an answer of its own waits for nobody.
+      if (!plan.shares || !plan.reads || (await store.find(plan.key, plan.maxAgeMs)) !== undefined) return aloneAtWork;
+      return turns.take(`${call?.lane ?? 'interactive'} ${plan.key}`, call?.signal);
     },
     wrapEmbedding: (model, { namespace } = {}) => withEmbeddingCache(model, { store, analytics, clock, policy: policies.embedding, ttlMs: options.ttlMs, namespace }),
     explain: async (model, request, call) => explainCall(parts, { plan: planCall({ asked: model, request, call }, planOptions), call, embedder }),

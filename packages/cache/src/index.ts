@@ -2,7 +2,7 @@ export { createCache } from './create-cache.ts';
 export { DEFAULT_GUARDS, compareTexts } from './semantic/guards/guards.ts';
 export { DEFAULT_POLICIES } from './policy/cache-policy.ts';
 
-export type { CacheOptions, CacheScope, CacheStoreOptions, KeptAnswer, SemanticOptions, WrapOptions } from './cache-options.ts';
+export type { CacheOptions, CacheScope, CacheStoreOptions, KeptAnswer, SemanticOptions, SharedWork, WrapOptions } from './cache-options.ts';
 export type { Cache } from './create-cache.ts';
 export type { CacheExplanation } from './explain-call.ts';
 export type { EntryKind } from './key/entry-key.ts';
@@ -15,3 +15,4 @@ export type { Question, QuestionPart, QuestionWord } from './semantic/question/r
 export type { SemanticEmbedder } from './semantic/semantic-embedder.ts';
 export type { SemanticCandidate } from './semantic/semantic-tier.ts';
 export type { CacheStats, CacheTally } from './stats/cache-stats.ts';
+export type { WorkEnd, WorkTurn } from './wrappers/work-turns.ts';

@@ -96,13 +96,34 @@ export function describeCache(kind: CachePlaceKind): void {
       expect((await one.complete(ask('what is the best fruit'))).cached?.kind).toBe('semantic');
     });
 
+    it('keeps nothing under the name of a model that did not give it', async () => {
+      // A chain that falls back: "small" is asked for by name, and "large" answers.
+      const fallback = createFakeLanguageModel({ provider: 'acme', model: 'large', reply: (_request, index) => `large answer ${index}` });
+      const cached = cache.wrap({ ...fallback, model: 'small' });
+      const named = ask('who answers?', { selector: { provider: 'acme', model: 'small' } });
+      expect([(await cached.complete(named)).text, (await cached.complete(named)).text]).toEqual(['large answer 0', 'large answer 1']);
+      expect((await collectStream(cached.stream(named))).text).toBe('large answer 2');
+      expect(await cache.stats()).toMatchObject({ entries: 0, byModel: { 'acme/large': { misses: 3 } } });
+    });
+
+    it('lets nobody change what others are answered', async () => {
+      const toolCall = { id: 'a', name: 'find', arguments: '{}' };
+      const cached = cache.wrap(createFakeLanguageModel({ reply: () => ({ text: 'kept', toolCalls: [toolCall], finishReason: 'tool_calls' }) }));
+      const [first, second] = [await cached.complete(ask('shared by all')), await cached.complete(ask('shared by all'))];
+      expect([first.cached, second.cached?.kind]).toEqual([undefined, 'exact']);
+      expect(() => Object.assign(second.message, { content: 'changed' })).toThrow(TypeError);
+      expect(() => Object.assign(second.toolCalls[0] ?? {}, { name: 'changed' })).toThrow(TypeError);
+      Object.assign(first.message, { content: 'changed' });
+      expect(await cached.complete(ask('shared by all'))).toMatchObject({ message: second.message, toolCalls: [toolCall] });
+    });
+
     it('counts, by task and model, and what it holds', async () => {
       const cached = cache.wrap(model);
       await cached.complete(ask('count me', { task: 'classification' }));
       await cached.complete(ask('count me', { task: 'classification' }));
       await cached.complete(ask('write me a poem', { task: 'creative' }));
       const stats = await cache.stats();
-      expect(stats).toMatchObject({ hits: { exact: 1, semantic: 0, coalesced: 0 }, misses: 1, bypassed: 1, saved: 30e-12, tokensSaved: { input: 5, output: 7 }, entries: 1, byModel: { 'acme/small': { hits: { exact: 1 } } }, byTask: { classification: { misses: 1 } } });
+      expect(stats).toMatchObject({ hits: { exact: 1, semantic: 0, coalesced: 0 }, misses: 1, bypassed: 1, saved: 30e-12, tokensSaved: { input: 5, output: 7 }, entries: 1, byModel: { 'acme/small': { hits: { exact: 1 }, misses: 1 } }, byTask: { classification: { misses: 1 } } });
       expect(stats.bytes).toBeGreaterThan(100);
       expect(stats.oldestAgeMs).toBeGreaterThanOrEqual(0);
     });
@@ -137,6 +158,49 @@ export function describeCache(kind: CachePlaceKind): void {
       expect(stats.evictions).toBeGreaterThan(20);
       expect(stats.entries).toBeGreaterThan(3);
       expect((await cached.complete(ask('question 0', { task: 'classification' }))).cached?.kind).toBe('exact');
+    });
+
+    it('stays within its bytes with near questions, which go with their answers', async () => {
+      const small = place.open({ maxBytes: 200_000 });
+      const cached = small.wrap(createFakeLanguageModel({ reply: () => 'x'.repeat(500) }));
+      for (let index = 0; index < 100; index += 1) await cached.complete(ask(`How heavy is the body number ${index} of the Lindholm catalogue?`));
+      if (!kind.isShared) return;
+      await small.close();
+      const again = place.open({ maxBytes: 200_000 });
+      const stats = await again.stats();
+      expect(stats.bytes).toBeLessThanOrEqual(200_000);
+      // A vector of 1,024 numbers is 4 kB.
+      expect(stats.bytes).toBeGreaterThan(stats.entries * 4_096);
+      expect(stats.entries).toBeGreaterThan(10);
+      expect(stats.evictions).toBe(100 - stats.entries);
+      const explained = await again.explain(createFakeLanguageModel({}), ask('How heavy is the body number 7 of the Lindholm catalogue?'));
+      // The first are gone, with what led to them; the last are there, and all that is near is there as well.
+      expect(explained.semantic.allowed && explained.semantic.candidates.map(({ verdict }) => verdict)).not.toContain('expired');
+      await again.clear();
+      expect(await again.stats()).toMatchObject({ entries: 0, bytes: 0 });
+    });
+
+    it('does not count what has expired, nor what led to it', async () => {
+      let nowMs = Date.now();
+      const clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => new Promise<void>(() => undefined) };
+      const aging = place.open({ clock, ttlMs: SECOND });
+      for (let index = 0; index < 20; index += 1) await aging.wrap(model).complete(ask(`What is expired about question ${index}?`));
+      await aging.stats();
+      nowMs += 2 * SECOND;
+      if (!kind.isShared) return;
+      expect(await aging.stats()).toMatchObject({ entries: 0, bytes: 0, evictions: 0 });
+    });
+
+    it('keeps what leads to an answer that is replaced', async () => {
+      const cached = cache.wrap(model);
+      await cached.complete(ask('How do I sort a list in Python?'));
+      await cache.stats();
+      const { bytes } = await cache.stats();
+      await cached.complete(ask('How do I sort a list in Python?'), { cache: { mode: 'refresh' } });
+      expect((await cached.complete(ask('how can I sort a list in python'))).text).toBe('answer 1');
+      await expect.poll(async () => (await cache.stats()).bytes, { timeout: 2_000, interval: 20 }).toBe(bytes);
+      await cache.clear({ kind: 'semantic' });
+      expect((await cached.complete(ask('How do I sort a list in Python?'))).text).toBe('answer 1');
     });
 
     it('sends only the texts whose vectors are not known', async () => {

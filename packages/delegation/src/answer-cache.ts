@@ -6,6 +6,16 @@ export interface AnswerCache {
   wrap(model: LanguageModel): LanguageModel;
   /** Keeps an answer that was made elsewhere, as if it had come through `wrap(asked)`: for work whose answers are kept only once they have been checked. */
   keep(asked: Pick<LanguageModel, 'provider' | 'model'>, answered: AnsweredRequest): unknown;
+  /**
+   * A turn at work whose first request this is, once nobody else is at the same. Ended by whoever has it. Without it each asks for itself.
+   *
+   * @throws GatewayError what the work of the one before failed with
+   */
+  share?(asked: Pick<LanguageModel, 'provider' | 'model'>, work: Pick<AnsweredRequest, 'request'> & { readonly call?: CallOptions | undefined }): Promise<WorkTurn>;
+}
+
+export interface WorkTurn {
+  end(how: { readonly outcome: 'kept' | 'rejected' } | { readonly outcome: 'failed'; readonly error: unknown }): void;
 }
 
 export interface AnsweredRequest {

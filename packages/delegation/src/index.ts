@@ -13,7 +13,7 @@ export { openLedger } from './ledger/open-ledger.ts';
 export { createRouter } from './routing/create-router.ts';
 export { openRoutingStats } from './routing/open-routing-stats.ts';
 
-export type { AnswerCache, AnsweredRequest } from './answer-cache.ts';
+export type { AnswerCache, AnsweredRequest, WorkTurn } from './answer-cache.ts';
 export type { BatchOptions, BatchRun } from './batch/run-batch.ts';
 export type { BudgetLimits, LimitKind, SpendingLimits } from './budget/budget-limits.ts';
 export type { CallAllowance, CallAllowanceOptions } from './budget/create-call-allowance.ts';

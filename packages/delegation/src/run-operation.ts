@@ -1,6 +1,7 @@
 // Above the chain: takes an operation and decides whether a model or the local engine does it, lets it be checked, and writes it down as one call.
 import {
   addCosts,
+  GatewayError,
   toGatewayError,
   NO_COST,
   NO_USAGE,
@@ -130,7 +131,7 @@ async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choic
   const chains = verifiers.length === 0 ? [choice.targets] : choice.targets.map((target) => [target] as const);
   const remembered = chains.map((chain, rung) => withCache(run, { model: opened.watch(context.model ?? context.models.chain(chain)), isFirst: rung === 0, isChecked: verifiers.length > 0 }));
   const metered = remembered.map(({ model }) => withMeter(model));
-  const done = await runCascade({
+  const cascade = runCascade({
     operation,
     input,
     targets: metered.map(({ model }) => model),
@@ -145,8 +146,15 @@ async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choic
     },
     clock: context.books.clock,
   });
+  const done = await cascade.catch((error: unknown) => {
+    // Whoever gave up, by its own clock as well, says nothing about the others.
+    const own = context.call?.signal?.aborted === true ? new GatewayError({ kind: 'cancelled', message: 'The call was given up.', cause: error }) : toGatewayError(error);
+    for (const { end } of remembered) end({ outcome: 'failed', error: own });
+    throw error;
+  });
   const accepted = done.attempts.findLast(({ outcome }) => outcome === 'accepted');
   if (verifiers.length > 0 && accepted !== undefined) remembered.find(({ model }) => model.provider === accepted.provider && model.model === accepted.model)?.keep();
+  for (const { end } of remembered) end({ outcome: accepted === undefined ? 'rejected' : 'kept' });
   return finish(run, { done, choice, metered, accepted: verifiers.length === 0 ? null : done.accepted });
 }
 
@@ -159,7 +167,7 @@ interface RungModel {
 function withCache<Input, Output>({ context, selector }: Run<Input, Output>, { model, isFirst, isChecked }: RungModel): AskedCache {
   const { cache, call } = context;
   // A model that the caller brought is the caller's business.
-  if (cache === undefined || context.model !== undefined) return { model, keep: () => undefined };
+  if (cache === undefined || context.model !== undefined) return { model, keep: () => undefined, end: () => undefined };
   return withAskedCache(model, { cache, selector: isFirst ? selector : undefined, call, isChecked });
 }
 

@@ -1,6 +1,6 @@
 // A model of an operation behind the gateway's cache: answers are looked up, and kept, under what the caller asked for, whoever was chosen for it.
 import type { CallOptions, CompletionRequest, CompletionResult, LanguageModel, ModelSelector, OperationCall } from '@gateway/core';
-import type { AnswerCache, AnsweredRequest } from './answer-cache.ts';
+import type { AnswerCache, AnsweredRequest, WorkTurn } from './answer-cache.ts';
 
 export interface AskedCacheOptions {
   readonly cache: AnswerCache;
@@ -17,16 +17,25 @@ export interface AskedCache {
   readonly model: LanguageModel;
   /** Keeps what was answered so far. Only for checked work. */
   keep(): void;
+  /** Says how the work has ended to those who wait for it. Only for checked work. */
+  end(how: Parameters<WorkTurn['end']>[0]): void;
 }
 
 /**
  * A model that took over has an entry of its own: what the check before it has rejected must not come back as its answer. What no check has passed is not
- * kept at all, or a failure would be repeated for as long as the cache remembers.
+ * kept at all, or a failure would be repeated for as long as the cache remembers. Of several who ask for the same checked work at once one does it; a piece of
+ * work waits at its first request alone, where it holds nothing that others wait for.
  */
 export function withAskedCache(model: LanguageModel, { cache, selector, isChecked, ...options }: AskedCacheOptions): AskedCache {
   const sentTo = { provider: model.provider, model: model.model };
   const asked = selector === undefined ? sentTo : { provider: 'gateway', model: 'routed' };
   const answered: AnsweredRequest[] = [];
+  let turn: Promise<WorkTurn | undefined> | undefined;
+  const waitForTurn = async (request: CompletionRequest, call: CallOptions): Promise<void> => {
+    if (!isChecked || selector === undefined) return;
+    turn ??= Promise.resolve(cache.share?.(asked, { request, call }));
+    await turn;
+  };
   const cached = cache.wrap({ ...asked, complete: model.complete, stream: model.stream });
   const toRequest = (request: CompletionRequest): CompletionRequest => (selector === undefined ? request : { ...request, selector });
   const toCall = (call: CallOptions | undefined): CallOptions => ({ ...call, origin: call?.origin ?? options.call?.origin, cache: call?.cache ?? options.call?.cache });
@@ -42,12 +51,14 @@ export function withAskedCache(model: LanguageModel, { cache, selector, isChecke
       },
       complete: async (request, call) => {
         const [given, own] = [toRequest(request), toCall(call)];
+        await waitForTurn(given, own);
         const result = await cached.complete(given, isChecked ? withoutKeeping(own) : own);
         note(given, result, own);
         return result;
       },
       async *stream(request, call) {
         const [given, own] = [toRequest(request), toCall(call)];
+        await waitForTurn(given, own);
         for await (const event of cached.stream(given, isChecked ? withoutKeeping(own) : own)) {
           if (event.type === 'end') note(given, event.result, own);
           yield event;
@@ -56,6 +67,10 @@ export function withAskedCache(model: LanguageModel, { cache, selector, isChecke
     },
     keep: () => {
       for (const one of answered.splice(0)) cache.keep(asked, one);
+    },
+    end: (how) => {
+      // Who failed to get a turn has none to end.
+      turn?.then((taken) => taken?.end(how), () => undefined);
     },
   };
 }

@@ -11,7 +11,8 @@ export interface NearNeighbour extends Neighbour {
 export interface NearIndex {
   /** The nearest at or above the threshold, nearest first. */
   search(query: NearQuery): Promise<readonly NearNeighbour[]>;
-  add(partition: string, neighbour: Neighbour, ttlMs: number): void;
+  /** Resolves when other processes may find it, too. Never fails. */
+  add(partition: string, neighbour: Neighbour, ttlMs: number): Promise<void>;
   /** Takes one out whose answer is gone. */
   forget(partition: string, key: string): void;
   clear(): void;
@@ -80,10 +81,12 @@ export function createNearIndex({ store, clock }: { readonly store: TieredStore;
       makeRoom(name);
       return findNearest(partition.neighbours.values(), { vector, threshold, limit });
     },
-    add: (name, neighbour, ttlMs) => {
+    add: async (name, neighbour, ttlMs) => {
       put(open(name), neighbour);
       makeRoom(name);
-      void store.tend(async ({ neighbours }) => neighbours.add(name, neighbour, ttlMs), undefined);
+      // Behind its answer: without one it is not kept.
+      await store.settled(neighbour.key);
+      await store.tend(async ({ neighbours }) => neighbours.add(name, neighbour, ttlMs), undefined);
     },
     forget: (name, key) => {
       partitions.get(name)?.neighbours.delete(key);

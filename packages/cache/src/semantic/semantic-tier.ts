@@ -96,7 +96,7 @@ export function createSemanticTier({ embedder, guards, index, store, onError }: 
     add: async (plan, call) => {
       if (!('partition' in plan.semantic)) return;
       const vector = await embed(plan.semantic.text, call);
-      if (vector !== undefined) index.add(nameOf(plan.semantic), { key: plan.key, text: plan.semantic.text, vector }, plan.ttlMs);
+      if (vector !== undefined) await index.add(nameOf(plan.semantic), { key: plan.key, text: plan.semantic.text, vector }, plan.ttlMs);
     },
     explain: async (plan, call) => {
       if (!('partition' in plan.semantic)) return [];

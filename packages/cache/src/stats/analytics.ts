@@ -8,6 +8,8 @@ export type HitKind = 'exact' | 'semantic' | 'coalesced';
 export interface Analytics {
   recordHit(kind: HitKind, task: TaskType, made: Pick<CompletionResult, 'provider' | 'model' | 'usage' | 'cost'>): void;
   recordMiss(task: TaskType): void;
+  /** Who made the answer that was missing. */
+  recordMade(made: Pick<CompletionResult, 'provider' | 'model'>): void;
   recordBypass(task: TaskType): void;
   recordRefusal(guard: string): void;
   read(): Promise<CountedStats>;
@@ -66,14 +68,16 @@ export function createAnalytics({ store, clock }: { readonly store: CounterPort;
   };
   return {
     recordHit: (kind, task, made) => {
-      const amounts = { [`hit_${kind}`]: 1, ...readSaved(made.cost), ...readTokens(made.usage) };
-      for (const [field, amount] of Object.entries(amounts)) {
+      for (const [field, amount] of Object.entries({ [`hit_${kind}`]: 1, ...readSaved(made.cost), ...readTokens(made.usage) })) {
         add(['task', task, field], amount);
         add(['model', `${made.provider}/${made.model}`, field], amount);
       }
     },
     recordMiss: (task) => {
       add(['task', task, 'miss'], 1);
+    },
+    recordMade: ({ provider, model }) => {
+      add(['model', `${provider}/${model}`, 'miss'], 1);
     },
     recordBypass: (task) => {
       add(['task', task, 'bypass'], 1);

@@ -36,6 +36,6 @@ export interface CacheStats extends CacheTally {
     readonly resets: number;
   };
   readonly byTask: { readonly [Task in TaskType]?: CacheTally };
-  /** By whoever made the answer, as `provider/model`. Misses are in `byTask` alone: who would have answered is not known then. */
+  /** By whoever made the answer, as `provider/model`. A miss is in it once it was answered. */
   readonly byModel: Readonly<Record<string, CacheTally>>;
 }

@@ -39,7 +39,7 @@ export interface ScannedEntry {
 
 export interface Measurement {
   readonly entries: number;
-  /** Of keys and values, as they are kept. */
+  /** Of keys, values and near questions, as they are kept. */
   readonly bytes: number;
   /** Entries that made room for others, since the store was made. */
   readonly evictions: number;
@@ -67,7 +67,7 @@ export interface NumberedNeighbour extends Neighbour {
 }
 
 export interface NeighbourStore {
-  /** Adds one, and forgets the oldest beyond the limit of a partition. */
+  /** Adds one whose answer is kept, and forgets the oldest beyond the limit of a partition. It goes when its answer goes. */
   add(partition: string, neighbour: Neighbour, ttlMs: number): Promise<void>;
   /** The ones after `sequence`, oldest first. */
   readAfter(partition: string, sequence: number): Promise<readonly NumberedNeighbour[]>;

@@ -18,11 +18,15 @@ export function withCacheWrite(inner: PlannedModel, { keep, analytics }: CacheWr
     const { plan } = planned;
     if (plan.reads) analytics.recordMiss(plan.task);
     else if (plan.bypass !== undefined) analytics.recordBypass(plan.task);
-    if (!plan.writes) return { planned, finish: () => undefined };
+    const note = (result: CompletionResult): void => {
+      if (plan.reads) analytics.recordMade(result);
+    };
+    if (!plan.writes) return { planned, finish: note };
     const watch = watchAttempts(planned.call?.attempts);
     return {
       planned: { ...planned, call: observed(planned.call, watch.observer) },
       finish: (result) => {
+        note(result);
         if (isCompleteAnswer(result) && isAskedModel({ selector: planned.request.selector, wrapped, sentTo: watch.answeredBy(), result })) keep(planned, result);
       },
     };

@@ -6,6 +6,7 @@ import { startFlight, type Flight, type FlightReader } from './flight.ts';
 import type { PlannedCall, PlannedModel } from './planned-model.ts';
 import { replayAnswer, toCachedResult } from './replay-answer.ts';
 import { toCachedAnswer, type FoundAnswer } from './with-cache-read.ts';
+import { PERSONAL_FAILURES } from './work-turns.ts';
 
 /** Flights by what is asked: one table for all wrappers of a cache. */
 export type Flights = Map<string, Flight>;
@@ -22,9 +23,6 @@ export interface SingleFlightOptions {
   readonly track: (work: Promise<void>) => void;
   readonly analytics: Analytics;
 }
-
-// What ended the flight for the one who began it, and says nothing about the others.
-const PERSONAL = new Set(['cancelled', 'budget_exceeded']);
 
 export function withSingleFlight(inner: PlannedModel, options: SingleFlightOptions): PlannedModel {
   const { analytics } = options;
@@ -154,5 +152,5 @@ async function readResult(reader: FlightReader): Promise<CompletionResult> {
 }
 
 function isPersonal(error: unknown, call: CallOptions | undefined): boolean {
-  return call?.signal?.aborted !== true && isGatewayError(error) && PERSONAL.has(error.kind);
+  return call?.signal?.aborted !== true && isGatewayError(error) && PERSONAL_FAILURES.has(error.kind);
 }

@@ -2,12 +2,16 @@
 import { ABBREVIATIONS_AND_WORDS, NAMES_AND_WORDS, OFTEN_SMALL_NAMES, PLAIN_ABBREVIATIONS } from '../lexicon/two-meanings.ts';
 import type { Question } from '../question/read-question.ts';
 import type { WrittenWord } from '../question/read-writing.ts';
+import { describeDifference } from './compare-lists.ts';
 import type { Guard } from './guard.ts';
 
 export const spelling: Guard = {
   name: 'spelling',
   findObjection: ({ a, b }) => {
     if ((a.writing.hasSigns || b.writing.hasSigns) && withoutEnd(a) !== withoutEnd(b)) return 'signs or what stands around them differ';
+    const hyphens = describeDifference(a.writing.hyphens.map(toSmall), b.writing.hyphens.map(toSmall));
+    if (hyphens !== undefined) return hyphens;
+    if (a.writing.plain !== b.writing.plain && (tellsCapitalsApart(a) || tellsCapitalsApart(b))) return 'one word is written in two ways';
     const word = findOtherCase(a, b) ?? findOtherCase(b, a);
     return word === undefined ? undefined : `"${word}" is written otherwise`;
   },
@@ -16,6 +20,19 @@ export const spelling: Guard = {
 /** What has signs has to agree but for its last mark and its first capital. */
 function withoutEnd({ writing: { plain } }: Question): string {
   return plain.slice(0, 1).toLowerCase() + plain.slice(1).replace(/[ .?]+$/, '');
+}
+
+const toSmall = (text: string): string => text.toLowerCase();
+
+/** "int vs Int": what is written in two ways in one text is two things. */
+function tellsCapitalsApart({ writing: { words } }: Question): boolean {
+  const seen = new Map<string, string>();
+  return words.some(({ word, written, isFirst }) => {
+    if (isFirst || word === 'a' || word === 'i') return false;
+    const before = seen.get(word);
+    seen.set(word, written);
+    return before !== undefined && before !== written && !SMALL_WORDS.has(word);
+  });
 }
 
 /** A word of `a` that stands in `b` in other capitals only, where that makes it another word. */

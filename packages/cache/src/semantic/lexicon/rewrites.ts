@@ -1,36 +1,54 @@
 // Phrases that say the same in more, or fewer, words: each is replaced by one form. Applied in order, on lower-case words.
 
-/** Anybody may be meant by the one who asks; only where nobody else is spoken of. The word behind has to be something that is done in the same way by all. */
+/** Anybody may be meant by the one who asks, and by "you" behind "how do"; only where nobody else is spoken of. The word behind has to be something that is done in the same way by all. */
 export const ANYBODY: readonly (readonly [from: string, to: string])[] = [
-  ...['do', 'can', 'could', 'would', 'might', 'does', 'may'].flatMap((helper) =>
-    ['i', 'you', 'we', 'one', 'someone', 'somebody', 'people', 'a person', 'anyone'].flatMap((who) => [
-      [`how ${helper} ${who} go about`, 'how to'] as const,
-      [`how ${helper} ${who} be able to`, 'how to'] as const,
-      [`how ${helper} ${who}`, 'how to'] as const,
-      [`where ${helper} ${who}`, 'where to'] as const,
+  ...[['i', ['do', 'can', 'could', 'would', 'might', 'may']], ['one', ['do', 'does', 'can', 'could', 'would', 'might', 'may']], ['you', ['do', 'can']]].flatMap(([who, helpers]) =>
+    (helpers as readonly string[]).flatMap((helper) => [
+      [`how ${helper} ${String(who)} go about`, 'how to'] as const,
+      [`how ${helper} ${String(who)} be able to`, 'how to'] as const,
+      [`how ${helper} ${String(who)}`, 'how to'] as const,
+      [`where ${helper} ${String(who)}`, 'where to'] as const,
     ]),
   ),
   ['how would i go about', 'how to'],
   ['how should one go about', 'how to'],
   ['how is it possible to', 'how to'],
-  ['how are you able to', 'how to'],
   ['in what way can i', 'how to'],
   ['in what way do i', 'how to'],
   ['is it possible for me to', 'can one'],
   ['am i able to', 'can one'],
-  ['are you able to', 'can one'],
-  ...['can', 'can not', 'should', 'should not'].flatMap((helper) => ['i', 'you', 'we', 'people', 'someone'].map((who) => [`${helper} ${who}`, `${helper} one`] as const)),
+  ...['can', 'can not', 'should', 'should not'].map((helper) => [`${helper} i`, `${helper} one`] as const),
+  ...['how', 'where', 'what', 'which', 'who', 'why', 'when'].map((asking) => [`${asking} should you`, `${asking} should one`] as const),
+];
+
+/** Duties, where nothing is denied. */
+export const DUTIES: readonly (readonly [from: string, to: string])[] = [
+  // "what do I have to eat" asks what there is.
+  ...['i', 'you', 'we', 'they', 'one'].map((who) => [`what do ${who} have to`, `what do ${who} have to`] as const),
+  ['have to', 'must'],
+  ['has to', 'must'],
+  ['have got to', 'must'],
+  ['had to', 'did must'],
+  ['need to', 'must'],
+  ['needs to', 'must'],
+];
+
+/** The same where something is denied: who does not have to need not, and may. */
+export const DENIED_DUTIES: readonly (readonly [from: string, to: string])[] = [
+  ['have to', 'need'],
+  ['has to', 'need'],
+  ['have got to', 'need'],
+  ['had to', 'did need'],
+  ['need to', 'need'],
+  ['needs to', 'need'],
 ];
 
 /** The same in any company. */
 export const REWRITES: readonly (readonly [from: string, to: string])[] = [
-  ['what is a way to', 'how to'],
-  ['what is the way to', 'how to'],
   ['what are ways to', 'how to'],
   ['what are some ways to', 'how to'],
   ['what is the procedure to', 'how to'],
   ['what is the procedure for', 'how to'],
-  ['the way to', 'how to'],
   ['how come', 'why'],
   ['why is it that', 'why'],
   ['for what reason', 'why'],
@@ -42,6 +60,12 @@ export const REWRITES: readonly (readonly [from: string, to: string])[] = [
   // A list is asked for either way.
   ['what are some of', 'what are'],
   ['what are some', 'what are'],
+  ['what are all the', 'what are the'],
+  ['are there any', 'are there'],
+  ['is there any', 'is there'],
+  ['what is its like', 'what is it like'],
+  ['learn how to', 'learn to'],
+  ['travel around the world', 'travel the world'],
   ['at which', 'where'],
   ['what does the term', 'what does'],
   ['what does the word', 'what does'],
@@ -62,8 +86,6 @@ export const REWRITES: readonly (readonly [from: string, to: string])[] = [
   ['along with', 'with'],
   ['together with', 'with'],
   ['in addition to', 'besides'],
-  ['such as', 'like'],
-  ['for example', 'like'],
   ['some of the', 'some'],
   ['all of the', 'all'],
   ['most of the', 'most'],
@@ -99,20 +121,10 @@ export const REWRITES: readonly (readonly [from: string, to: string])[] = [
   ['no less than', 'at-least'],
   ['at most', 'at-most'],
   ['no more than', 'at-most'],
-  // "what do I have to eat" asks what there is.
-  ...['i', 'you', 'we', 'they', 'one'].map((who) => [`what do ${who} have to`, `what do ${who} have to`] as const),
-  ['have to', 'must'],
-  ['has to', 'must'],
-  ['have got to', 'must'],
-  ['had to', 'did must'],
-  ['need to', 'must'],
-  ['needs to', 'must'],
   ['going to', 'will'],
   ['per cent', 'percent'],
   ['get rid of', 'remove'],
   ['figure out', 'discover'],
-  ['look for', 'search'],
-  ['set up', 'configure'],
   ['carry out', 'perform'],
   ['point out', 'indicate'],
   ['make sure', 'ensure'],

@@ -2,12 +2,9 @@
 
 const CLASSES = `buy purchase
 begin start commence
-repair mend
-select choose
 inexpensive cheap
 huge enormous gigantic
 quickly rapidly
-difficult hard
 clever intelligent
 happy glad
 unhappy sad
@@ -15,7 +12,6 @@ ill sick
 wealthy rich
 costly expensive pricey
 renowned famous well-known
-weird strange
 gorgeous beautiful
 afraid scared frightened
 exhausted tired
@@ -25,7 +21,6 @@ sufficient enough
 nearby close-by
 automobile car
 bicycle bike
-film movie
 photo photograph
 refrigerator fridge
 television tv
@@ -34,10 +29,10 @@ sofa couch
 physician doctor
 attorney lawyer
 occupation profession
-garbage trash rubbish
+garbage rubbish
 journey trip
 notion idea
-advantage benefit upside
+advantage upside
 drawback disadvantage downside
 sickness illness
 airplane aeroplane
@@ -46,12 +41,9 @@ grandma grandmother
 grandpa grandfather
 mom mother
 dad father
-purpose aim
 sidewalk pavement
-sweater jumper
 diaper nappy
 truck lorry
-flashlight torch
 zucchini courgette
 eggplant aubergine
 cilantro coriander
@@ -69,10 +61,9 @@ everybody everyone
 somebody someone
 anybody anyone
 email e-mail
-usa us
+usa us!
 tasty delicious
-enlarge expand
-decrease reduce lessen
+reduce lessen
 enhance improve
 prohibit forbid ban
 happen occur
@@ -83,11 +74,9 @@ necessary needed required
 permitted allowed
 accelerate speed
 postpone delay
-attempt try
 allow permit
 ensure guarantee
 purchase buy
-gather collect
 difference distinction
 vacation holiday-trip
 guidance advice
@@ -97,12 +86,10 @@ approximately roughly
 inquire ask
 comprehend understand
 concise succinct
-discard dump
 homeowner house-owner
 kitten young-cat
-method technique approach way
+method technique
 mistake blunder
-cease stop
 delete erase
 assist help`;
 

@@ -20,6 +20,7 @@ export const NAMES_AND_WORDS = set(
   robinhood rockets rockies rocky rod rose royals ruby rugby rush rust safari sage saints salt sandwich sandy saturn savage sawyer scala scheme scorpio scotch scrubs senate sergeant sharks sharp sheets shell short sievert signal siri
   sketch skinner skip slack slides smith smiths snap socialist south spark speaker speed split spring sprint square staind stars state sterling stone storm stripe strong subway sue suede suits summer summers suns surface swan swede
   swift tanner target taylor teams telegram tex texans them thunder tide tigers tinder titan titanic titans tony tool total train travis trello turk turkey turner twilight twins twitch uber union unity unreal up us vagrant vault venus
+  giant giants staples sprite bounce crest dial wish box indeed monster ally progressive frontier spirit united total indigo pilot odyssey insight fit element passport leaf rogue titan quest soul accent lotus escape fusion transit cruze blazer suburban hooters carnation
   violet virgo visa vivaldi vue wade wales walker waterfall weaver wells west wheeler whig white wild will windows winters wire wise wolf woods word wren yes young zoom`,
 );
 

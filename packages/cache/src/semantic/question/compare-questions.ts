@@ -8,21 +8,27 @@ export interface QuestionPair {
   /** Words without a counterpart. */
   readonly onlyA: readonly QuestionWord[];
   readonly onlyB: readonly QuestionWord[];
+  /** Each word with its counterpart. */
+  readonly shared: readonly (readonly [a: QuestionWord, b: QuestionWord])[];
 }
 
 export function compareQuestions(a: Question, b: Question): QuestionPair {
   const agree = createAgreement(a, b);
   const taken = new Set<number>();
+  const shared: (readonly [QuestionWord, QuestionWord])[] = [];
   const find = (word: QuestionWord): number => {
     const same = b.words.findIndex((other, index) => !taken.has(index) && other.kind === word.kind && other.text === word.text);
     return same === -1 ? b.words.findIndex((other, index) => !taken.has(index) && agree(word, other)) : same;
   };
   const onlyA = a.words.filter((word) => {
     const index = find(word);
-    if (index !== -1) taken.add(index);
-    return index === -1;
+    const other = b.words[index];
+    if (other === undefined) return true;
+    taken.add(index);
+    shared.push([word, other]);
+    return false;
   });
-  return { a, b, onlyA, onlyB: b.words.filter((_, index) => !taken.has(index)) };
+  return { a, b, shared, onlyA, onlyB: b.words.filter((_, index) => !taken.has(index)) };
 }
 
 /** Whether both have the same words in the same order, whatever their marks say. */

@@ -1,19 +1,51 @@
-// Articles where they change what is meant: "the time", "time", "a time".
+// The article of a word, and what it stands in: "the time" is not "time", "an iron" not "iron", "in the charge of" not "in charge of".
+import { ASKING, JOINING, SILENT } from '../lexicon/function-words.ts';
+import { FORMS_OF_BE } from '../lexicon/articles.ts';
 import type { Token } from './split-tokens.ts';
 
-// With another article each of them is another thing.
-const NOUNS = new Set(
-  'time matter point state number people law present future past church court public house press game market bible end west east south north city office bank bar cloud force power state party left right other pill blues crown throne cold flu boss king queen president pope internet reason'.split(' '),
-);
-const ARTICLES = new Map([['the', 'the'], ['a', 'a'], ['an', 'a']]);
+/** Where a word stands, as far as it tells whether an article says anything. */
+export interface ArticlePlace {
+  readonly article: '' | 'a' | 'the';
+  /** The words from here to the end of what belongs together. */
+  readonly phrase: readonly string[];
+  /** The same as written. */
+  readonly raw: readonly string[];
+  /** Behind the phrase; empty at the end. */
+  readonly after: string;
+  /** It is what is asked about: "what is the ...", "how does the ...". */
+  readonly isAsked: boolean;
+  /** A form of "be" stands before it, or nothing. */
+  readonly isTold: boolean;
+}
 
-/** The article of every noun that is another thing without it; of a noun that stands alone, always. */
-export function readArticles(tokens: readonly Token[], alone: string | undefined): readonly string[] {
-  return tokens.flatMap(({ kind, text }, index) => {
-    if (kind !== 'word' || !(text === alone || NOUNS.has(text))) return [];
-    const before = tokens[index - 1];
-    const article = before?.kind === 'word' ? (ARTICLES.get(before.text) ?? '') : '';
-    // Many leave an "a" out by mistake.
-    return [NOUNS.has(text) ? `${article} ${text}`.trim() : `${article === 'the' ? 'the ' : ''}${text}`];
-  });
+const ARTICLES = new Map<string, ArticlePlace['article']>([['the', 'the'], ['a', 'a'], ['an', 'a']]);
+
+/** @param isHead whether a word begins another part of the sentence */
+export function readArticlePlace(tokens: readonly Token[], at: number, isHead: (token: Token) => boolean): ArticlePlace {
+  const before = tokens[at - 1];
+  // "the risks and benefits" are "the benefits and risks".
+  if (before?.kind === 'word' && JOINING.has(before.text) && at > 1 && !isOwnPart(tokens[at])) return { ...readArticlePlace(tokens, at - 2, isHead), phrase: [tokens[at]?.text ?? ''], raw: [tokens[at]?.raw ?? ''] };
+  const article = before?.kind === 'word' && !isOwnPart(tokens[at]) ? (ARTICLES.get(before.text) ?? '') : '';
+  const rest = tokens.slice(at);
+  const length = rest.findIndex((token, index) => index > 0 && (token.startsPart || (token.kind === 'word' && (isHead(token) || SILENT.has(token.text)))));
+  const whole = length === -1 ? rest : rest.slice(0, length);
+  const lead = tokens[article === '' ? at - 1 : at - 2];
+  const first = tokens[article === '' ? at - 2 : at - 3];
+  const isAsking = first?.kind === 'word' && ASKING.has(first.text);
+  const isBe = lead?.kind === 'word' && FORMS_OF_BE.has(lead.text);
+  // "how does the world economy work": the last word is what it does.
+  const isDoing = lead?.kind === 'word' && /^do(?:es)?$/.test(lead.text);
+  const phrase = isDoing && whole.length > 1 ? whole.slice(0, -1) : whole;
+  return {
+    article,
+    phrase: phrase.map(({ text }) => text),
+    raw: phrase.map(({ raw }) => raw),
+    after: tokens[at + phrase.length]?.text ?? '',
+    isAsked: isAsking && (isBe || lead?.text === 'does'),
+    isTold: lead === undefined || isBe || (lead.kind === 'word' && ASKING.has(lead.text)),
+  };
+}
+
+function isOwnPart(token: Token | undefined): boolean {
+  return token?.startsPart === true;
 }

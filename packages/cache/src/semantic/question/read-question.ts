@@ -3,7 +3,7 @@ import { DATE_NAMES } from '../lexicon/dates.ts';
 import { ASKING, CLAUSE, JOINING, MODALS, NEGATIONS, PREPOSITIONS, SCOPE, SILENT } from '../lexicon/function-words.ts';
 import { UNIT_NAMES } from '../lexicon/units.ts';
 import { isAboutWords } from '../lexicon/about-words.ts';
-import { readArticles } from './read-articles.ts';
+import { readArticlePlace, type ArticlePlace } from './read-articles.ts';
 import { readBreaks } from './read-breaks.ts';
 import { readDenials, type Denial } from './read-denials.ts';
 import { readInversions, readMoods } from './read-moods.ts';
@@ -20,6 +20,7 @@ export interface QuestionWord {
   readonly forms: WordForms;
   /** Written with a capital that no sentence begins with. */
   readonly isName: boolean;
+  readonly place: ArticlePlace;
 }
 
 /** A part of the question that may stand elsewhere without changing it: a preposition or question word with what belongs to it. */
@@ -61,8 +62,6 @@ export interface Question {
   readonly denials: readonly Denial[];
   /** How many words stand before each mark that divides it inside. */
   readonly breaks: readonly number[];
-  /** Nouns whose article counts, with it. */
-  readonly articles: readonly string[];
 }
 
 // Words that stand for each other at the head of a part.
@@ -83,7 +82,7 @@ export function readQuestion(text: string): Question {
   const writing = readWriting(text, split);
   const isCaseless = writing.capitals !== 'some';
   const tokens = markCapitals(tidyTokens(split), isCaseless);
-  const words = tokens.map((token, index) => toWord(token, tokens[index - 1], isCaseless));
+  const words = tokens.map((_, index) => toWord(tokens, index, isCaseless));
   const parts = readParts(tokens, words, ORDERED.test(text));
   const texts = tokens.filter(({ kind }) => kind === 'word').map((token) => token.text);
   const said = words.filter(({ kind, text: word }) => kind !== 'word' || !(SILENT.has(word) || PREPOSITIONS.has(word) || JOINING.has(word) || NEGATIONS.has(word) || MODALS.has(word) || ASKING.has(word) || CLAUSE.has(word) || PAST_HELPERS.has(word) || FUTURE_HELPERS.has(word)));
@@ -109,7 +108,6 @@ export function readQuestion(text: string): Question {
     inversions: readInversions(tokens),
     denials: readDenials(tokens),
     breaks: readBreaks(tokens),
-    articles: readArticles(tokens, said.length === 1 ? said[0]?.text : undefined),
   };
 }
 
@@ -126,11 +124,12 @@ function markCapitals(tokens: readonly Token[], isCaseless: boolean): readonly T
   });
 }
 
-function toWord(token: Token, before: Token | undefined, isCaseless: boolean): QuestionWord {
+function toWord(tokens: readonly Token[], index: number, isCaseless: boolean): QuestionWord {
+  const [token, before] = [tokens[index] as Token, tokens[index - 1]];
   // A unit goes by its name: "km" is "kilometers".
   const text = token.kind === 'word' && isUnit(token.text, before) ? (UNIT_NAMES.get(token.text) ?? token.text) : token.kind === 'word' ? (DATE_NAMES.get(token.text) ?? HEAD_NAMES[token.text] ?? token.text) : token.text;
   const isName = !isCaseless && token.kind === 'word' && !token.startsSentence && /^\p{Lu}/u.test(token.raw) && token.raw !== 'I' && !(token.raw.includes("'") && !token.raw.toLowerCase().startsWith(token.text));
-  return { text, kind: token.kind, raw: token.raw, forms: readWordForms(text), isName };
+  return { text, kind: token.kind, raw: token.raw, forms: readWordForms(text), isName, place: readArticlePlace(tokens, index, isHead) };
 }
 
 function readTenses(tokens: readonly Token[], words: readonly QuestionWord[]): ReadonlySet<string> {

@@ -1,6 +1,8 @@
 // How a question is written: its capitals, signs and marks, for whoever needs them to the letter.
 import { ASKING } from '../lexicon/function-words.ts';
 import { REQUEST_VERBS } from '../lexicon/fillers.ts';
+import { isHyphenHabit } from '../lexicon/hyphens.ts';
+import { readMoods } from './read-moods.ts';
 import type { Token } from './split-tokens.ts';
 
 export interface WrittenWord {
@@ -17,12 +19,17 @@ export interface Writing {
   readonly plain: string;
   /** Operators, brackets and the like: code, or a formula. */
   readonly hasSigns: boolean;
+  /** What is written with hyphens, where that may tell what belongs together. */
+  readonly hyphens: readonly string[];
+  /** The sign that ends it; empty for none, and where its words ask already. */
+  readonly end: '' | '.' | '!' | '?';
   /** Written in capitals only, or without any. Then they tell nothing. */
   readonly capitals: 'all' | 'none' | 'some';
 }
 
 // Operators, brackets and the like, a minus between blanks or single letters, and any mark that stands alone.
 const SIGNS = /[=<>+*/^~|&\\{}[\]()#@_]|(?<=\s)-(?=\s)|(?<![\p{L}\d])[\p{L}\d]-[\p{L}\d](?![\p{L}\d])|[!?](?=[\p{L}\d.?!]*[\p{L}\d])|\d!|[:;][()]|(?<=\s)[^\p{L}\p{N}\s"'«»“”‘’–—-]+(?=\s)|(?<=\s)--?(?=\s?\p{L})|\d['"′″](?!\p{L})/u;
+const HYPHENED = /(?<![\p{L}\p{N}-])[\p{L}\p{N}']+(?:-[\p{L}\p{N}']+)+/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
 const HELPERS = new Set('is are am was were do does did can could will would shall should may might must has have had'.split(' '));
 
@@ -41,6 +48,8 @@ export function readWriting(text: string, tokens: readonly Token[]): Writing {
     ),
     plain: isHabit ? first.toLowerCase() + ended.slice(first.length) : ended,
     hasSigns: SIGNS.test(tidy.replace(/"[^"]*"/g, ' ').replace(/[\s?.…]+$/u, '')),
+    hyphens: [...tidy.matchAll(HYPHENED)].map(([written]) => written).filter((written) => !isHyphenHabit(written)),
+    end: readMoods(tokens, text).includes('asks') ? '' : ((/[.!?](?=[^\p{L}\p{N}]*$)/u.exec(tidy)?.[0] ?? '') as Writing['end']),
     capitals: !/\p{Lu}/u.test(bare) ? 'none' : /\p{Ll}/u.test(text) ? 'some' : 'all',
   };
 }

@@ -24,19 +24,17 @@ export function readWordForms(word: string): WordForms {
   // "found" and "bought" are both past and participle; only where they differ does the table know which.
   if (past === 'past' && isSameParticiple(word)) past = 'either';
   for (const lemma of singularsOf(word)) lemmas.add(lemma);
+  // A "dressing" is no dress and "housing" no house: such a form agrees with itself, and with the same form of a word that stands for its verb.
   const gerundBases = stripSuffix(word, 'ing');
-  for (const lemma of gerundBases) lemmas.add(lemma);
   const pastBases = past === undefined ? stripSuffix(word, 'ed') : [];
   if (pastBases.length > 0) past = 'either';
   for (const lemma of pastBases) lemmas.add(lemma);
-  const classes = new Set([...[...lemmas].flatMap((lemma) => SYNONYMS.get(lemma) ?? []), ...readComparedClasses(word)]);
+  const classes = new Set([...[...lemmas].flatMap((lemma) => SYNONYMS.get(lemma) ?? []), ...readComparedClasses(word), ...gerundBases.flatMap((base) => SYNONYMS.get(base) ?? []).map((index) => index + GERUND)]);
   return { lemmas, classes, past, isGerund: gerundBases.length > 0 };
 }
 
 /** Whether both may be forms of one word, or of words that stand for each other. @param kept groups whose words are told apart */
 export function haveCommonForm(a: WordForms, b: WordForms, kept: ReadonlySet<number> = new Set()): boolean {
-  // "boring" and "bored" come from one verb, and tell who does it and who suffers it.
-  if ((a.isGerund && b.past !== undefined) || (b.isGerund && a.past !== undefined)) return false;
   return intersect(a.lemmas, b.lemmas) || [...a.classes].some((group) => b.classes.has(group) && !kept.has(group));
 }
 
@@ -46,6 +44,7 @@ function intersect<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): boolean {
 }
 
 // "quickest" stands for "fastest" as "quick" does for "fast", and for neither of these.
+const GERUND = 300_000;
 const DEGREES = { est: 100_000, er: 200_000 } as const;
 
 function readComparedClasses(word: string): readonly number[] {

@@ -10,14 +10,14 @@ import { createStorageAdapter } from '../storage-adapter.ts';
 import { createRedisLink, type RedisClient, type RedisLink } from './redis-link.ts';
 import { createRedisLocks } from './redis-locks.ts';
 import { createRedisNeighbours } from './redis-neighbours.ts';
-import { KEEP_SCRIPT, REMOVE_SCRIPT } from './redis-scripts.ts';
+import { KEEP_SCRIPT, REMOVE_SCRIPT, SWEEP_SCRIPT } from './redis-scripts.ts';
 
 export interface RedisBackendOptions {
   /** `redis[s]://[user][:password@]host[:port][/number]`. */
   readonly url: string;
   /** Of all keys. */
   readonly prefix: string;
-  /** Of keys and values together. @default no limit but Redis' own */
+  /** Of keys, values and near questions together. @default no limit but Redis' own */
   readonly maxBytes?: number | undefined;
   /** How long a process that asks for others may be silent, in milliseconds. */
   readonly leaseMs: number;
@@ -29,6 +29,7 @@ export interface RedisBackendOptions {
 
 const SCAN_AT_ONCE = 500;
 const MAX_TOUCHED = 512;
+const SWEPT_AT_ONCE = 1_000;
 const MARK_LENGTH = 43;
 // What a key takes beside itself and its value: its places in four collections, about.
 const ENTRY_BYTES = 300;
@@ -39,7 +40,7 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
   // The braces keep all keys on one node of a cluster: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags
   const root = `{${options.prefix}:cache}`;
   const books = createBooks({ ...options, link, root });
-  const neighbours = createRedisNeighbours(link, root);
+  const neighbours = createRedisNeighbours({ link, root, keys: bookKeysOf(root), maxBytes: options.maxBytes });
   const adapter = createBookedAdapter({ link, books, root });
   return {
     kind: 'redis',
@@ -66,6 +67,7 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
     measure: async () => {
       const client = await link.ready();
       await books.flush();
+      await books.sweep();
       const [totals, entries, [oldest]] = await Promise.all([client.hGetAll(`${root}:totals`), client.zCard(`${root}:used`), client.zRangeWithScores(`${root}:written`, 0, 0)]);
       return { entries, bytes: Number(totals['bytes'] ?? 0), evictions: Number(totals['evictions'] ?? 0), oldestMs: oldest === undefined || entries === 0 ? null : oldest.score };
     },
@@ -116,16 +118,22 @@ function toValueKey(root: string, key: string): string {
   return `${root}::${key}`;
 }
 
+/** What is known of the keys, in the order in which the scripts take it. */
+function bookKeysOf(root: string): string[] {
+  return ['used', 'sizes', 'ends', 'totals', 'written', 'near-of', 'near-sizes'].map((name) => `${root}:${name}`);
+}
+
 interface Books {
   keep(key: string, value: string, expiresMs: number): Promise<void>;
   remove(keys: readonly string[]): Promise<number>;
   touch(key: string): void;
   flush(): Promise<void>;
+  /** Forgets what has ended. */
+  sweep(): Promise<void>;
 }
 
 function createBooks({ link, root, clock, maxBytes, onError }: RedisBackendOptions & { readonly link: RedisLink; readonly root: string }): Books {
-  const keys = [`${root}:used`, `${root}:sizes`, `${root}:ends`, `${root}:totals`, `${root}:written`];
-  const prefix = toValueKey(root, '');
+  const keys = bookKeysOf(root);
   let touched = new Map<string, number>();
   const pending = new Set<Promise<unknown>>();
   const track = async <T>(work: Promise<T>): Promise<T> => {
@@ -146,13 +154,17 @@ function createBooks({ link, root, clock, maxBytes, onError }: RedisBackendOptio
     keep: async (key, value, expiresMs) => {
       const bytes = key.length + Buffer.byteLength(value) + ENTRY_BYTES;
       const client = await link.ready();
-      await track(client.eval(KEEP_SCRIPT, { keys, arguments: [key, String(bytes), String(clock.now()), String(expiresMs), String(maxBytes ?? 0), prefix] }));
+      await track(client.eval(KEEP_SCRIPT, { keys, arguments: [root, key, String(bytes), String(clock.now()), String(expiresMs), String(maxBytes ?? 0)] }));
       await writeTouched();
     },
-    remove: async (names) => Number(await track((await link.ready()).eval(REMOVE_SCRIPT, { keys, arguments: [prefix, ...names] }))),
+    remove: async (names) => Number(await track((await link.ready()).eval(REMOVE_SCRIPT, { keys, arguments: [root, ...names] }))),
     touch: (key) => {
       touched.set(key, clock.now());
       if (touched.size >= MAX_TOUCHED) track(writeTouched()).catch(onError);
+    },
+    sweep: async () => {
+      const client = await link.ready();
+      for (let left = 1; left > 0; ) left = Number(await client.eval(SWEEP_SCRIPT, { keys, arguments: [root, String(clock.now()), String(SWEPT_AT_ONCE)] }));
     },
     flush: async () => {
       await writeTouched();

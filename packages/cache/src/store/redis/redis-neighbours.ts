@@ -3,6 +3,7 @@ import { toGlob } from '../../key/entry-key.ts';
 import { MAX_NEIGHBOURS, type NeighbourStore } from '../cache-backend.ts';
 import { fromVectorBytes, toVectorBytes } from '../vector-bytes.ts';
 import type { RedisLink } from './redis-link.ts';
+import { FORGET_NEAR_SCRIPT, NEAR_SCRIPT } from './redis-scripts.ts';
 
 interface Stored {
   readonly text: string;
@@ -10,24 +11,28 @@ interface Stored {
   readonly vector: string;
 }
 
-const SCAN_AT_ONCE = 500;
+export interface RedisNeighboursOptions {
+  readonly link: RedisLink;
+  readonly root: string;
+  /** Of the books that are kept of all keys. */
+  readonly keys: readonly string[];
+  readonly maxBytes?: number | undefined;
+}
 
-export function createRedisNeighbours(link: RedisLink, root: string): NeighbourStore {
+const SCAN_AT_ONCE = 500;
+// What one takes beside its words and vector: its places in four collections, about.
+const NEIGHBOUR_BYTES = 400;
+
+export function createRedisNeighbours({ link, root, keys, maxBytes }: RedisNeighboursOptions): NeighbourStore {
   const orderOf = (partition: string): string => `${root}:near:${partition}`;
   const factsOf = (partition: string): string => `${root}:near-facts:${partition}`;
   return {
     add: async (partition, { key, text, vector }, ttlMs) => {
-      const client = await link.ready();
-      const sequence = await client.incr(`${root}:near-sequence`);
       const stored: Stored = { text, vector: Buffer.from(toVectorBytes(vector)).toString('base64') };
-      const [order, facts] = [orderOf(partition), factsOf(partition)];
-      const tooOld = await client.zRange(order, 0, -MAX_NEIGHBOURS);
-      const multi = client.multi();
-      multi.hSet(facts, key, JSON.stringify(stored)).zAdd(order, { score: sequence, value: key });
-      if (tooOld.length > 0) multi.zRem(order, tooOld).hDel(facts, tooOld);
-      // The youngest is forgotten last.
-      multi.pExpire(order, ttlMs).pExpire(facts, ttlMs);
-      await multi.exec();
+      const facts = JSON.stringify(stored);
+      const bytes = 3 * key.length + partition.length + Buffer.byteLength(facts) + NEIGHBOUR_BYTES;
+      const client = await link.ready();
+      await client.eval(NEAR_SCRIPT, { keys: [...keys], arguments: [root, key, partition, facts, String(bytes), String(MAX_NEIGHBOURS), String(maxBytes ?? 0), String(Math.max(1, Math.ceil(ttlMs)))] });
     },
     readAfter: async (partition, sequence) => {
       const client = await link.ready();
@@ -43,9 +48,10 @@ export function createRedisNeighbours(link: RedisLink, root: string): NeighbourS
     },
     clear: async (pattern) => {
       const client = await link.ready();
-      for (const nameOf of [orderOf, factsOf]) {
-        for await (const names of client.scanIterator({ MATCH: nameOf(toGlob(pattern)), COUNT: SCAN_AT_ONCE })) {
-          if (names.length > 0) await client.unlink(names);
+      for await (const names of client.scanIterator({ MATCH: orderOf(toGlob(pattern)), COUNT: SCAN_AT_ONCE })) {
+        for (const name of names) {
+          const members = await client.zRange(name, 0, -1);
+          if (members.length > 0) await client.eval(FORGET_NEAR_SCRIPT, { keys: [...keys], arguments: [root, ...members] });
         }
       }
       await client.hIncrBy(`${root}:totals`, 'generation', 1);

@@ -14,6 +14,8 @@ export interface WriteBatch {
   readonly counters: ReadonlyMap<string, bigint>;
   readonly nowMs: number;
   readonly maxBytes: number | undefined;
+  /** Most expired rows that are taken out along with it. @default 64 */
+  readonly maxSwept?: number | undefined;
 }
 
 // What a row takes beside its key and value: three integers and its places in three indexes, about.
@@ -36,7 +38,8 @@ export async function writeBatch(database: Database, batch: WriteBatch): Promise
     if (isReplaced) raiseGeneration(tx);
     for (const [key, usedMs] of batch.touched) tx.run('UPDATE entries SET used_ms = ? WHERE key = ?', [usedMs, key]);
     for (const [name, delta] of batch.counters) tx.run('INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value', [name, delta]);
-    if (batch.maxBytes !== undefined) makeRoom(tx, batch.maxBytes, batch.nowMs);
+    sweep(tx, batch.nowMs, batch.maxSwept);
+    if (batch.maxBytes !== undefined) makeRoom(tx, batch.maxBytes);
     return readTotal(tx, 'bytes');
   });
 }
@@ -51,10 +54,18 @@ function putRow(tx: Transaction, { key, value, expiresMs }: EntryRow, nowMs: num
   return old !== undefined && old.expires_ms > nowMs;
 }
 
-function makeRoom(tx: Transaction, maxBytes: number, nowMs: number): void {
-  if (readTotal(tx, 'bytes') <= maxBytes) return;
-  const expired = removeRows(tx, { where: 'WHERE expires_ms <= ? ORDER BY expires_ms', params: [nowMs] });
-  if (expired > 0 && readTotal(tx, 'bytes') <= maxBytes) return;
+/** Takes out what has expired, oldest end first, and not more at once than a batch can bear. */
+function sweep(tx: Transaction, nowMs: number, limit: number = EVICT_AT_ONCE): number {
+  return removeRows(tx, { where: 'WHERE expires_ms <= ? ORDER BY expires_ms', params: [nowMs], limit });
+}
+
+/** Everything that has expired, in transactions that hold the event loop for a moment only. */
+export async function sweepEntries(database: Database, nowMs: number): Promise<void> {
+  for (let removed = CLEAR_AT_ONCE; removed === CLEAR_AT_ONCE; ) removed = await database.transaction((tx) => sweep(tx, nowMs, CLEAR_AT_ONCE));
+}
+
+/** Until everything, neighbours included, is within the limit. */
+export function makeRoom(tx: Transaction, maxBytes: number): void {
   while (readTotal(tx, 'bytes') > maxBytes) {
     const evicted = removeRows(tx, { where: 'ORDER BY used_ms', params: [] });
     if (evicted === 0) return;
@@ -89,10 +100,7 @@ export async function clearEntries(database: Database, glob: string): Promise<nu
 
 export async function removeEntries(database: Database, keys: readonly string[]): Promise<void> {
   await database.transaction((tx) => {
-    for (const key of keys) {
-      removeRows(tx, { where: 'WHERE key = ?', params: [key] });
-      tx.run('DELETE FROM neighbours WHERE key = ?', [key]);
-    }
+    for (const key of keys) removeRows(tx, { where: 'WHERE key = ?', params: [key] });
     raiseGeneration(tx);
   });
 }

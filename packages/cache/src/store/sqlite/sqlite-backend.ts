@@ -6,14 +6,14 @@ import { toGlob } from '../../key/entry-key.ts';
 import type { CacheBackend, CounterStore } from '../cache-backend.ts';
 import { openKeyv } from '../open-keyv.ts';
 import { createStorageAdapter } from '../storage-adapter.ts';
-import { clearEntries, readEntry, readTotal, removeEntries, writeBatch, type EntryRow } from './entry-table.ts';
+import { clearEntries, readEntry, readTotal, removeEntries, sweepEntries, writeBatch, type EntryRow } from './entry-table.ts';
 import { createNeighbourTable } from './neighbour-table.ts';
 import { openCacheFile, type CacheFile } from './open-cache-file.ts';
 
 export interface SqliteBackendOptions {
   /** Of the file, or `:memory:`. */
   readonly path: string;
-  /** Of keys and values together. @default no limit */
+  /** Of keys, values and near questions together. @default no limit */
   readonly maxBytes?: number | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -23,6 +23,8 @@ export interface SqliteBackendOptions {
 const SCAN_AT_ONCE = 500;
 // So many uses are written without a write to go along with.
 const MAX_TOUCHED = 512;
+// Expired rows that the first write to a file takes out: what was left there while nobody wrote.
+const SWEPT_AT_OPEN = 2_000;
 // The order of use matters when room has to be made. Below this share of the limit it is not followed, so that reading stays reading.
 const CROWDED_SHARE = 0.75;
 
@@ -30,7 +32,7 @@ export function createSqliteBackend(options: SqliteBackendOptions): CacheBackend
   const { clock } = options;
   const file = openCacheFile(options);
   const writer = createBatchWriter(file, options);
-  const neighbours = createNeighbourTable(file, clock);
+  const neighbours = createNeighbourTable(file, options);
   const keyv = openKeyv({ adapter: createEntryAdapter(file, writer, clock), values: 'text', onError: options.onError });
   return {
     kind: 'disk',
@@ -64,6 +66,7 @@ export function createSqliteBackend(options: SqliteBackendOptions): CacheBackend
     },
     measure: async () => {
       await writer.flush();
+      await file.useLater(async (database) => sweepEntries(database, clock.now()));
       return file.use((database) => ({
         entries: readTotal(database, 'entries'),
         bytes: readTotal(database, 'bytes'),
@@ -97,6 +100,7 @@ function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: Sqlite
   let touched = new Map<string, number>();
   let counters = new Map<string, bigint>();
   let bytes = 0;
+  let sweptFile: string | undefined;
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
 
@@ -110,7 +114,11 @@ function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: Sqlite
     counters = new Map();
     next = undefined;
     try {
-      bytes = await file.useLater(async (database) => writeBatch(database, batch));
+      bytes = await file.useLater(async (database) => {
+        const isFirst = sweptFile !== file.identity;
+        sweptFile = file.identity;
+        return writeBatch(database, isFirst ? { ...batch, maxSwept: SWEPT_AT_OPEN } : batch);
+      });
     } finally {
       writing = new Map();
     }
