@@ -72,6 +72,14 @@ describe('contents', () => {
     expect(await find('ÜBER', { contents: true })).toEqual(['src/deep/umlaut.txt:1']);
   });
 
+  it('are found whatever characters the text has', async () => {
+    for (const pattern of ['-', 'foo-bar', '2026-01-01', '--flag', '[x]', 'a\\b', '$5.00?', '{}|^', '/a/b', '#', '~', '\u{1f600}']) {
+      writeFileSync(join(base, 'odd.txt'), `one\ntwo ${pattern} three\n`);
+      for (const caseSensitive of [false, true]) expect((await sandbox.search('odd.txt', { pattern, contents: true, caseSensitive })).matches).toMatchObject([{ line: 2, column: 5 }]);
+    }
+    rmSync(join(base, 'odd.txt'));
+  });
+
   it('are shown as lines, cut where they are long, with lines around them', async () => {
     const { matches } = await sandbox.search('src/index.ts', { pattern: 'other', contents: true, contextLines: 1 });
     expect(matches).toEqual([{ path: 'src/index.ts', line: 2, column: 7, text: 'const other = 2;', before: ['export const Needle = 1;'], after: ['needle(needle);'] }]);
@@ -113,6 +121,23 @@ describe('contents', () => {
     rmSync(join(base, 'huge.txt'));
     await expect(sandbox.search('.', { pattern: 'x', contents: true, signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'cancelled' });
   });
+});
+
+it('a text is found wherever it stands, byte filter and all', async () => {
+  // Every printable character of ASCII by itself, since each could mean something in an expression.
+  for (let code = 0x20; code < 0x7f; code += 1) {
+    for (const caseSensitive of [false, true]) expect((await createFinder({ pattern: String.fromCharCode(code), isRegex: false, caseSensitive })).find(`\n${String.fromCharCode(code)}`, 0)).toEqual({ start: 1, end: 2 });
+  }
+  const text = fc.oneof(fc.string({ minLength: 1, maxLength: 12 }), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), fc.string({ unit: fc.constantFrom(...'-\\^$.*+?()[]{}|/aK&~#'), minLength: 1, maxLength: 8 }));
+  await fc.assert(
+    fc.asyncProperty(text, text, text, fc.boolean(), async (before, pattern, after, caseSensitive) => {
+      const finder = await createFinder({ pattern, isRegex: false, caseSensitive });
+      const all = before + pattern + after;
+      const place = finder.find(all, 0);
+      return finder.mayHold(Buffer.from(all)) && place !== undefined && place.start <= before.length && (!caseSensitive || all.slice(place.start, place.end) === pattern);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 describe('what every match must hold', () => {

@@ -90,6 +90,7 @@ function createFilter(literal: string, caseSensitive: boolean): (bytes: Buffer) 
   return (bytes) => expression.test(bytes.toString('latin1')) || (/[ks]/i.test(literal) && (bytes.includes('\u212a') || bytes.includes('\u017f')));
 }
 
+// The characters that may be escaped under the flag u, and no other.
 function escape(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
