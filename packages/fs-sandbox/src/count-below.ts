@@ -1,6 +1,7 @@
 // What is in a directory, before all of it is moved, copied or deleted: how much, and how much of it stands in the way.
 import { stat } from 'node:fs/promises';
 import { throwIfAborted } from '@gateway/core';
+import type { IsDenied } from './deny-rules.ts';
 import type { Asked } from './path-errors.ts';
 import { lookAt } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';
@@ -13,6 +14,8 @@ export interface Below {
   /** Entries of every kind, the directory itself not among them. */
   readonly entries: number;
   readonly denied: number;
+  /** What may be read, and is never changed. */
+  readonly protected: number;
   /** Named pipes, sockets and devices: nothing that could be copied. */
   readonly special: number;
   /** Entries whose names are no UTF-8, so that no path leads to them. */
@@ -31,17 +34,18 @@ export interface CountBelowOptions {
 /** Looks at all of it, links not followed. */
 export async function countBelow(context: SandboxContext, inside: InsideEntry, { asked, signal, goesTo }: CountBelowOptions): Promise<Below> {
   const { gate } = context;
-  const count = { entries: 0, denied: 0, special: 0, nameless: 0, mounts: 0 };
-  const isDenied = (names: readonly string[]): boolean =>
+  const count = { entries: 0, denied: 0, protected: 0, special: 0, nameless: 0, mounts: 0 };
+  const isEither = (rule: IsDenied, names: readonly string[]): boolean =>
     // A file that somebody was writing goes the way of its directory.
-    !isTempName(names.at(-1) ?? '') && (gate.isDenied(inside.root, names) || (goesTo !== undefined && gate.isDenied(goesTo.root, [...goesTo.names, ...names.slice(inside.names.length)])));
+    !isTempName(names.at(-1) ?? '') && (rule(inside.root, names) || (goesTo !== undefined && rule(goesTo.root, [...goesTo.names, ...names.slice(inside.names.length)])));
   const visit = async (place: Place, { names, device }: { readonly names: readonly string[]; readonly device: number }): Promise<void> => {
     await place.check(asked);
     for (const entry of await gate.steps.list(place)) {
       throwIfAborted(signal);
       const inner = [...names, entry.name];
       count.entries += 1;
-      if (isDenied(inner)) count.denied += 1;
+      if (isEither(gate.isDenied, inner)) count.denied += 1;
+      if (isEither(gate.isProtected, inner)) count.protected += 1;
       if (await isNameless(place, entry.name)) {
         count.nameless += 1;
         continue;

@@ -3,7 +3,7 @@ import { rmdir, unlink } from 'node:fs/promises';
 import { throwIfAborted } from '@gateway/core';
 import { countBelow } from './count-below.ts';
 import { withLockedEntry } from './locked-entries.ts';
-import { deniedBelowError, invalidPath, missingError, mountBelowError, namelessError } from './path-errors.ts';
+import { deniedBelowError, invalidPath, missingError, mountBelowError, namelessError, protectedBelowError } from './path-errors.ts';
 import { removeTree } from './remove-tree.ts';
 import { ask, checkWritable, type SandboxContext } from './sandbox-context.ts';
 import { pathIn } from './steps.ts';
@@ -20,7 +20,7 @@ export async function deleteEntry(context: SandboxContext, path: string, { recur
   checkWritable(context);
   throwIfAborted(signal);
   const asked = ask(context, path);
-  return withLockedEntry(context, { ...asked, follow: 'parents' }, {
+  return withLockedEntry(context, { ...asked, follow: 'parents', changes: true }, {
     signal,
     use: async (inside) => {
       const { entry, parent, name } = inside;
@@ -33,8 +33,9 @@ export async function deleteEntry(context: SandboxContext, path: string, { recur
         await parent.check(asked);
         return 1;
       }
-      const { entries, denied, nameless, mounts } = await countBelow(context, inside, { asked, signal });
+      const { entries, denied, protected: kept, nameless, mounts } = await countBelow(context, inside, { asked, signal });
       if (denied > 0) throw deniedBelowError(asked);
+      if (kept > 0) throw protectedBelowError(asked);
       if (entries > 0 && !recursive) throw invalidPath(path, `is not empty: it holds ${entries} ${entries === 1 ? 'entry' : 'entries'}`, 'Set recursive to delete them with it.');
       if (entries > context.maxDeleteEntries) {
         throw invalidPath(path, `holds ${entries} entries, and at most ${context.maxDeleteEntries} are deleted at once`, 'If all of it is meant, delete its subdirectories one by one, each below that number.');

@@ -4,8 +4,8 @@ import { changedError, toPathError, type Asked } from './path-errors.ts';
 import { resolveInside, type InsideEntry, type ResolveOptions } from './resolve-inside.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 
-/** A path as it was given, and whether a link at its end is meant itself. */
-export type End = Asked & Pick<ResolveOptions, 'follow'>;
+/** A path as it was given, whether a link at its end is meant itself, and whether it is changed. */
+export type End = Asked & Pick<ResolveOptions, 'follow' | 'changes'>;
 
 interface LockOptions<T> {
   readonly signal?: AbortSignal | undefined;
@@ -42,7 +42,7 @@ async function withLocked<T>(context: SandboxContext, ends: readonly [End, ...En
 async function withEntries<T>(context: SandboxContext, ends: readonly [End, ...End[]], use: (entries: readonly InsideEntry[]) => Promise<T>): Promise<T> {
   const entries: InsideEntry[] = [];
   try {
-    for (const end of ends) entries.push(await resolveInside(context.gate, end, { follow: end.follow }));
+    for (const end of ends) entries.push(await resolveInside(context.gate, end, { follow: end.follow, changes: end.changes }));
     return await use(entries);
   } catch (error) {
     throw toPathError(error, ends.at(-1) ?? ends[0]);

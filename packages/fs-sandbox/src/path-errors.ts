@@ -34,6 +34,14 @@ export function deniedError(asked: Asked): GatewayError {
   });
 }
 
+export function protectedError(asked: Asked): GatewayError {
+  return new GatewayError({
+    kind: 'permission',
+    message: `"${asked.path}" is where git takes its orders from, which may be read and is never changed: git would run programs that are named there.`,
+    hint: 'Leave changes of a repository to git.',
+  });
+}
+
 export function systemFileError(asked: Asked): GatewayError {
   return new GatewayError({
     kind: 'permission',
@@ -82,6 +90,14 @@ export function deniedBelowError(asked: Asked): GatewayError {
     kind: 'permission',
     message: `"${asked.path}" holds something of a kind that is never touched, since such files hold secrets.`,
     hint: `An entry of ${asked.settings.deny} matches it. Name the parts that are meant one by one.`,
+  });
+}
+
+export function protectedBelowError(asked: Asked): GatewayError {
+  return new GatewayError({
+    kind: 'permission',
+    message: `"${asked.path}" holds a git repository, or a part of one, which may be read and is never changed.`,
+    hint: 'Name the parts that are meant one by one, or leave it to git.',
   });
 }
 

@@ -35,7 +35,7 @@ export function checkWritable(context: SandboxContext): void {
 
 /** Runs `use` with the entry at a path and lets go of it afterwards; errors of the system come out as refusals. */
 export async function withEntry<T>(context: SandboxContext, asked: Asked & ResolveOptions, use: (inside: InsideEntry) => Promise<T>): Promise<T> {
-  const inside = await resolveInside(context.gate, asked, { follow: asked.follow });
+  const inside = await resolveInside(context.gate, asked, { follow: asked.follow, changes: asked.changes });
   try {
     return await use(inside);
   } catch (error) {

@@ -7,7 +7,7 @@ import { countBelow } from './count-below.ts';
 import { withLockedEntries } from './locked-entries.ts';
 import { moveAcross } from './move-across.ts';
 import {
-  changedError, deniedBelowError, existsError, hardLinkError, invalidPath, missingError, nameKind, namelessError, notAFileError, readErrorCode, rootError, specialBelowError, toPathError, type Asked,
+  changedError, deniedBelowError, existsError, hardLinkError, invalidPath, missingError, nameKind, namelessError, notAFileError, protectedBelowError, readErrorCode, rootError, specialBelowError, toPathError, type Asked,
 } from './path-errors.ts';
 import { isAsExpected, renameNew } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';
@@ -32,6 +32,7 @@ export async function moveEntry(context: SandboxContext, paths: { readonly sourc
     // Under another name of a directory on its way, a denied file would be one no longer, and another one would become one.
     const below = await countBelow(context, from, { asked: fromAsked, signal: options.signal, goesTo: to });
     if (below.denied > 0) throw deniedBelowError(fromAsked);
+    if (below.protected > 0) throw protectedBelowError(fromAsked);
     try {
       await renameEntry(ends, fromPath, toPath);
     } catch (error) {
@@ -48,8 +49,9 @@ export async function copyEntry(context: SandboxContext, paths: { readonly sourc
     const { from, to, fromAsked, toAsked } = ends;
     await checkEnds(ends);
     if (from.realPath === to.realPath) throw existsError(toAsked, 'Source and destination are the same.');
-    const { denied, special, nameless } = await countBelow(context, from, { asked: fromAsked, signal: options.signal, goesTo: to });
+    const { denied, protected: kept, special, nameless } = await countBelow(context, from, { asked: fromAsked, signal: options.signal, goesTo: to });
     if (denied > 0) throw deniedBelowError(fromAsked);
+    if (kept > 0) throw protectedBelowError(fromAsked);
     if (nameless > 0) throw namelessError(fromAsked, nameless);
     if (special > 0) throw specialBelowError(fromAsked, special);
     await copyInto(ends);
@@ -68,7 +70,7 @@ async function withEnds(context: SandboxContext, { source, destination, follow, 
   checkWritable(context);
   throwIfAborted(options.signal);
   const [fromAsked, toAsked] = [ask(context, source), ask(context, destination)];
-  await withLockedEntries(context, [{ ...fromAsked, follow }, { ...toAsked, follow: 'parents' }], {
+  await withLockedEntries(context, [{ ...fromAsked, follow, changes: follow === 'parents' }, { ...toAsked, follow: 'parents', changes: true }], {
     signal: options.signal,
     use: async (from, to) => use({ context, from, to, fromAsked, toAsked, options }),
   });

@@ -58,7 +58,7 @@ export async function withWriteTarget<T>(context: SandboxContext, path: string, 
       put: async (bytes, { stats: like, overwrite, isUnchanged }) => replaceFile(parent, name, { asked, fill: async (handle) => writeAll(handle, bytes), like, expected: { stats: like, isUnchanged }, overwrite }),
     });
   };
-  return isDry ? withEntry(context, asked, useEntry) : withLockedEntry(context, asked, { signal, use: useEntry });
+  return isDry ? withEntry(context, asked, useEntry) : withLockedEntry(context, { ...asked, changes: true }, { signal, use: useEntry });
 }
 
 function checkReplaceable(context: SandboxContext, asked: Asked, stats: Stats): void {
