@@ -1,11 +1,11 @@
 // Names or contents below a directory that fit a pattern, page by page in a fixed order.
-import { setImmediate } from 'node:timers/promises';
 import picomatch from 'picomatch';
 import { GatewayError, throwIfAborted, type Progress } from '@gateway/core';
 import { createExcluder } from '../exclude-patterns.ts';
 import { readCursor, toCursor } from '../list-directory.ts';
 import { missingError, nameKind, notADirectoryError, type Asked } from '../path-errors.ts';
 import { ask, withEntry, type SandboxContext } from '../sandbox-context.ts';
+import { createTurns, type Turns } from '../turns.ts';
 import { walkTree, type WalkedLevel } from '../walk-tree.ts';
 import { checkGlob } from '../check-glob.ts';
 import { createFinder, type Finder } from './create-finder.ts';
@@ -60,6 +60,7 @@ interface Search {
   readonly options: SearchOptions;
   readonly asked: Asked;
   readonly limit: number;
+  readonly turns: Turns;
   readonly start: Start;
   readonly matches: SearchMatch[];
   readonly skipped: { binary: number; large: number; ignored: number };
@@ -85,7 +86,7 @@ export async function searchFiles(context: SandboxContext, path: string, options
   const isContents = options.contents === true;
   const searchLevel = isContents ? await createContentSearch(options) : await createNameSearch(options);
   const start = readStart(options.cursor);
-  const search: Search = { context, options, asked, limit: options.limit ?? DEFAULT_LIMIT, start, matches: [], skipped: { binary: 0, large: 0, ignored: 0 }, files: 0, passed: 0, cursor: undefined, lastPath: [] };
+  const search: Search = { context, options, asked, limit: options.limit ?? DEFAULT_LIMIT, turns: createTurns(options.signal), start, matches: [], skipped: { binary: 0, large: 0, ignored: 0 }, files: 0, passed: 0, cursor: undefined, lastPath: [] };
   await withEntry(context, asked, async (inside) => {
     const { entry } = inside;
     if (entry.kind === 'missing') throw missingError(asked);
@@ -122,6 +123,7 @@ async function createNameSearch(options: SearchOptions): Promise<SearchLevel> {
   const fits = await createNameTest(options);
   return async (search, level) => {
     for (const { name, type } of level.entries) {
+      await search.turns.next();
       const path = [...level.path, name];
       if (type !== 'directory') search.files += 1;
       if (!fits(path.join('/'))) continue;
@@ -140,28 +142,26 @@ async function createNameSearch(options: SearchOptions): Promise<SearchLevel> {
 
 // Files that are open at once; the system's threads that read are fewer.
 const CONCURRENCY = 16;
-// Others wait no longer than this for their turn.
-const SLICE_MS = 4;
 // A file system that takes longer for one small file is not waited for.
 const SLOW_MS = 25;
+const TELL_MS = 4;
 const SMALL_FILE_BYTES = 65_536;
 
 async function createContentSearch(options: SearchOptions): Promise<SearchLevel> {
   const finder = await createFinder({ pattern: options.pattern, isRegex: options.regex === true, caseSensitive: options.caseSensitive === true });
-  const reader: SmallFileReader = { buffer: Buffer.allocUnsafeSlow(SMALL_FILE_BYTES), isSlow: false, sliceEndMs: 0 };
+  const reader: SmallFileReader = { buffer: Buffer.allocUnsafeSlow(SMALL_FILE_BYTES), isSlow: false, tellMs: 0 };
   return async (search, level) => {
     const files = level.entries.filter(({ type }) => type === 'file');
     for (let at = 0; at < files.length; at += CONCURRENCY) {
-      throwIfAborted(options.signal);
+      await search.turns.next();
       const batch = files.slice(at, at + CONCURRENCY).map(({ name }) => (level.isOne === true ? [name] : [...level.path, name]));
       const outcomes = await Promise.all(batch.map(async (path) => searchAt(search, { level, path, finder, reader })));
       for (const [index, outcome] of outcomes.entries()) {
         take(search, { path: batch[index] ?? [], outcome, isOne: level.isOne === true });
         if (search.cursor !== undefined) return;
       }
-      if (performance.now() > reader.sliceEndMs) {
-        await setImmediate();
-        reader.sliceEndMs = performance.now() + SLICE_MS;
+      if (performance.now() > reader.tellMs) {
+        reader.tellMs = performance.now() + TELL_MS;
         options.onProgress?.({ done: search.files, message: `${search.files} files searched, ${search.matches.length} matches` });
       }
     }
@@ -172,7 +172,8 @@ async function createContentSearch(options: SearchOptions): Promise<SearchLevel>
 interface SmallFileReader {
   readonly buffer: Buffer;
   isSlow: boolean;
-  sliceEndMs: number;
+  /** When the caller is told next how far it is. */
+  tellMs: number;
 }
 
 interface FilePlace {
@@ -182,7 +183,7 @@ interface FilePlace {
   readonly reader: SmallFileReader;
 }
 
-async function searchAt({ context, options, start, limit }: Search, { level, path, finder, reader }: FilePlace): Promise<FileOutcome | undefined> {
+async function searchAt({ context, options, start, limit, turns }: Search, { level, path, finder, reader }: FilePlace): Promise<FileOutcome | undefined> {
   const { steps } = context.gate;
   const name = path.at(-1) ?? '';
   const settings: SearchFileOptions = {
@@ -192,7 +193,7 @@ async function searchAt({ context, options, start, limit }: Search, { level, pat
     afterLine: path.length === start.path.length && path.every((part, index) => part === start.path[index]) ? start.number : 0,
     // One more tells that there is another page.
     limit: limit + 1,
-    signal: options.signal,
+    turns,
   };
   if (steps.readNow !== undefined && !reader.isSlow) {
     const startedMs = performance.now();
