@@ -26,3 +26,14 @@ export function createTurns(signal: AbortSignal | undefined): Turns {
     },
   };
 }
+
+/** Work that stops now and then, where somebody else may go first. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
+export async function runInTurns<T>(steps: Steps<T>, turns: Turns): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await turns.next();
+  }
+}
