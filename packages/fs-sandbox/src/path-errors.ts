@@ -113,6 +113,14 @@ export function mountBelowError(asked: Asked, count: number): GatewayError {
   return invalidPath(asked.path, `holds ${count === 1 ? 'another file system' : `${count} other file systems`}, mounted there; nothing was done`, 'Name the parts that are meant one by one.');
 }
 
+export function lockedBelowError(asked: Asked, count: number): GatewayError {
+  return new GatewayError({
+    kind: 'permission',
+    message: `"${asked.path}" holds ${count === 1 ? 'a directory' : `${count} directories`} that the system does not let this process change; nothing was done.`,
+    hint: 'Check the owners and modes of the directories in it.',
+  });
+}
+
 export function hardLinkError(asked: Asked): GatewayError {
   return new GatewayError({ kind: 'permission', message: `"${asked.path}" has more than one name (hard links), one of which may lie outside.`, hint: 'Copy it by other means, then use the copy.' });
 }

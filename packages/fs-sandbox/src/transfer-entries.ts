@@ -1,5 +1,5 @@
 // Moving and copying: both ends are held while it happens, nothing is replaced unless asked, and what is copied appears at once when it is whole.
-import { rename, unlink } from 'node:fs/promises';
+import { access, constants, rename, unlink } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import { throwIfAborted, type Progress } from '@gateway/core';
 import { copyInto, type Ends } from './copy-entry.ts';
@@ -29,6 +29,7 @@ export async function moveEntry(context: SandboxContext, paths: { readonly sourc
     const { fromPath, toPath } = await checkEnds(ends);
     refuseRoots(context, from, fromAsked);
     if (from.realPath === to.realPath) return;
+    await checkRemovable(from, fromAsked);
     // Under another name of a directory on its way, a denied file would be one no longer, and another one would become one.
     const below = await countBelow(context, from, { asked: fromAsked, signal: options.signal, goesTo: to });
     if (below.denied > 0) throw deniedBelowError(fromAsked);
@@ -102,15 +103,24 @@ async function checkSource(from: InsideEntry, asked: Asked): Promise<void> {
   }
 }
 
+// The system's own error would not say which of the two directories is meant.
+async function checkRemovable({ parent }: InsideEntry, asked: Asked): Promise<void> {
+  try {
+    if (parent !== undefined) await access(parent.prefix, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw toPathError(error, asked);
+  }
+}
+
 /** @throws GatewayError `permission` for a root, and for what holds one */
 export function refuseRoots(context: SandboxContext, { parent, realPath }: InsideEntry, asked: Asked): void {
   const inner = realPath.endsWith(sep) ? realPath : realPath + sep;
   if (parent === undefined || context.gate.roots.some(({ path }) => path === realPath || path.startsWith(inner))) throw rootError(asked);
 }
 
-async function renameEntry({ from, to, toAsked, options }: Ends, fromPath: string, toPath: string): Promise<void> {
+async function renameEntry({ from, to, fromAsked, toAsked, options }: Ends, fromPath: string, toPath: string): Promise<void> {
   if (options.overwrite !== true && from.entry.kind !== 'directory') {
-    await renameNew(fromPath, toPath, toAsked);
+    await renameNew(fromPath, toPath, { asked: toAsked, fromAsked });
     return;
   }
   // What is replaced is what was looked at; a directory replaces nothing but an empty directory that somebody made this very moment.
