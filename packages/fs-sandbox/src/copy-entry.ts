@@ -19,6 +19,8 @@ export interface Ends {
   readonly fromAsked: Asked;
   readonly toAsked: Asked;
   readonly options: TransferOptions;
+  /** Throws when the lock of both ends was taken away. */
+  readonly checkHeld: () => void;
 }
 
 /** What a copy is for. */

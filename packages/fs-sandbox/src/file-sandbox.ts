@@ -171,7 +171,7 @@ function createContext(steps: Steps, options: FileSandboxOptions): SandboxContex
     refusesHardLinks: options.hardLinks === 'refuse',
     maxDeleteEntries: options.maxDeleteEntries ?? DEFAULT_MAX_DELETE_ENTRIES,
     clock,
-    locks: createPathLocks(),
+    locks: createPathLocks(clock),
     processLocks: createProcessLocks({ clock, directory: options.lockDirectory }),
     swept: new Set(),
   };

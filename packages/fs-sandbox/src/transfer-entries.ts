@@ -34,6 +34,7 @@ export async function moveEntry(context: SandboxContext, paths: { readonly sourc
     const below = await countBelow(context, from, { asked: fromAsked, signal: options.signal, goesTo: to });
     if (below.denied > 0) throw deniedBelowError(fromAsked);
     if (below.protected > 0) throw protectedBelowError(fromAsked);
+    ends.checkHeld();
     try {
       await renameEntry(ends, fromPath, toPath);
     } catch (error) {
@@ -73,7 +74,7 @@ async function withEnds(context: SandboxContext, { source, destination, follow, 
   const [fromAsked, toAsked] = [ask(context, source), ask(context, destination)];
   await withLockedEntries(context, [{ ...fromAsked, follow, changes: follow === 'parents' }, { ...toAsked, follow: 'parents', changes: true }], {
     signal: options.signal,
-    use: async (from, to) => use({ context, from, to, fromAsked, toAsked, options }),
+    use: async (from, to, checkHeld) => use({ context, from, to, fromAsked, toAsked, options, checkHeld }),
   });
 }
 
