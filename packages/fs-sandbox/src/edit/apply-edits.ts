@@ -3,7 +3,7 @@ import { GatewayError } from '@gateway/core';
 import type { Steps } from '../turns.ts';
 import { composeReplacement, isChangeOfLineEnds } from './compose-replacement.ts';
 import { createDraft, type Draft, type Replaced } from './draft.ts';
-import { ambiguousError, countError, missingTextError, noChangeError } from './edit-errors.ts';
+import { ambiguousError, countError, missingTextError, noChangeError, severalReadingsError } from './edit-errors.ts';
 import { createSearchedText, findAll, findLooseMatches } from './find-matches.ts';
 import { NO_SHIFT } from './indentation.ts';
 import type { EditRule, Match, TextEdit } from './text-edit.ts';
@@ -71,7 +71,9 @@ function* applyEdit(draft: Draft, edit: TextEdit, label: string): Steps<Replacem
   const starts = places.map(({ start }) => start);
   checkCount(text, edit, { label, starts });
   const lineEnd = draft.lineEnd();
-  draft.replace(places.map((place) => ({ start: place.start, end: place.end, text: composeReplacement(text, place, lineEnd) })));
+  const replaced = places.map((place) => ({ start: place.start, end: place.end, text: composeReplacement(text, place, lineEnd) }));
+  checkReadings(text, { readings: found.readings ?? [], replaced, lineEnd, label });
+  draft.replace(replaced);
   if (draft.text() === text) throw noChangeError(text, starts, label);
   return { count: places.length, rule: found.rule };
 }
@@ -97,6 +99,22 @@ function* applyExact(draft: Draft, edit: TextEdit, { label, found }: { readonly 
   draft.replace(places);
   if (draft.text() === text) throw noChangeError(text, starts, label);
   return { count: starts.length, rule: 'exact' };
+}
+
+interface ReadingsCheck {
+  readonly readings: readonly Match[];
+  readonly replaced: readonly Replaced[];
+  readonly lineEnd: string;
+  readonly label: string;
+}
+
+// One place may be met in several ways, such as an escape that stands for a line end or for itself: then they have to come to the same.
+function checkReadings(text: string, { readings, replaced, lineEnd, label }: ReadingsCheck): void {
+  const byPlace = new Map(replaced.map((place) => [`${place.start} ${place.end}`, place.text]));
+  for (const reading of readings) {
+    const chosen = byPlace.get(`${reading.start} ${reading.end}`);
+    if (chosen !== undefined && chosen !== composeReplacement(text, reading, lineEnd)) throw severalReadingsError(text, reading.start, label);
+  }
 }
 
 const PLACES_A_TURN = 20_000;

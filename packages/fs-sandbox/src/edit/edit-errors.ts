@@ -43,6 +43,16 @@ export function countError(text: string, { starts, expected, label }: { readonly
   });
 }
 
+/** The place is the only one, and it cannot be told what is to stand there. */
+export function severalReadingsError(text: string, start: number, label: string): GatewayError {
+  return new GatewayError({
+    kind: 'invalid_input',
+    message: `${label}: old_text is not there as it is, and its escapes can be read in several ways that fit ${listPlaces(text, [start])}; new_text would come out differently. Nothing was changed.`,
+    hint: 'Copy old_text from the file as it is, and write new_text as it is to stand there.',
+    details: toDetails(text, [start]),
+  });
+}
+
 /** Old and new text differ, and what is there is what would be put there. */
 export function noChangeError(text: string, starts: readonly number[], label: string): GatewayError {
   return new GatewayError({

@@ -38,12 +38,14 @@ export function* findLooseMatches(file: SearchedText, edit: Texts): Steps<Matche
   if (isBlank(edit.oldText)) return undefined;
   for (const [rule, find] of RUNGS) {
     yield;
-    const matches = withoutRepeats(find(file, edit));
-    if (matches.length > 0) return { rule, matches };
+    const all = find(file, edit);
+    const matches = withoutRepeats(all);
+    if (matches.length > 0) return { rule, matches, readings: all.filter((match) => !matches.includes(match)) };
     yield;
     const inner = withoutBorders(edit);
-    const lines = inner === undefined ? [] : withoutRepeats(find(file, inner)).filter((match) => isWholeLines(file.text, match));
-    if (lines.length > 0) return { rule, matches: lines };
+    const allInner = inner === undefined ? [] : find(file, inner).filter((match) => isWholeLines(file.text, match));
+    const lines = withoutRepeats(allInner);
+    if (lines.length > 0) return { rule, matches: lines, readings: allInner.filter((match) => !lines.includes(match)) };
   }
   return undefined;
 }
