@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { isGatewayError } from '@gateway/core';
@@ -143,3 +143,13 @@ function snapshotOrNothing(ground: EscapeGround): string {
     return String(error);
   }
 }
+
+it.runIf(process.platform === 'linux')('opens no file of the system where such files are opened for searches, either', async () => {
+  const place = await linuxSteps.openRoot(realpathSync('/proc/self'));
+  try {
+    expect(linuxSteps.readNow?.(place, 'status', Buffer.alloc(10))).toBeUndefined();
+    expect(await linuxSteps.openFile(place, 'status')).toBeUndefined();
+  } finally {
+    await place.close();
+  }
+});

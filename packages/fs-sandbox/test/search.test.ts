@@ -58,11 +58,50 @@ describe('names', () => {
     const first = await sandbox.search('.', { pattern: '*', limit: 3 });
     const rest = await sandbox.search('.', { pattern: '*', limit: 100, cursor: first.cursor });
     expect([...first.matches, ...rest.matches].map(({ path }) => path)).toEqual((await find('*')).concat());
+    for (const limit of [1, 2, 4]) {
+      const all: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await sandbox.search('.', { pattern: '*', limit, cursor });
+        all.push(...page.matches.map(({ path }) => path));
+        ({ cursor } = page);
+      } while (cursor !== undefined);
+      expect(all).toEqual(await find('*'));
+    }
+    await expect(sandbox.search('.', { pattern: '*', contents: true, cursor: first.cursor })).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('cursor') as string });
+    await expect(sandbox.search('.', { pattern: '*', cursor: (await sandbox.search('.', { pattern: 'needle', contents: true, limit: 1 })).cursor })).rejects.toMatchObject({ kind: 'invalid_input' });
     expect(await find('*', { exclude: ['src', '*.md'] })).toEqual(['.gitignore', 'binary.bin', 'link', 'minified.js']);
     expect(await find('needle.txt', { usesGitignore: false })).toEqual(['ignored/needle.txt']);
     expect((await sandbox.search('ignored', { pattern: 'needle' })).matches).toEqual([{ path: 'ignored/needle.txt' }]);
     await expect(sandbox.search('.', { pattern: ' ' })).rejects.toMatchObject({ kind: 'invalid_input' });
   });
+});
+
+it('names lose nothing of what stays when other entries come and go between pages', async () => {
+  const names = fc.constantFrom('a', 'b', 'c', 'd/', 'e/', 'd/a', 'd/x/', 'd/x/y', 'e/b', 'e/c/', 'f');
+  const tree = join(base, 'paged');
+  const make = (name: string): void => {
+    mkdirSync(join(tree, name.endsWith('/') ? name : join(name, '..')), { recursive: true });
+    if (!name.endsWith('/')) writeFileSync(join(tree, name), '');
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(names, { minLength: 2 }), names, names, fc.integer({ min: 1, max: 4 }), async (made, gone, come, limit) => {
+      mkdirSync(tree);
+      made.forEach(make);
+      const all = (await sandbox.search('paged', { pattern: '*', limit: 1_000 })).matches.map(({ path }) => path);
+      const first = await sandbox.search('paged', { pattern: '*', limit });
+      rmSync(join(tree, gone), { recursive: true, force: true });
+      make(come);
+      const rest = first.cursor === undefined ? [] : (await sandbox.search('paged', { pattern: '*', limit: 1_000, cursor: first.cursor })).matches.map(({ path }) => path);
+      const stay = (await sandbox.search('paged', { pattern: '*', limit: 1_000 })).matches.map(({ path }) => path);
+      rmSync(tree, { recursive: true });
+      const given = [...first.matches.map(({ path }) => path), ...rest];
+      // What changed its kind is another entry.
+      expect(all.filter((path) => stay.includes(path) && !given.includes(path))).toEqual([]);
+      expect(new Set(given).size).toBe(given.length);
+    }),
+    { numRuns: 150 },
+  );
 });
 
 describe('contents', () => {
