@@ -1,4 +1,5 @@
 // What is left when the system refuses in the middle of a change: all that was there before, or an error that says what is not.
+import type * as Files from 'node:fs/promises';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -10,7 +11,7 @@ type Call = 'unlink' | 'symlink' | 'rename' | 'access';
 const disk = vi.hoisted(() => ({ fails: (_call: string, _path: string): string | undefined => undefined }));
 
 vi.mock('node:fs/promises', async (load) => {
-  const real = await load<typeof import('node:fs/promises')>();
+  const real = await load<typeof Files>();
   const failing = (call: Call, at: number): unknown => async (...args: unknown[]) => {
     const code = disk.fails(call, String(args[at]));
     if (code !== undefined) throw Object.assign(new Error(code), { code });
@@ -81,7 +82,7 @@ describe('a directory that is deleted', () => {
     let asked = 0;
     disk.fails = (call) => (call === 'access' && (asked += 1) === 2 ? 'EACCES' : undefined);
     await expect(sandbox.delete('tree', { recursive: true })).rejects.toMatchObject({ kind: 'permission', message: expect.stringContaining('holds a directory that') as string });
-    expect(readdirSync(at('tree'), { recursive: true }).toSorted()).toEqual(['1', '2', 'inner', 'inner/3']);
+    expect([readdirSync(at('tree')).toSorted(), readdirSync(at('tree/inner'))]).toEqual([['1', '2', 'inner'], ['3']]);
   });
 
   it('says how much is gone and how much is left when it fails half-way', async () => {

@@ -13,6 +13,10 @@ export interface PathLocks {
 
 export function createPathLocks(clock: Clock): PathLocks {
   const tails = new Map<string, Promise<unknown>>();
+  const forget = async (keys: readonly string[], tail: Promise<unknown>): Promise<void> => {
+    await tail;
+    for (const key of keys) if (tails.get(key) === tail) tails.delete(key);
+  };
   return {
     hold: async (paths, options, work) => {
       const keys = [...new Set(paths)];
@@ -26,9 +30,7 @@ export function createPathLocks(clock: Clock): PathLocks {
         return await work();
       } finally {
         own.resolve(undefined);
-        void tail.then(() => {
-          for (const key of keys) if (tails.get(key) === tail) tails.delete(key);
-        });
+        void forget(keys, tail);
       }
     },
   };

@@ -110,22 +110,21 @@ describe('calls that wait behind one another', () => {
   it('are cancelled there, and keep the order of the others', async () => {
     const clock = createFakeClock();
     const sandbox = createFileSandbox({ roots: [at('root')], lockDirectory: at('locks'), clock });
-    let [first, last]: Promise<unknown>[] = [];
+    const others: Promise<unknown>[] = [];
     await locks.hold([keyOf('a.txt')], held, async () => {
-      first = sandbox.writeText('a.txt', 'first');
+      others.push(sandbox.writeText('a.txt', 'first'));
       await whenWaiting(clock, 1);
       const stop = new AbortController();
       const second = sandbox.writeText('a.txt', 'second', { signal: stop.signal });
       await whenWaiting(clock, 2);
-      last = sandbox.writeText('a.txt', 'last');
+      others.push(sandbox.writeText('a.txt', 'last'));
       await whenWaiting(clock, 3);
       stop.abort();
       await expect(second).rejects.toMatchObject({ kind: 'cancelled' });
       expect(clock.sleepers).toBe(2);
     });
     await clock.advance(100);
-    await first;
-    await last;
+    await Promise.all(others);
     expect(readFileSync(at('root/a.txt'), 'utf8')).toBe('last');
   });
 });
