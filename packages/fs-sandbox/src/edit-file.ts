@@ -10,7 +10,7 @@ import { hashBytes, readForChange } from './read-text.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import { missingError } from './path-errors.ts';
 import { createTurns, runInTurns } from './turns.ts';
-import { staleError } from './write-file.ts';
+import { readHash, staleError } from './write-file.ts';
 import { withWriteTarget } from './write-target.ts';
 
 export interface EditOptions {
@@ -50,7 +50,7 @@ export async function editFile(context: SandboxContext, path: string, { edits, o
         const stats = await handle.stat();
         const { bytes, encoding } = await readForChange(context, { path, handle, maxBytes: MAX_BYTES, encoding: options.encoding });
         const hash = hashBytes(bytes);
-        if (options.expectedHash !== undefined && hash !== options.expectedHash.trim().toLowerCase()) throw staleError(asked, 'has changed since it was read');
+        if (options.expectedHash !== undefined && hash !== readHash(options.expectedHash)) throw staleError(asked, 'has changed since it was read');
         const before = await decodeBytes(bytes.subarray(encoding.mark.length), encoding.name);
         const { text: after, replacements } = await runInTurns(applyEditsInSteps(before, edits), createTurns(options.signal));
         const changed = await spliceBytes({ bytes, encoding, before, after });

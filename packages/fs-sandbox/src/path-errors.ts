@@ -1,5 +1,6 @@
 // Every way in which a path is turned down, in one place: a refusal names the path as the caller gave it and no other.
 import { GatewayError, isGatewayError } from '@gateway/core';
+import { isTempName } from './temp-name.ts';
 
 /** What hints call the two lists of an application's configuration. */
 export interface SettingNames {
@@ -27,6 +28,9 @@ export function outsideError(asked: Asked): GatewayError {
 }
 
 export function deniedError(asked: Asked): GatewayError {
+  if (isTempName(asked.path.split(/[/\\]/).at(-1) ?? '')) {
+    return new GatewayError({ kind: 'permission', message: `"${asked.path}" is named as files are while they are being written, which are never touched.`, hint: 'Choose another name.' });
+  }
   return new GatewayError({
     kind: 'permission',
     message: `"${asked.path}" is of a kind that is never touched, since such files hold secrets.`,

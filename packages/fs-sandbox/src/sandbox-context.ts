@@ -50,6 +50,8 @@ export async function openRegularFile(context: SandboxContext, asked: Asked): Pr
   return withEntry(context, asked, async ({ entry }) => {
     if (entry.kind === 'missing') throw missingError(asked);
     if (entry.kind !== 'file') throw notAFileError(asked, nameKind(entry));
+    // Whoever writes it so means a directory.
+    if (/[/\\]\.?$/.test(asked.path)) throw notADirectoryError(asked, 'a file');
     if (context.refusesHardLinks && entry.stats.nlink > 1) throw hardLinkError(asked);
     return entry.open(asked);
   });

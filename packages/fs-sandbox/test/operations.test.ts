@@ -44,6 +44,21 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       expect(leftovers()).toEqual([]);
     });
 
+    it('keeps the encoding of a file that tells it late', async () => {
+      write('root/late.txt', Buffer.concat([Buffer.from('plain ascii\n'.repeat(100_000)), Buffer.from('caf\xe9 \xe9t\xe9\n', 'latin1')]));
+      const { encoding } = await open().writeText('late.txt', '\u00e9\n');
+      expect([encoding, readFileSync(at('root/late.txt')).toString('hex')]).toEqual([expect.stringMatching(/1252|8859/) as string, 'e90a']);
+    });
+
+    it('says what is wrong with what is no hash, with a directory\'s spelling, and with a temporary name', async () => {
+      write('root/a.txt', 'a');
+      for (const work of [async () => open().writeText('a.txt', 'x', { expectedHash: 'zz' }), async () => open().editFile('a.txt', [{ oldText: 'a', newText: 'b' }], { expectedHash: 'zz' })]) {
+        await expect(work()).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('SHA-256') as string });
+      }
+      for (const path of ['a.txt/', 'a.txt/.']) await expect(open().readText(path)).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('not a directory') as string });
+      await expect(open().writeText(createTempName(), 'x')).rejects.toMatchObject({ kind: 'permission', hint: 'Choose another name.' });
+    });
+
     it('follows a link inside to the file it means, and keeps the link', async () => {
       write('root/sub/real.txt', 'old');
       symlinkSync('sub/real.txt', at('root/link.txt'));
