@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +42,13 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       expect(await open().writeText('a.txt', 'two\n')).toMatchObject({ created: false });
       expect(read('root/a.txt')).toBe('two\n');
       expect(leftovers()).toEqual([]);
+    });
+
+    it('keeps the mode, but no bit that lends the rights of the owner', async () => {
+      write('root/tool.sh', 'old');
+      chmodSync(at('root/tool.sh'), 0o6755);
+      await open().writeText('tool.sh', 'new');
+      expect(statSync(at('root/tool.sh')).mode & 0o7777).toBe(0o755);
     });
 
     it('keeps the encoding of a file that tells it late', async () => {
