@@ -1,10 +1,10 @@
 // A copy of a file, a link or a directory, under a temporary name until it is whole, so that half a copy is never taken for a whole one.
 import type { Stats } from 'node:fs';
-import { mkdir, rename, symlink, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, rename, symlink, type FileHandle } from 'node:fs/promises';
 import { copyBytes, copyContent, readTarget, setMode, type Copy } from './copy-tree.ts';
 import { changedError, existsError, missingError, type Asked } from './path-errors.ts';
 import { removeTree } from './remove-tree.ts';
-import { isSameVersion, lookAt, replaceFile } from './replace-file.ts';
+import { isAsExpected, isSameVersion, lookAt, removeQuietly, replaceFile } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import { pathIn, type Found, type Place } from './steps.ts';
@@ -19,6 +19,8 @@ export interface Ends {
   readonly fromAsked: Asked;
   readonly toAsked: Asked;
   readonly options: TransferOptions;
+  /** Throws when the lock of both ends was taken away. */
+  readonly checkHeld: () => void;
 }
 
 /** What a copy is for. */
@@ -42,11 +44,23 @@ export async function copyInto({ context, from, to, fromAsked, toAsked, options 
     if (from.parent === undefined) throw missingError(fromAsked);
     records?.set('', entry.stats);
     const target = await readTarget(pathIn(from.parent, from.name));
-    if (options.overwrite === true && to.entry.kind !== 'missing') await unlink(pathIn(to.parent, to.name));
-    await symlink(target, pathIn(to.parent, to.name));
+    if (options.overwrite === true && to.entry.kind !== 'missing') await replaceByLink(target, { place: to.parent, name: to.name, stats: to.entry.stats, asked: toAsked });
+    else await symlink(target, pathIn(to.parent, to.name));
   } else if (entry.kind === 'directory') {
     records?.set('', entry.stats);
     await copyDirectory(copy, entry.place, { place: to.parent, name: to.name, stats: entry.stats, check });
+  }
+}
+
+async function replaceByLink(target: Buffer, { place, name, stats, asked }: { readonly place: Place; readonly name: string; readonly stats: Stats; readonly asked: Asked }): Promise<void> {
+  const temp = pathIn(place, createTempName());
+  await symlink(target, temp);
+  try {
+    if (!(await isAsExpected(pathIn(place, name), { stats }))) throw changedError(asked);
+    await rename(temp, pathIn(place, name));
+  } catch (error) {
+    await removeQuietly(temp);
+    throw error;
   }
 }
 

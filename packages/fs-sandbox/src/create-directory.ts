@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { isGatewayError } from '@gateway/core';
 import { checkPath } from './check-path.ts';
-import { changedError, deniedError, existsError, missingError, nameKind, notADirectoryError, outsideError, noRootsError, readErrorCode, toPathError, type Asked } from './path-errors.ts';
+import { changedError, deniedError, existsError, missingError, nameKind, notADirectoryError, outsideError, noRootsError, protectedError, readErrorCode, toPathError, type Asked } from './path-errors.ts';
 import { resolveInside, type InsideEntry } from './resolve-inside.ts';
 import { ask, checkWritable, withEntry, type SandboxContext } from './sandbox-context.ts';
 import { locate, type SandboxRoot } from './sandbox-root.ts';
@@ -31,7 +31,7 @@ export async function createDirectory(context: SandboxContext, path: string, { r
 }
 
 async function createOne(context: SandboxContext, asked: Asked): Promise<boolean> {
-  return withEntry(context, asked, async ({ entry, parent, name }) => {
+  return withEntry(context, { ...asked, changes: true }, async ({ entry, parent, name }) => {
     if (entry.kind === 'directory') throw existsError(asked, 'Nothing needs to be done.');
     if (entry.kind !== 'missing') throw notADirectoryError(asked, nameKind(entry));
     if (parent === undefined) throw missingError(asked);
@@ -56,7 +56,7 @@ async function createBelow(context: SandboxContext, { asked, root: start, names:
   const { gate } = context;
   let inside: InsideEntry;
   try {
-    inside = await resolveInside(gate, asked, { location: { root: start, names: existing } });
+    inside = await resolveInside(gate, asked, { changes: true, location: { root: start, names: existing } });
   } catch (error) {
     if (isGatewayError(error) && error.kind === 'not_found') return undefined;
     throw error;
@@ -72,6 +72,7 @@ async function createBelow(context: SandboxContext, { asked, root: start, names:
     for (const name of rest) {
       names = [...names, name];
       if (gate.isDenied(root, names)) throw deniedError(asked);
+      if (gate.isProtected(root, names)) throw protectedError(asked);
       await place.check(asked);
       made = (await makeOne(place, name)) || made;
       const next = await gate.steps.enter(place, name);

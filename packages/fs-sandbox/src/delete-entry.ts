@@ -1,9 +1,9 @@
 // Deletes a file, a link itself, or a directory; a large directory only piece by piece, since what an agent meant by it is probably something else.
 import { rmdir, unlink } from 'node:fs/promises';
-import { throwIfAborted } from '@gateway/core';
+import { GatewayError, throwIfAborted } from '@gateway/core';
 import { countBelow } from './count-below.ts';
 import { withLockedEntry } from './locked-entries.ts';
-import { deniedBelowError, invalidPath, missingError, mountBelowError, namelessError } from './path-errors.ts';
+import { deniedBelowError, invalidPath, missingError, lockedBelowError, mountBelowError, namelessError, protectedBelowError, toPathError, type Asked } from './path-errors.ts';
 import { removeTree } from './remove-tree.ts';
 import { ask, checkWritable, type SandboxContext } from './sandbox-context.ts';
 import { pathIn } from './steps.ts';
@@ -20,7 +20,7 @@ export async function deleteEntry(context: SandboxContext, path: string, { recur
   checkWritable(context);
   throwIfAborted(signal);
   const asked = ask(context, path);
-  return withLockedEntry(context, { ...asked, follow: 'parents' }, {
+  return withLockedEntry(context, { ...asked, follow: 'parents', changes: true }, {
     signal,
     use: async (inside) => {
       const { entry, parent, name } = inside;
@@ -33,8 +33,9 @@ export async function deleteEntry(context: SandboxContext, path: string, { recur
         await parent.check(asked);
         return 1;
       }
-      const { entries, denied, nameless, mounts } = await countBelow(context, inside, { asked, signal });
+      const { entries, denied, protected: kept, nameless, mounts, locked } = await countBelow(context, inside, { asked, signal, removes: true });
       if (denied > 0) throw deniedBelowError(asked);
+      if (kept > 0) throw protectedBelowError(asked);
       if (entries > 0 && !recursive) throw invalidPath(path, `is not empty: it holds ${entries} ${entries === 1 ? 'entry' : 'entries'}`, 'Set recursive to delete them with it.');
       if (entries > context.maxDeleteEntries) {
         throw invalidPath(path, `holds ${entries} entries, and at most ${context.maxDeleteEntries} are deleted at once`, 'If all of it is meant, delete its subdirectories one by one, each below that number.');
@@ -42,14 +43,30 @@ export async function deleteEntry(context: SandboxContext, path: string, { recur
       // Half of it gone would be worse than a refusal.
       if (nameless > 0) throw namelessError(asked, nameless);
       if (mounts > 0) throw mountBelowError(asked, mounts);
+      if (locked > 0) throw lockedBelowError(asked, locked);
       if (entries === 0) {
         await rmdir(pathIn(parent, name));
         await parent.check(asked);
         return 1;
       }
       let removed = 0;
-      await removeTree({ place: parent, name, steps: context.gate.steps, asked, signal, onRemoved: () => (removed += 1) });
+      try {
+        await removeTree({ place: parent, name, steps: context.gate.steps, asked, signal, onRemoved: () => (removed += 1) });
+      } catch (error) {
+        throw removed === 0 ? error : halfDeletedError(toPathError(error, asked), { asked, removed, all: entries + 1 });
+      }
       return removed;
     },
+  });
+}
+
+// Of the kind that ended it; what counts for the caller is that not nothing was done.
+function halfDeletedError(cause: GatewayError, { asked, removed, all }: { readonly asked: Asked; readonly removed: number; readonly all: number }): GatewayError {
+  return new GatewayError({
+    kind: cause.kind,
+    message: `Of "${asked.path}" ${removed} of ${all} entries are gone and ${Math.max(1, all - removed)} are left, since the deletion ended early: ${cause.message}`,
+    hint: 'What is gone cannot be brought back. List the directory to see what is left.',
+    details: { removed, left: Math.max(1, all - removed) },
+    cause,
   });
 }

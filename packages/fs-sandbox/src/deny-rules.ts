@@ -12,8 +12,8 @@ export const DEFAULT_DENIED_FILES: readonly string[] = [
   '.ssh', 'id_rsa*', 'id_dsa*', 'id_ecdsa*', 'id_ed25519*', '*.ppk',
   '*.pem', '*.key', '*.p12', '*.pfx', '*.jks', '*.keystore', '*.kdbx',
   '.gnupg', '.password-store',
-  // What git runs by itself, and what tells it to.
-  '.git/config*', '.git/hooks', '.git/modules/**/config*', '.git/modules/**/hooks', '.git-credentials', '.config/gh/hosts.yml',
+  // What git runs by itself, and what tells it to: remotes in a config may hold passwords. Nothing else of a git directory is changed either, see protected-files.ts.
+  '.git/config*', '.git/hooks', '.git/modules/**/config*', '.git/modules/**/hooks', '.git/worktrees/*/config*', '*.git/config*', '*.git/hooks', '.git-credentials', '.config/gh/hosts.yml',
   '.npmrc', '.yarnrc.yml', '.pypirc', '.netrc', '_netrc', '.pgpass', '.my.cnf', '.htpasswd', '.vault-token',
   '.aws/credentials', '.aws/config', '.azure', '.config/gcloud', '.kube/config', '.docker/config.json', '.terraform.d/credentials.tfrc.json',
 ];

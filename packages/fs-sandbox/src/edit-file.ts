@@ -1,7 +1,7 @@
 // Edits of a text file: found, made together, shown as a diff, and put in place at once.
 import { throwIfAborted } from '@gateway/core';
 import { decodeBytes } from '@gateway/text/encoding';
-import { applyEdits, type Replacement } from './edit/apply-edits.ts';
+import { applyEditsInSteps, type Replacement } from './edit/apply-edits.ts';
 import { spliceBytes } from './edit/splice-bytes.ts';
 import type { TextEdit } from './edit/text-edit.ts';
 import { formatDiff } from './edit/unified-diff.ts';
@@ -9,7 +9,8 @@ import { readWhole } from './read-opened-file.ts';
 import { hashBytes, readForChange } from './read-text.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import { missingError } from './path-errors.ts';
-import { staleError } from './write-file.ts';
+import { createTurns, runInTurns } from './turns.ts';
+import { readHash, staleError } from './write-file.ts';
 import { withWriteTarget } from './write-target.ts';
 
 export interface EditOptions {
@@ -49,9 +50,9 @@ export async function editFile(context: SandboxContext, path: string, { edits, o
         const stats = await handle.stat();
         const { bytes, encoding } = await readForChange(context, { path, handle, maxBytes: MAX_BYTES, encoding: options.encoding });
         const hash = hashBytes(bytes);
-        if (options.expectedHash !== undefined && hash !== options.expectedHash.trim().toLowerCase()) throw staleError(asked, 'has changed since it was read');
+        if (options.expectedHash !== undefined && hash !== readHash(options.expectedHash)) throw staleError(asked, 'has changed since it was read');
         const before = await decodeBytes(bytes.subarray(encoding.mark.length), encoding.name);
-        const { text: after, replacements } = applyEdits(before, edits);
+        const { text: after, replacements } = await runInTurns(applyEditsInSteps(before, edits), createTurns(options.signal));
         const changed = await spliceBytes({ bytes, encoding, before, after });
         // Before anything is written: what fails must have changed nothing.
         const diff = formatDiff(before, after, { path });

@@ -18,6 +18,7 @@ import { portableSteps } from './portable-steps.ts';
 import { readChunks, readWhole, type ByteRange } from './read-opened-file.ts';
 import { readText, type BinaryContent, type ReadTextOptions, type TextContent } from './read-text.ts';
 import { ask, openRegularFile, type SandboxContext } from './sandbox-context.ts';
+import { createProtection, DEFAULT_PROTECTED_FILES } from './protected-files.ts';
 import { readRoots } from './sandbox-root.ts';
 import type { SearchOptions, SearchPage } from './search/search-files.ts';
 import type { Steps } from './steps.ts';
@@ -29,6 +30,8 @@ export interface FileSandboxOptions {
   readonly roots: readonly string[];
   /** Globs of files that are never touched or shown, in the manner of `.gitignore`, case-insensitive; replaces the default. @default DEFAULT_DENIED_FILES */
   readonly deny?: readonly string[] | undefined;
+  /** Globs of files that are read, and never changed, made or moved; replaces the default, and an empty list protects nothing. @default DEFAULT_PROTECTED_FILES */
+  readonly protect?: readonly string[] | undefined;
   /**
    * Directories that hold roots and whose denials hold there, too: where a larger directory is allowed and somebody narrowed it. Roots that hold roots
    * do so anyway.
@@ -162,13 +165,13 @@ function createContext(steps: Steps, options: FileSandboxOptions): SandboxContex
   const bases = [...new Set([...roots, ...readRoots(options.denyBases ?? [], rootsName)].map(({ path }) => path))];
   refuseDeniedRoots(roots, { bases, globs, names: { roots: rootsName, deny: denyName } });
   return {
-    gate: { roots, isDenied: createDenyRules(globs, { bases }), steps },
+    gate: { roots, isDenied: createDenyRules(globs, { bases }), isProtected: createProtection(options.protect ?? DEFAULT_PROTECTED_FILES, { bases, roots }), steps },
     settings: { roots: rootsName, deny: denyName, readOnly: readOnlyName },
     readOnly: options.readOnly ?? false,
     refusesHardLinks: options.hardLinks === 'refuse',
     maxDeleteEntries: options.maxDeleteEntries ?? DEFAULT_MAX_DELETE_ENTRIES,
     clock,
-    locks: createPathLocks(),
+    locks: createPathLocks(clock),
     processLocks: createProcessLocks({ clock, directory: options.lockDirectory }),
     swept: new Set(),
   };

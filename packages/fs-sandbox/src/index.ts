@@ -1,6 +1,7 @@
 export { createDenyCheck, DEFAULT_DENIED_FILES } from './deny-rules.ts';
 export { EDIT_RULES } from './edit/text-edit.ts';
 export { createFileSandbox } from './file-sandbox.ts';
+export { DEFAULT_PROTECTED_FILES } from './protected-files.ts';
 
 export type { CreateDirectoryOptions } from './create-directory.ts';
 export type { DeleteOptions } from './delete-entry.ts';

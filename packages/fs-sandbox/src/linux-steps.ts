@@ -3,7 +3,7 @@
 // the meantime changes what the next lookup finds, never where it looks. Chosen over opening first and checking the descriptor's
 // path afterwards (cheaper by a factor of two to three per open) because an open outside is an effect of its own: it can trigger a
 // device, and for writing it would have created the file before the check.
-import { closeSync, constants, fstatSync, open as openWithCallback, openSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, open as openWithCallback, openSync, readlinkSync, readSync, statfsSync, type Stats } from 'node:fs';
 import { open, readdir, readlink, statfs, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { changedError, readErrorCode, systemFileError, type Asked } from './path-errors.ts';
@@ -60,7 +60,7 @@ export const linuxSteps: Steps = {
     } catch (error) {
       return passOver(error);
     }
-    if ((await handle.stat()).isFile()) return handle;
+    if ((await handle.stat()).isFile() && !isSystemFile(handle.fd)) return handle;
     await handle.close();
     return undefined;
   },
@@ -73,7 +73,7 @@ export const linuxSteps: Steps = {
     }
     try {
       const stats = fstatSync(file);
-      return stats.isFile() ? { bytesRead: readSync(file, buffer, 0, buffer.length, 0), stats } : undefined;
+      return stats.isFile() && !isSystemFile(file, stats) ? { bytesRead: readSync(file, buffer, 0, buffer.length, 0), stats } : undefined;
     } finally {
       closeSync(file);
     }
@@ -139,6 +139,11 @@ async function openFile(entry: number, asked: Asked): Promise<FileHandle> {
   if (fstatSync(handle.fd).isFile()) return handle;
   await handle.close();
   throw changedError(asked);
+}
+
+// At once, for files that are read at once. A file may lie on another file system than its directory: one can be mounted by itself.
+function isSystemFile(descriptor: number, stats: Stats = fstatSync(descriptor)): boolean {
+  return majorOf(stats.dev) === 0 && SYSTEM_FILE_SYSTEMS.has(statfsSync(`/proc/self/fd/${descriptor}`).type);
 }
 
 async function refuseSystemFiles(descriptor: number, asked: Asked): Promise<void> {

@@ -74,5 +74,9 @@ export function readCursor(cursor: string): readonly string[] {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new GatewayError({ kind: 'invalid_input', message: 'The cursor is not one that a page before gave.', hint: 'Leave it out to begin at the first page.' });
+  throw foreignCursorError();
+}
+
+export function foreignCursorError(): GatewayError {
+  return new GatewayError({ kind: 'invalid_input', message: 'The cursor is not one that a page before gave.', hint: 'Leave it out to begin at the first page.' });
 }

@@ -1,5 +1,6 @@
 // Every way in which a path is turned down, in one place: a refusal names the path as the caller gave it and no other.
 import { GatewayError, isGatewayError } from '@gateway/core';
+import { isTempName } from './temp-name.ts';
 
 /** What hints call the two lists of an application's configuration. */
 export interface SettingNames {
@@ -27,10 +28,21 @@ export function outsideError(asked: Asked): GatewayError {
 }
 
 export function deniedError(asked: Asked): GatewayError {
+  if (isTempName(asked.path.split(/[/\\]/).at(-1) ?? '')) {
+    return new GatewayError({ kind: 'permission', message: `"${asked.path}" is named as files are while they are being written, which are never touched.`, hint: 'Choose another name.' });
+  }
   return new GatewayError({
     kind: 'permission',
     message: `"${asked.path}" is of a kind that is never touched, since such files hold secrets.`,
     hint: `An entry of ${asked.settings.deny} matches it.`,
+  });
+}
+
+export function protectedError(asked: Asked): GatewayError {
+  return new GatewayError({
+    kind: 'permission',
+    message: `"${asked.path}" is where git takes its orders from, which may be read and is never changed: git would run programs that are named there.`,
+    hint: 'Leave changes of a repository to git.',
   });
 }
 
@@ -85,6 +97,14 @@ export function deniedBelowError(asked: Asked): GatewayError {
   });
 }
 
+export function protectedBelowError(asked: Asked): GatewayError {
+  return new GatewayError({
+    kind: 'permission',
+    message: `"${asked.path}" holds a git repository, or a part of one, which may be read and is never changed.`,
+    hint: 'Name the parts that are meant one by one, or leave it to git.',
+  });
+}
+
 export function namelessError(asked: Asked, count: number): GatewayError {
   return invalidPath(asked.path, `holds ${count === 1 ? 'an entry whose name is' : `${count} entries whose names are`} not valid UTF-8, so that no path leads to ${count === 1 ? 'it' : 'them'}; nothing was done`, 'Rename what it holds by other means first.');
 }
@@ -95,6 +115,14 @@ export function specialBelowError(asked: Asked, count: number): GatewayError {
 
 export function mountBelowError(asked: Asked, count: number): GatewayError {
   return invalidPath(asked.path, `holds ${count === 1 ? 'another file system' : `${count} other file systems`}, mounted there; nothing was done`, 'Name the parts that are meant one by one.');
+}
+
+export function lockedBelowError(asked: Asked, count: number): GatewayError {
+  return new GatewayError({
+    kind: 'permission',
+    message: `"${asked.path}" holds ${count === 1 ? 'a directory' : `${count} directories`} that the system does not let this process change; nothing was done.`,
+    hint: 'Check the owners and modes of the directories in it.',
+  });
 }
 
 export function hardLinkError(asked: Asked): GatewayError {

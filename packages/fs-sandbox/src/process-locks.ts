@@ -11,15 +11,18 @@ export interface HoldOptions {
   /** Whom an error names. */
   readonly asked: Asked;
   readonly signal?: AbortSignal | undefined;
+  /** Until when it is waited for, on the monotonic clock. */
+  readonly endMs: number;
 }
 
 export interface ProcessLocks {
   /**
    * Runs `work` when no other program holds one of these keys.
    *
-   * @throws GatewayError `unavailable` when another one keeps it for 30 s, `not_configured` when there is no place for lock files
+   * @param work gets a function that throws `unavailable` when somebody has taken a lock file away, so that another program may hold the same by now
+   * @throws GatewayError `unavailable` when another one keeps it until `endMs`, `not_configured` when there is no place for lock files
    */
-  hold<T>(keys: readonly string[], options: HoldOptions, work: () => Promise<T>): Promise<T>;
+  hold<T>(keys: readonly string[], options: HoldOptions, work: (checkHeld: () => void) => Promise<T>): Promise<T>;
 }
 
 export interface ProcessLocksOptions {
@@ -28,26 +31,39 @@ export interface ProcessLocksOptions {
   readonly directory?: string | undefined;
 }
 
-// Half of what clients wait for an answer.
-const MAX_WAIT_MS = 30_000;
+/** How long a call waits for others: half of what clients wait for an answer. */
+export const MAX_WAIT_MS = 30_000;
 // A change takes some milliseconds, most of them for the disk.
 const FIRST_WAIT_MS = 2;
 const LONGEST_WAIT_MS = 25;
+// Who empties the directory for lock files does it once; what fails more often fails for another reason.
+const MOST_FAILURES = 10;
 
 export function createProcessLocks({ clock, directory }: ProcessLocksOptions): ProcessLocks {
   const candidates = directory === undefined ? listLockDirectories() : [directory];
   return {
-    hold: async (keys, { asked, signal }, work) => {
+    hold: async (keys, { asked, signal, endMs }, work) => {
       const place = prepareLockDirectory(candidates);
       // Everybody takes several in the same order, so no two wait for each other.
       const files = [...new Set(keys.map(toBucket))].toSorted().map((name) => join(place, name));
-      const held: FileLock[] = [];
-      const endMs = clock.monotonicMs() + MAX_WAIT_MS;
+      const held: HeldLock[] = [];
+      let failures = 0;
+      const take = (file: string): HeldLock | undefined => {
+        try {
+          return takeLock(file, clock);
+        } catch (error) {
+          failures += 1;
+          if (failures > MOST_FAILURES) throw lockFailure(error);
+          // Gone with the directory, most likely.
+          prepareLockDirectory([place]);
+          return undefined;
+        }
+      };
       try {
         for (const file of files) {
           for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
             throwIfAborted(signal);
-            const lock = takeLock(file, clock);
+            const lock = take(file);
             if (lock !== undefined) {
               held.push(lock);
               break;
@@ -57,12 +73,32 @@ export function createProcessLocks({ clock, directory }: ProcessLocksOptions): P
             await sleep(clock, waitMs * (0.5 + Math.random()), signal);
           }
         }
-        return await work();
+        return await work(() => checkHeld(held, asked));
       } finally {
-        for (const lock of held.toReversed()) lock.release();
+        for (const { lock } of held.toReversed()) lock.release();
       }
     },
   };
+}
+
+interface HeldLock {
+  readonly lock: FileLock;
+  readonly file: string;
+  readonly ino: number;
+}
+
+function checkHeld(held: readonly HeldLock[], asked: Asked): void {
+  if (held.every(({ file, ino }) => statSync(file, { throwIfNoEntry: false })?.ino === ino)) return;
+  throw new GatewayError({ kind: 'unavailable', message: `The lock of "${asked.path}" was taken away while it was being changed; nothing was written.`, hint: 'Try again, and let nobody clear the directory for lock files away.' });
+}
+
+function lockFailure(cause: unknown): GatewayError {
+  return new GatewayError({
+    kind: 'not_configured',
+    message: 'The locks that keep programs from changing one file at once cannot be taken; nothing was written.',
+    hint: 'Something else lies in the directory for lock files, or somebody keeps clearing it away. Empty it once, and let this user alone write there.',
+    cause,
+  });
 }
 
 async function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -80,14 +116,14 @@ function toBucket(key: string): string {
 }
 
 // Undefined while somebody else has it, and when the file was taken away since it was opened: then another one may lock a new file of this name.
-function takeLock(file: string, clock: Clock): FileLock | undefined {
+function takeLock(file: string, clock: Clock): HeldLock | undefined {
   const before = statSync(file, { throwIfNoEntry: false });
   const lock = tryFileLock(file);
   if (lock === undefined) return undefined;
   const now = statSync(file, { throwIfNoEntry: false });
   if (now !== undefined && (before === undefined || before.ino === now.ino)) {
     keepFresh(file, clock);
-    return lock;
+    return { lock, file, ino: now.ino };
   }
   lock.release();
   return undefined;

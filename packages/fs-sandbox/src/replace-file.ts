@@ -2,7 +2,7 @@
 // the new one, also after a crash. All of it happens in one directory that is held, so nothing can lead the file elsewhere.
 import { constants, type Stats } from 'node:fs';
 import { link, lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
-import { changedError, existsError, readErrorCode, type Asked } from './path-errors.ts';
+import { changedError, existsError, readErrorCode, toPathError, type Asked } from './path-errors.ts';
 import { pathIn, type Place } from './steps.ts';
 import { createTempName } from './temp-name.ts';
 
@@ -45,7 +45,7 @@ export async function replaceFile(place: Place, name: string, options: ReplaceOp
       await handle.close();
     }
     if (expected !== undefined && !(await isAsExpected(target, expected))) throw changedError(asked);
-    if (options.overwrite === false) await renameNew(temp, target, asked);
+    if (options.overwrite === false) await renameNew(temp, target, { asked, fromAsked: asked });
     else await rename(temp, target);
   } catch (error) {
     await removeQuietly(temp);
@@ -54,8 +54,13 @@ export async function replaceFile(place: Place, name: string, options: ReplaceOp
   await place.check(asked);
 }
 
-/** Renames only when nothing has the new name, where the file system can do that in one step. @throws GatewayError `invalid_input` when it exists */
-export async function renameNew(from: string, to: string, asked: Asked): Promise<void> {
+/**
+ * Renames only when nothing has the new name, where the file system can do that in one step. Who is killed in between leaves both names; a failure
+ * leaves the old one alone.
+ *
+ * @throws GatewayError `invalid_input` when it exists, and what keeps the old name in place
+ */
+export async function renameNew(from: string, to: string, { asked, fromAsked }: { readonly asked: Asked; readonly fromAsked: Asked }): Promise<void> {
   try {
     // rename(2) replaces what is there; link(2) does not.
     await link(from, to);
@@ -67,7 +72,13 @@ export async function renameNew(from: string, to: string, asked: Asked): Promise
     await rename(from, to);
     return;
   }
-  await unlink(from);
+  try {
+    await unlink(from);
+  } catch (error) {
+    const [old, made] = [await lookAt(from), await lookAt(to)];
+    if (old !== undefined && made !== undefined && old.dev === made.dev && old.ino === made.ino) await unlink(to);
+    throw toPathError(error, fromAsked);
+  }
 }
 
 /** What is at the path, without following it. */
@@ -106,7 +117,8 @@ export function isSameVersion(one: Stats, other: Stats): boolean {
   return one.dev === other.dev && one.ino === other.ino && one.size === other.size && one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs;
 }
 
-async function removeQuietly(path: string): Promise<void> {
+/** Removes what need not be there any more. */
+export async function removeQuietly(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (error) {

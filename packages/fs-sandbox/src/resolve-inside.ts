@@ -4,13 +4,15 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { checkPath, splitPath } from './check-path.ts';
 import type { IsDenied } from './deny-rules.ts';
-import { deniedError, invalidPath, missingOnTheWayError, noRootsError, outsideError, toPathError, type Asked } from './path-errors.ts';
+import { deniedError, invalidPath, missingOnTheWayError, noRootsError, outsideError, protectedError, toPathError, type Asked } from './path-errors.ts';
 import { locate, type Location, type SandboxRoot } from './sandbox-root.ts';
 import type { Found, Place, Steps } from './steps.ts';
 
 export interface Gate {
   readonly roots: readonly SandboxRoot[];
   readonly isDenied: IsDenied;
+  /** What may be read, and not changed. */
+  readonly isProtected: IsDenied;
   readonly steps: Steps;
 }
 
@@ -32,6 +34,8 @@ export interface InsideEntry {
 export interface ResolveOptions {
   /** `all`: a link at the end is followed, too. `parents`: it is the entry itself. @default 'all' */
   readonly follow?: 'all' | 'parents' | undefined;
+  /** Whether the entry is to be made, changed or removed. @default false */
+  readonly changes?: boolean | undefined;
   /** Walks here instead of to the path, which then only names what was asked for. */
   readonly location?: Location | undefined;
 }
@@ -44,6 +48,7 @@ interface Walk {
   readonly gate: Gate;
   readonly asked: Asked;
   readonly follow: 'all' | 'parents';
+  readonly changes: boolean;
   root: SandboxRoot;
   places: Place[];
   names: string[];
@@ -61,7 +66,7 @@ export async function resolveInside(gate: Gate, asked: Asked, options: ResolveOp
   checkPath(asked);
   const location = options.location ?? locate(asked.path, gate.roots);
   if (location === undefined) throw outsideError(asked);
-  const walk: Walk = { gate, asked, follow: options.follow ?? 'all', root: location.root, places: [], names: [], pending: [], links: 0 };
+  const walk: Walk = { gate, asked, follow: options.follow ?? 'all', changes: options.changes ?? false, root: location.root, places: [], names: [], pending: [], links: 0 };
   let end: End | undefined;
   const close = async (): Promise<void> => {
     if (end?.entry.kind === 'file') await end.entry.close();
@@ -97,6 +102,7 @@ async function walkToEnd(walk: Walk): Promise<End> {
     const names = [...walk.names, name];
     // Before looking: whether a denied file exists is not told either.
     if (gate.isDenied(walk.root, names)) throw deniedError(asked);
+    if (walk.changes && gate.isProtected(walk.root, names)) throw protectedError(asked);
     const found = await gate.steps.look(currentPlace(walk), name);
     if (found.kind === 'directory') {
       walk.places.push(found.place);

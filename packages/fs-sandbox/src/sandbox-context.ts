@@ -35,7 +35,7 @@ export function checkWritable(context: SandboxContext): void {
 
 /** Runs `use` with the entry at a path and lets go of it afterwards; errors of the system come out as refusals. */
 export async function withEntry<T>(context: SandboxContext, asked: Asked & ResolveOptions, use: (inside: InsideEntry) => Promise<T>): Promise<T> {
-  const inside = await resolveInside(context.gate, asked, { follow: asked.follow });
+  const inside = await resolveInside(context.gate, asked, { follow: asked.follow, changes: asked.changes });
   try {
     return await use(inside);
   } catch (error) {
@@ -50,6 +50,8 @@ export async function openRegularFile(context: SandboxContext, asked: Asked): Pr
   return withEntry(context, asked, async ({ entry }) => {
     if (entry.kind === 'missing') throw missingError(asked);
     if (entry.kind !== 'file') throw notAFileError(asked, nameKind(entry));
+    // Whoever writes it so means a directory.
+    if (/[/\\]\.?$/.test(asked.path)) throw notADirectoryError(asked, 'a file');
     if (context.refusesHardLinks && entry.stats.nlink > 1) throw hardLinkError(asked);
     return entry.open(asked);
   });

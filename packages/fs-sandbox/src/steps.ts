@@ -37,7 +37,7 @@ export interface Steps {
    */
   enter(place: Place, name: string): Promise<Place | undefined>;
   /**
-   * Opens a regular file for reading, without following a link.
+   * Opens a regular file for reading, without following a link; none of the system's own.
    *
    * @returns undefined when no regular file is there any more
    */

@@ -1,5 +1,5 @@
 // Moving and copying: both ends are held while it happens, nothing is replaced unless asked, and what is copied appears at once when it is whole.
-import { rename, unlink } from 'node:fs/promises';
+import { access, constants, rename, unlink } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import { throwIfAborted, type Progress } from '@gateway/core';
 import { copyInto, type Ends } from './copy-entry.ts';
@@ -7,7 +7,7 @@ import { countBelow } from './count-below.ts';
 import { withLockedEntries } from './locked-entries.ts';
 import { moveAcross } from './move-across.ts';
 import {
-  changedError, deniedBelowError, existsError, hardLinkError, invalidPath, missingError, nameKind, namelessError, notAFileError, readErrorCode, rootError, specialBelowError, toPathError, type Asked,
+  changedError, deniedBelowError, existsError, hardLinkError, invalidPath, missingError, nameKind, namelessError, notAFileError, protectedBelowError, readErrorCode, rootError, specialBelowError, toPathError, type Asked,
 } from './path-errors.ts';
 import { isAsExpected, renameNew } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';
@@ -29,9 +29,12 @@ export async function moveEntry(context: SandboxContext, paths: { readonly sourc
     const { fromPath, toPath } = await checkEnds(ends);
     refuseRoots(context, from, fromAsked);
     if (from.realPath === to.realPath) return;
+    await checkRemovable(from, fromAsked);
     // Under another name of a directory on its way, a denied file would be one no longer, and another one would become one.
     const below = await countBelow(context, from, { asked: fromAsked, signal: options.signal, goesTo: to });
     if (below.denied > 0) throw deniedBelowError(fromAsked);
+    if (below.protected > 0) throw protectedBelowError(fromAsked);
+    ends.checkHeld();
     try {
       await renameEntry(ends, fromPath, toPath);
     } catch (error) {
@@ -48,8 +51,9 @@ export async function copyEntry(context: SandboxContext, paths: { readonly sourc
     const { from, to, fromAsked, toAsked } = ends;
     await checkEnds(ends);
     if (from.realPath === to.realPath) throw existsError(toAsked, 'Source and destination are the same.');
-    const { denied, special, nameless } = await countBelow(context, from, { asked: fromAsked, signal: options.signal, goesTo: to });
+    const { denied, protected: kept, special, nameless } = await countBelow(context, from, { asked: fromAsked, signal: options.signal, goesTo: to });
     if (denied > 0) throw deniedBelowError(fromAsked);
+    if (kept > 0) throw protectedBelowError(fromAsked);
     if (nameless > 0) throw namelessError(fromAsked, nameless);
     if (special > 0) throw specialBelowError(fromAsked, special);
     await copyInto(ends);
@@ -68,9 +72,9 @@ async function withEnds(context: SandboxContext, { source, destination, follow, 
   checkWritable(context);
   throwIfAborted(options.signal);
   const [fromAsked, toAsked] = [ask(context, source), ask(context, destination)];
-  await withLockedEntries(context, [{ ...fromAsked, follow }, { ...toAsked, follow: 'parents' }], {
+  await withLockedEntries(context, [{ ...fromAsked, follow, changes: follow === 'parents' }, { ...toAsked, follow: 'parents', changes: true }], {
     signal: options.signal,
-    use: async (from, to) => use({ context, from, to, fromAsked, toAsked, options }),
+    use: async (from, to, checkHeld) => use({ context, from, to, fromAsked, toAsked, options, checkHeld }),
   });
 }
 
@@ -100,15 +104,24 @@ async function checkSource(from: InsideEntry, asked: Asked): Promise<void> {
   }
 }
 
+// The system's own error would not say which of the two directories is meant.
+async function checkRemovable({ parent }: InsideEntry, asked: Asked): Promise<void> {
+  try {
+    if (parent !== undefined) await access(parent.prefix, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw toPathError(error, asked);
+  }
+}
+
 /** @throws GatewayError `permission` for a root, and for what holds one */
 export function refuseRoots(context: SandboxContext, { parent, realPath }: InsideEntry, asked: Asked): void {
   const inner = realPath.endsWith(sep) ? realPath : realPath + sep;
   if (parent === undefined || context.gate.roots.some(({ path }) => path === realPath || path.startsWith(inner))) throw rootError(asked);
 }
 
-async function renameEntry({ from, to, toAsked, options }: Ends, fromPath: string, toPath: string): Promise<void> {
+async function renameEntry({ from, to, fromAsked, toAsked, options }: Ends, fromPath: string, toPath: string): Promise<void> {
   if (options.overwrite !== true && from.entry.kind !== 'directory') {
-    await renameNew(fromPath, toPath, toAsked);
+    await renameNew(fromPath, toPath, { asked: toAsked, fromAsked });
     return;
   }
   // What is replaced is what was looked at; a directory replaces nothing but an empty directory that somebody made this very moment.

@@ -1,5 +1,5 @@
 // Whole files: text in the encoding and with the line ends that the file has, or bytes as they are.
-import { throwIfAborted, type GatewayError } from '@gateway/core';
+import { GatewayError, throwIfAborted } from '@gateway/core';
 import { decodeBytes } from '@gateway/text/encoding';
 import { invalidPath, existsError, type Asked } from './path-errors.ts';
 import { readWhole } from './read-opened-file.ts';
@@ -103,9 +103,12 @@ async function withOld<T>(target: WriteTarget, options: WriteOptions, use: (old:
     if (options.expectedHash === undefined) {
       const buffer = Buffer.alloc(Math.min(now.size, OLD_SAMPLE_BYTES));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-      return await use({ stats: now, old: buffer.subarray(0, bytesRead) });
+      const sample = buffer.subarray(0, bytesRead);
+      // What is all ASCII so far says nothing of the encoding.
+      const isOpen = now.size > bytesRead && now.size <= MAX_OLD_BYTES && sample.every((byte) => byte < 0x80);
+      return await use({ stats: now, old: isOpen ? await readWhole(handle, { asked, maxBytes: MAX_OLD_BYTES, signal: options.signal }) : sample });
     }
-    const expected = options.expectedHash.trim().toLowerCase();
+    const expected = readHash(options.expectedHash);
     const readAll = async (): Promise<Uint8Array> => readWhole(handle, { asked, maxBytes: MAX_OLD_BYTES, signal: options.signal });
     const old = await readAll();
     if (hashBytes(old) !== expected) throw staleError(asked, 'has changed since it was read');
@@ -113,6 +116,13 @@ async function withOld<T>(target: WriteTarget, options: WriteOptions, use: (old:
   } finally {
     await handle.close();
   }
+}
+
+/** A hash as callers may write it. @throws GatewayError `invalid_input` for what is no SHA-256 */
+export function readHash(text: string): string {
+  const hash = text.trim().toLowerCase();
+  if (/^[0-9a-f]{64}$/.test(hash)) return hash;
+  throw new GatewayError({ kind: 'invalid_input', message: 'The expected hash is not a SHA-256 in hexadecimal (64 digits).', hint: 'Take it as reading the file gave it.' });
 }
 
 /** @param why what is the matter with the file that was expected */

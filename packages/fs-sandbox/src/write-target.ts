@@ -40,7 +40,7 @@ export async function withWriteTarget<T>(context: SandboxContext, path: string, 
   if (!isDry) checkWritable(context);
   const asked = ask(context, path);
   checkPath(asked);
-  const useEntry = async ({ entry, parent, name, realPath }: InsideEntry): Promise<T> => {
+  const useEntry = async ({ entry, parent, name, realPath }: InsideEntry, checkHeld?: () => void): Promise<T> => {
     if (entry.kind !== 'file' && entry.kind !== 'missing') throw notAFileError(asked, nameKind(entry));
     if (parent === undefined) throw missingError(asked);
     if (/[/\\]\.?$/.test(path)) throw invalidPath(path, 'ends like a directory', 'Give the name of a file.');
@@ -55,10 +55,17 @@ export async function withWriteTarget<T>(context: SandboxContext, path: string, 
         if (entry.kind !== 'file') throw missingError(asked);
         return entry.open(asked);
       },
-      put: async (bytes, { stats: like, overwrite, isUnchanged }) => replaceFile(parent, name, { asked, fill: async (handle) => writeAll(handle, bytes), like, expected: { stats: like, isUnchanged }, overwrite }),
+      put: async (bytes, { stats: like, overwrite, isUnchanged }) => {
+        const isStillMeant = async (): Promise<boolean> => {
+          const isSame = (await isUnchanged?.()) ?? true;
+          checkHeld?.();
+          return isSame;
+        };
+        await replaceFile(parent, name, { asked, fill: async (handle) => writeAll(handle, bytes), like, expected: { stats: like, isUnchanged: isStillMeant }, overwrite });
+      },
     });
   };
-  return isDry ? withEntry(context, asked, useEntry) : withLockedEntry(context, asked, { signal, use: useEntry });
+  return isDry ? withEntry(context, asked, async (inside) => useEntry(inside)) : withLockedEntry(context, { ...asked, changes: true }, { signal, use: useEntry });
 }
 
 function checkReplaceable(context: SandboxContext, asked: Asked, stats: Stats): void {

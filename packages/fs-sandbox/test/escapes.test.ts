@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isGatewayError } from '@gateway/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -143,3 +144,30 @@ function snapshotOrNothing(ground: EscapeGround): string {
     return String(error);
   }
 }
+
+it.runIf(process.platform === 'linux')('opens no file of the system where such files are opened for searches, either', async () => {
+  const place = await linuxSteps.openRoot(realpathSync('/proc/self'));
+  try {
+    expect(linuxSteps.readNow?.(place, 'status', Buffer.alloc(10))).toBeUndefined();
+    expect(await linuxSteps.openFile(place, 'status')).toBeUndefined();
+  } finally {
+    await place.close();
+  }
+});
+
+it.runIf(process.platform === 'linux')('neither follows a link where small files are read at once, nor opens a root that is elsewhere by now', async () => {
+  const base = realpathSync(mkdtempSync(join(tmpdir(), 'gateway-steps-')));
+  try {
+    for (const name of ['real', 'other']) mkdirSync(join(base, name, 'root'), { recursive: true });
+    writeFileSync(join(base, 'secret'), 'SECRET');
+    symlinkSync(join(base, 'secret'), join(base, 'real/root/link'));
+    const place = await linuxSteps.openRoot(join(base, 'real/root'));
+    expect(linuxSteps.readNow?.(place, 'link', Buffer.alloc(10))).toBeUndefined();
+    await place.close();
+    rmSync(join(base, 'real'), { recursive: true });
+    symlinkSync('other', join(base, 'real'));
+    await expect(linuxSteps.openRoot(join(base, 'real/root'))).rejects.toMatchObject({ code: 'ENOENT' });
+  } finally {
+    rmSync(base, { recursive: true });
+  }
+});

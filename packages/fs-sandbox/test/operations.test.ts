@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +42,28 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       expect(await open().writeText('a.txt', 'two\n')).toMatchObject({ created: false });
       expect(read('root/a.txt')).toBe('two\n');
       expect(leftovers()).toEqual([]);
+    });
+
+    it('keeps the mode, but no bit that lends the rights of the owner', async () => {
+      write('root/tool.sh', 'old');
+      chmodSync(at('root/tool.sh'), 0o6755);
+      await open().writeText('tool.sh', 'new');
+      expect(statSync(at('root/tool.sh')).mode & 0o7777).toBe(0o755);
+    });
+
+    it('keeps the encoding of a file that tells it late', async () => {
+      write('root/late.txt', Buffer.concat([Buffer.from('plain ascii\n'.repeat(100_000)), Buffer.from('caf\xe9 \xe9t\xe9\n', 'latin1')]));
+      const { encoding } = await open().writeText('late.txt', '\u00e9\n');
+      expect([encoding, readFileSync(at('root/late.txt')).toString('hex')]).toEqual([expect.stringMatching(/1252|8859/) as string, 'e90a']);
+    });
+
+    it('says what is wrong with what is no hash, with a directory\'s spelling, and with a temporary name', async () => {
+      write('root/a.txt', 'a');
+      for (const work of [async () => open().writeText('a.txt', 'x', { expectedHash: 'zz' }), async () => open().editFile('a.txt', [{ oldText: 'a', newText: 'b' }], { expectedHash: 'zz' })]) {
+        await expect(work()).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('SHA-256') as string });
+      }
+      for (const path of ['a.txt/', 'a.txt/.']) await expect(open().readText(path)).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('not a directory') as string });
+      await expect(open().writeText(createTempName(), 'x')).rejects.toMatchObject({ kind: 'permission', hint: 'Choose another name.' });
     });
 
     it('follows a link inside to the file it means, and keeps the link', async () => {

@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { createFileSandbox, type FileSandbox, type SearchOptions } from '../src/index.ts';
 import { createFinder } from '../src/search/create-finder.ts';
+import { countSteps } from '../src/search/count-steps.ts';
 import { findRequiredLiteral } from '../src/search/required-literal.ts';
+import { searchBytes } from '../src/search/search-file.ts';
+import { createTurns } from '../src/turns.ts';
 
 let base: string;
 let sandbox: FileSandbox;
@@ -55,11 +58,50 @@ describe('names', () => {
     const first = await sandbox.search('.', { pattern: '*', limit: 3 });
     const rest = await sandbox.search('.', { pattern: '*', limit: 100, cursor: first.cursor });
     expect([...first.matches, ...rest.matches].map(({ path }) => path)).toEqual((await find('*')).concat());
+    for (const limit of [1, 2, 4]) {
+      const all: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await sandbox.search('.', { pattern: '*', limit, cursor });
+        all.push(...page.matches.map(({ path }) => path));
+        ({ cursor } = page);
+      } while (cursor !== undefined);
+      expect(all).toEqual(await find('*'));
+    }
+    await expect(sandbox.search('.', { pattern: '*', contents: true, cursor: first.cursor })).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('cursor') as string });
+    await expect(sandbox.search('.', { pattern: '*', cursor: (await sandbox.search('.', { pattern: 'needle', contents: true, limit: 1 })).cursor })).rejects.toMatchObject({ kind: 'invalid_input' });
     expect(await find('*', { exclude: ['src', '*.md'] })).toEqual(['.gitignore', 'binary.bin', 'link', 'minified.js']);
     expect(await find('needle.txt', { usesGitignore: false })).toEqual(['ignored/needle.txt']);
     expect((await sandbox.search('ignored', { pattern: 'needle' })).matches).toEqual([{ path: 'ignored/needle.txt' }]);
     await expect(sandbox.search('.', { pattern: ' ' })).rejects.toMatchObject({ kind: 'invalid_input' });
   });
+});
+
+it('names lose nothing of what stays when other entries come and go between pages', async () => {
+  const names = fc.constantFrom('a', 'b', 'c', 'd/', 'e/', 'd/a', 'd/x/', 'd/x/y', 'e/b', 'e/c/', 'f');
+  const tree = join(base, 'paged');
+  const make = (name: string): void => {
+    mkdirSync(join(tree, name.endsWith('/') ? name : join(name, '..')), { recursive: true });
+    if (!name.endsWith('/')) writeFileSync(join(tree, name), '');
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(names, { minLength: 2 }), fc.tuple(names, names), fc.integer({ min: 1, max: 4 }), async (made, [gone, come], limit) => {
+      mkdirSync(tree);
+      made.forEach(make);
+      const all = (await sandbox.search('paged', { pattern: '*', limit: 1_000 })).matches.map(({ path }) => path);
+      const first = await sandbox.search('paged', { pattern: '*', limit });
+      rmSync(join(tree, gone), { recursive: true, force: true });
+      make(come);
+      const rest = first.cursor === undefined ? [] : (await sandbox.search('paged', { pattern: '*', limit: 1_000, cursor: first.cursor })).matches.map(({ path }) => path);
+      const stay = (await sandbox.search('paged', { pattern: '*', limit: 1_000 })).matches.map(({ path }) => path);
+      rmSync(tree, { recursive: true });
+      const given = [...first.matches.map(({ path }) => path), ...rest];
+      // What changed its kind is another entry.
+      expect(all.filter((path) => stay.includes(path) && !given.includes(path))).toEqual([]);
+      expect(new Set(given).size).toBe(given.length);
+    }),
+    { numRuns: 150 },
+  );
 });
 
 describe('contents', () => {
@@ -70,6 +112,14 @@ describe('contents', () => {
     expect(await find('Needle', { contents: true, caseSensitive: true })).toEqual(['src/index.ts:1']);
     expect(await find('STRASSE', { contents: true })).toEqual([]);
     expect(await find('ÜBER', { contents: true })).toEqual(['src/deep/umlaut.txt:1']);
+  });
+
+  it('are found whatever characters the text has', async () => {
+    for (const pattern of ['-', 'foo-bar', '2026-01-01', '--flag', '[x]', 'a\\b', '$5.00?', '{}|^', '/a/b', '#', '~', '\u{1f600}']) {
+      writeFileSync(join(base, 'odd.txt'), `one\ntwo ${pattern} three\n`);
+      for (const caseSensitive of [false, true]) expect((await sandbox.search('odd.txt', { pattern, contents: true, caseSensitive })).matches).toMatchObject([{ line: 2, column: 5 }]);
+    }
+    rmSync(join(base, 'odd.txt'));
   });
 
   it('are shown as lines, cut where they are long, with lines around them', async () => {
@@ -102,7 +152,7 @@ describe('contents', () => {
     expect(await find('(a|aa|a*)*b', { contents: true, regex: true, exclude: ['src', 'R*', 'min*'] })).toEqual([]);
     rmSync(join(base, 'evil.txt'));
     await expect(find('(?=x)', { contents: true, regex: true })).rejects.toMatchObject({ kind: 'invalid_input', hint: expect.stringContaining('Look-around') as string });
-    await expect(find('(', { contents: true, regex: true })).rejects.toMatchObject({ kind: 'invalid_input' });
+    await expect(find('(', { contents: true, regex: true })).rejects.toMatchObject({ kind: 'invalid_input', message: expect.not.stringContaining('(?') as string });
   });
 
   it('skip what is huge, and end when cancelled', async () => {
@@ -112,6 +162,94 @@ describe('contents', () => {
     expect((await sandbox.search('huge.txt', { pattern: 'needle', contents: true, limit: 20_000 })).matches).toHaveLength(12_000);
     rmSync(join(base, 'huge.txt'));
     await expect(sandbox.search('.', { pattern: 'x', contents: true, signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+});
+
+it('a text is found wherever it stands, byte filter and all', async () => {
+  // Every printable character of ASCII by itself, since each could mean something in an expression.
+  for (let code = 0x20; code < 0x7f; code += 1) {
+    for (const caseSensitive of [false, true]) expect((await createFinder({ pattern: String.fromCharCode(code), isRegex: false, caseSensitive })).find(`\n${String.fromCharCode(code)}`, 0)).toEqual({ start: 1, end: 2 });
+  }
+  const text = fc.oneof(fc.string({ minLength: 1, maxLength: 12 }), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), fc.string({ unit: fc.constantFrom('-', '\\', '^', '$', '.', '*', '+', '?', '(', ')', '[', ']', '{', '}', '|', '/', 'a', 'K', '&', '~', '#'), minLength: 1, maxLength: 8 }));
+  await fc.assert(
+    fc.asyncProperty(fc.tuple(text, text), text, fc.boolean(), async ([before, after], pattern, caseSensitive) => {
+      const finder = await createFinder({ pattern, isRegex: false, caseSensitive });
+      const all = before + pattern + after;
+      const place = finder.find(all, 0);
+      return finder.mayHold(Buffer.from(all)) && place !== undefined && place.start <= before.length && (!caseSensitive || all.slice(place.start, place.end) === pattern);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+describe('regular expressions of any size and texts of any length', () => {
+  it.each(['[ab]{500}[ab]{400}c', '(?:a{1,31}){1,31}', '(a?){500}a{500}c', 'a{1000}'.repeat(280), `(?:${'ab'.repeat(800)}){1000}`, '((x{10}){10}){10}', '\\Qa)\\E{600}', '(?:ab\\Q)\\Ecd){300}', 'a{5,}{200}'])('too large to be run (%#)', async (pattern) => {
+    await expect(find(pattern, { contents: true, regex: true })).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('more than 500 steps') as string });
+  });
+
+  it.each(['[0-9a-f]{64}', 'foo.{0,200}bar', '(?:\\w+ ){10}', '\\bfunction\\s+(\\w+)\\s*\\(', '\\p{L}{3,40}', '[[:alpha:]]{2,}(?i)x', '\\Q{1000}\\E'])('allowed: %s', async (pattern) => {
+    await expect(find(pattern, { contents: true, regex: true })).resolves.toBeDefined();
+  });
+
+  it('are counted before they are compiled, not much too low and not much too high', async () => {
+    const { RE2JS } = await import('re2js');
+    const part = fc.letrec<{ readonly all: string }>((tie) => ({
+      all: fc.oneof({ depthSize: 'small' }, fc.constantFrom('a', 'bc', '.', '[xy]', '[^]a]', '\\w', '\\pL', '\\p{Greek}', '\\x41', '\\x{1F600}', '\\Qq+)\\E', '\\(', '^', '$', '\\b', '{'), fc.tuple(fc.constantFrom('(', '(?:', '(?i:', '(?P<n>', '(?<n>'), fc.array(tie('all'), { minLength: 1, maxLength: 3 }), fc.constantFrom('', '*', '+?', '?', '{3}', '{2,5}', '{4,}', '{0,7}')).map(([open, inner, repeat]) => `${open}${inner.join('')})${repeat}`), fc.array(tie('all'), { minLength: 1, maxLength: 2 }).map((two) => two.join('|'))),
+    })).all;
+    let compiled = 0;
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('').replaceAll(/<n>/g, () => `<n${(compiled += 1)}>`)), (pattern) => {
+        let size: number;
+        try {
+          size = RE2JS.compile(pattern).programSize();
+        } catch {
+          return true;
+        }
+        return size <= 2 * countSteps(pattern) + 10 && countSteps(pattern) <= 8 * size + 20;
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  // Cut in the middle of lines, too, and found as in one piece.
+  it('is the same as in one piece wherever the text is cut', async () => {
+    const finders = await Promise.all(['b', '^b', 'b$', '\\bb', 'a[^c]b', 'b\\na', '^$', 'c*', 'b+', '(?s)a.b'].map(async (pattern) => createFinder({ pattern, isRegex: true, caseSensitive: true })));
+    finders.push(await createFinder({ pattern: 'b\na', isRegex: false, caseSensitive: false }));
+    const options = { maxFileBytes: 1e6, contextLines: 0, limit: 1_000, turns: createTurns(undefined) };
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' ', '\n'), minLength: 1, maxLength: 60 }), fc.constantFrom(...finders), fc.tuple(fc.integer({ min: 3, max: 20 }), fc.integer({ min: 0, max: 3 })), async (text, finder, [windowLength, afterLine]) => {
+        const bytes = Buffer.from(text);
+        const whole = await searchBytes(bytes, { ...options, afterLine, finder });
+        const cut = await searchBytes(bytes, { ...options, afterLine, finder: { ...finder, windowLength } });
+        expect(cut).toEqual(whole);
+        const all = await searchBytes(bytes, { ...options, afterLine: 0, finder });
+        if (all.kind !== 'searched' || whole.kind !== 'searched') throw new Error('It is text.');
+        expect(whole.matches).toEqual(all.matches.filter(({ line }) => line > afterLine));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it.each([
+    ['an expression that the automaton does not help', { pattern: '[ab]{250}[ab]{200}c', regex: true, text: 'a'.repeat(300_000) }],
+    ['an expression that looks at all that follows from every line', { pattern: 'a[^b]*b|a', regex: true, text: 'a\n'.repeat(150_000) }],
+    ['a text that nearly stands everywhere', { pattern: `${'a'.repeat(995)}b${'a'.repeat(995)}`, regex: false, text: 'a'.repeat(6_000_000) }],
+  ])('let others have their turn, and end when cancelled: %s', async (_name, { pattern, regex, text }) => {
+    writeFileSync(join(base, 'slow.txt'), text);
+    const stop = new AbortController();
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      if (turns === 5) stop.abort();
+      else setImmediate(count);
+    };
+    const searching = sandbox.search('slow.txt', { pattern, contents: true, regex, signal: stop.signal, limit: 100_000 });
+    // Once it is at it: the file is read in fewer turns.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    count();
+    await expect(searching).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(turns).toBe(5);
+    rmSync(join(base, 'slow.txt'));
   });
 });
 

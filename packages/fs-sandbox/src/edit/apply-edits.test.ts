@@ -49,6 +49,19 @@ describe('a text that is there', () => {
   });
 });
 
+describe('escapes that can be read in two ways', () => {
+  it('are not chosen from when the results differ', () => {
+    expect(refusal(() => edit('print("a")\n', 'print(\\"a\\")', 'print(\\"a\\n\\")')).message).toContain('in several ways that fit line 1');
+  });
+
+  it('are followed when all come to the same, or only one fits', () => {
+    expect(edit('p = "C:\\temp"; q\n', 'p = \\"C:\\temp\\"; q', 'p = \\"C:\\new\\"; q').text).toBe('p = "C:\\new"; q\n');
+    expect(edit('print("a")\n', 'print(\\"a\\")', 'print(\\"b\\")')).toEqual({ text: 'print("b")\n', rule: 'escapes' });
+    expect(edit('a\nb\n', 'a\\nb', 'a\\nc')).toEqual({ text: 'a\nc\n', rule: 'escapes' });
+    expect(edit('<a>x</a>\n', '&lt;a&gt;x&lt;/a&gt;', '&lt;a&gt;y&lt;/a&gt;').text).toBe('<a>y</a>\n');
+  });
+});
+
 describe('line ends', () => {
   it('are met halfway and kept', () => {
     expect(edit('a\r\nb\r\nc\r\n', 'a\nb\n', 'a\nx\ny\n')).toEqual({ text: 'a\r\nx\r\ny\r\nc\r\n', rule: 'line_ends' });

@@ -48,7 +48,7 @@ export function composeReplacement(text: string, match: Match, lineEnd: string):
 }
 
 /** Whether old and new text are the same but for their line ends. */
-function isChangeOfLineEnds({ oldText, newText }: Pick<Match, 'oldText' | 'newText'>): boolean {
+export function isChangeOfLineEnds({ oldText, newText }: Pick<Match, 'oldText' | 'newText'>): boolean {
   return oldText !== newText && oldText.replaceAll(/\r\n?/g, '\n') === newText.replaceAll(/\r\n?/g, '\n');
 }
 

@@ -2,8 +2,7 @@
 import { GatewayError } from '@gateway/core';
 import { findClosestRegion } from './closest-region.ts';
 import type { SearchedText } from './find-matches.ts';
-import { lineNumberAt } from './split-lines.ts';
-import type { Match, TextEdit } from './text-edit.ts';
+import type { TextEdit } from './text-edit.ts';
 import { formatDiff } from './unified-diff.ts';
 
 const MAX_PLACES = 20;
@@ -26,31 +25,41 @@ export function missingTextError(file: SearchedText, edit: TextEdit, label: stri
   });
 }
 
-export function ambiguousError(text: string, places: readonly Match[], label: string): GatewayError {
+export function ambiguousError(text: string, starts: readonly number[], label: string): GatewayError {
   return new GatewayError({
     kind: 'invalid_input',
-    message: `${label}: old_text stands in ${places.length} places: ${listPlaces(text, places)}. Nothing was changed.`,
+    message: `${label}: old_text stands in ${starts.length} places: ${listPlaces(text, starts)}. Nothing was changed.`,
     hint: 'Add the lines around it to old_text, or set replace_all.',
-    details: toDetails(text, places),
+    details: toDetails(text, starts),
   });
 }
 
-export function countError(text: string, { places, expected, label }: { readonly places: readonly Match[]; readonly expected: number; readonly label: string }): GatewayError {
+export function countError(text: string, { starts, expected, label }: { readonly starts: readonly number[]; readonly expected: number; readonly label: string }): GatewayError {
   return new GatewayError({
     kind: 'invalid_input',
-    message: `${label}: ${expected} places were expected, ${places.length} found: ${listPlaces(text, places)}. Nothing was changed.`,
+    message: `${label}: ${expected} places were expected, ${starts.length} found: ${listPlaces(text, starts)}. Nothing was changed.`,
     hint: 'Correct expected_replacements, or old_text.',
-    details: toDetails(text, places),
+    details: toDetails(text, starts),
+  });
+}
+
+/** The place is the only one, and it cannot be told what is to stand there. */
+export function severalReadingsError(text: string, start: number, label: string): GatewayError {
+  return new GatewayError({
+    kind: 'invalid_input',
+    message: `${label}: old_text is not there as it is, and its escapes can be read in several ways that fit ${listPlaces(text, [start])}; new_text would come out differently. Nothing was changed.`,
+    hint: 'Copy old_text from the file as it is, and write new_text as it is to stand there.',
+    details: toDetails(text, [start]),
   });
 }
 
 /** Old and new text differ, and what is there is what would be put there. */
-export function noChangeError(text: string, places: readonly Match[], label: string): GatewayError {
+export function noChangeError(text: string, starts: readonly number[], label: string): GatewayError {
   return new GatewayError({
     kind: 'invalid_input',
-    message: `${label} changes nothing: ${listPlaces(text, places)} already ${places.length === 1 ? 'reads' : 'read'} as new_text asks.`,
+    message: `${label} changes nothing: ${listPlaces(text, starts)} already ${starts.length === 1 ? 'reads' : 'read'} as new_text asks.`,
     hint: 'Read the file; perhaps it was changed before.',
-    details: toDetails(text, places),
+    details: toDetails(text, starts),
   });
 }
 
@@ -60,24 +69,32 @@ interface Spot {
   readonly column: number;
 }
 
-function toSpots(text: string, places: readonly Match[]): readonly Spot[] {
-  return places.slice(0, MAX_PLACES).map(({ start }) => ({ line: lineNumberAt(text, start), column: start - text.lastIndexOf('\n', start - 1) }));
+function toSpots(text: string, starts: readonly number[]): readonly Spot[] {
+  let line = 1;
+  let at = 0;
+  return starts.slice(0, MAX_PLACES).map((start) => {
+    for (let feed = text.indexOf('\n', at); feed !== -1 && feed < start; feed = text.indexOf('\n', at)) {
+      line += 1;
+      at = feed + 1;
+    }
+    return { line, column: start - at + 1 };
+  });
 }
 
-function toDetails(text: string, places: readonly Match[]): { readonly lines: readonly number[]; readonly columns: readonly number[] } {
-  const spots = toSpots(text, places);
+function toDetails(text: string, starts: readonly number[]): { readonly lines: readonly number[]; readonly columns: readonly number[] } {
+  const spots = toSpots(text, starts);
   return { lines: spots.map(({ line }) => line), columns: spots.map(({ column }) => column) };
 }
 
 // Lines, and the columns where one line has several.
-function listPlaces(text: string, places: readonly Match[]): string {
+function listPlaces(text: string, starts: readonly number[]): string {
   const columns = new Map<number, number[]>();
-  for (const { line, column } of toSpots(text, places)) {
+  for (const { line, column } of toSpots(text, starts)) {
     const list = columns.get(line);
     if (list === undefined) columns.set(line, [column]);
     else list.push(column);
   }
   const lines = [...columns].map(([line, list]) => (list.length === 1 ? `${line}` : `${line} (columns ${list.join(', ')})`));
-  const more = places.length > MAX_PLACES ? ` and ${places.length - MAX_PLACES} more` : '';
+  const more = starts.length > MAX_PLACES ? ` and ${starts.length - MAX_PLACES} more` : '';
   return `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more}`;
 }

@@ -22,11 +22,13 @@ const VARIANTS: readonly Variant[] = [
 
 /** Old and new text after each step that changes the old one. */
 export function listVariants(oldText: string, newText: string): readonly { readonly oldText: string; readonly newText: string }[] {
-  const seen = new Set([oldText]);
+  const seen = new Set<string>();
   return VARIANTS.flatMap((variant) => {
-    const changed = variant(oldText);
-    if (seen.has(changed)) return [];
-    seen.add(changed);
-    return [{ oldText: changed, newText: variant(newText) }];
+    const changed = { oldText: variant(oldText), newText: variant(newText) };
+    // Two steps that make the same of the old text may make different things of the new one.
+    const key = JSON.stringify([changed.oldText, changed.newText]);
+    if (changed.oldText === oldText || seen.has(key)) return [];
+    seen.add(key);
+    return [changed];
   });
 }

@@ -1,5 +1,6 @@
 // Where a remembered text stands in a file: exactly, else by a short ladder of well-known differences. The first rung on which anything is
 // found decides; a looser one never overrules it.
+import type { Steps } from '../turns.ts';
 import { foldText, toPlain, type FoldedText } from './fold-text.ts';
 import { findIndentUnit, measureShift, NO_SHIFT, type ShiftContext } from './indentation.ts';
 import { indentOf, isBlank, splitLines, type Line } from './split-lines.ts';
@@ -32,18 +33,19 @@ export function createSearchedText(text: string): SearchedText {
   };
 }
 
-/** The places on the strictest rung that has any; undefined when none has. */
-export function findMatches(file: SearchedText, edit: Texts): Matches | undefined {
-  const { oldText, newText } = edit;
-  const exact = findAll(file.text, oldText).map((start): Match => ({ start, end: start + oldText.length, oldText, newText, shift: NO_SHIFT }));
-  if (exact.length > 0) return { rule: 'exact', matches: exact };
-  if (isBlank(oldText)) return undefined;
+/** The places of a text that is not there exactly, on the strictest rung that has any; undefined when none has. */
+export function* findLooseMatches(file: SearchedText, edit: Texts): Steps<Matches | undefined> {
+  if (isBlank(edit.oldText)) return undefined;
   for (const [rule, find] of RUNGS) {
-    const matches = withoutRepeats(find(file, edit));
-    if (matches.length > 0) return { rule, matches };
+    yield;
+    const all = find(file, edit);
+    const matches = withoutRepeats(all);
+    if (matches.length > 0) return { rule, matches, readings: all.filter((match) => !matches.includes(match)) };
+    yield;
     const inner = withoutBorders(edit);
-    const lines = inner === undefined ? [] : withoutRepeats(find(file, inner)).filter((match) => isWholeLines(file.text, match));
-    if (lines.length > 0) return { rule, matches: lines };
+    const allInner = inner === undefined ? [] : find(file, inner).filter((match) => isWholeLines(file.text, match));
+    const lines = withoutRepeats(allInner);
+    if (lines.length > 0) return { rule, matches: lines, readings: allInner.filter((match) => !lines.includes(match)) };
   }
   return undefined;
 }
@@ -98,7 +100,7 @@ function isWholeLines(text: string, { start, end }: Match): boolean {
 }
 
 function findVariant(file: SearchedText, variant: Texts): readonly Match[] {
-  const exact = findAll(file.text, variant.oldText).map((start): Match => ({ ...variant, start, end: start + variant.oldText.length, shift: NO_SHIFT }));
+  const exact = Array.from(listPlaces(file.text, variant.oldText), (start): Match => ({ ...variant, start, end: start + variant.oldText.length, shift: NO_SHIFT }));
   return exact.length > 0 ? exact : findLoosely(file, variant);
 }
 
@@ -107,18 +109,27 @@ function findLoosely(file: SearchedText, edit: Texts): readonly Match[] {
   return folded.length > 0 ? folded : findShifted(file, edit, true);
 }
 
-function findAll(text: string, wanted: string): readonly number[] {
+const PLACES_A_TURN = 20_000;
+
+/** Where a text stands in another one. Of places that overlap each counts, since none is meant more than the other. */
+export function* findAll(text: string, wanted: string): Steps<readonly number[]> {
   const found: number[] = [];
-  if (wanted === '') return found;
-  // One character further each time: of places that overlap each counts, since none is meant more than the other.
-  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) found.push(at);
+  for (const at of listPlaces(text, wanted)) {
+    found.push(at);
+    if (found.length % PLACES_A_TURN === 0) yield;
+  }
   return found;
+}
+
+function* listPlaces(text: string, wanted: string): Generator<number> {
+  if (wanted === '') return;
+  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) yield at;
 }
 
 function findFolded(file: SearchedText, edit: Texts, options: { readonly trailing: boolean; readonly typography: boolean }): readonly Match[] {
   const folded = file.folded(options);
   const wanted = foldText(edit.oldText, options).text;
-  const matches = findAll(folded.text, wanted).flatMap((at) => toMatch(file, { folded, edit, at, length: wanted.length }));
+  const matches = [...listPlaces(folded.text, wanted)].flatMap((at) => toMatch(file, { folded, edit, at, length: wanted.length }));
   if (matches.length > 0 || !wanted.endsWith('\n') || folded.text.endsWith('\n')) return matches;
   // The caller takes the last line to be closed, and it is not.
   const open = wanted.slice(0, -1);

@@ -1,6 +1,10 @@
 // Changes of tens of thousands of places, and of very long lines: they must end, and in one piece. Each of these once took minutes or failed.
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { applyEdits } from './apply-edits.ts';
+import { createTurns, runInTurns } from '../turns.ts';
+import { applyEdits, applyEditsInSteps, MAX_EDITS } from './apply-edits.ts';
+import { createDraft } from './draft.ts';
+import { countLineEnds, toLineEnd } from './split-lines.ts';
 import { formatDiff } from './unified-diff.ts';
 
 it.each([
@@ -33,4 +37,46 @@ it('thousands of lines are replaced by thousands of others, in a file of mixed l
   expect(changed === wanted.map((line, n) => line + (n % 2 === 0 ? '\r\n' : '\n')).join('')).toBe(true);
   const fewer = wanted.slice(0, 9_000);
   expect(applyEdits(text, [{ oldText: `${old.join('\n')}\n`, newText: `${fewer.join('\n')}\n` }]).text.split(/\r?\n/)).toEqual([...fewer, '']);
+});
+
+it('others have their turn between edits, and an abort ends them', async () => {
+  const text = Array.from({ length: 100_000 }, (_, n) => `line ${n};`).join('\n');
+  const edits = Array.from({ length: MAX_EDITS }, (_, n) => ({ oldText: `line ${99_999 - n};`, newText: `done ${n};` }));
+  const stop = new AbortController();
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    if (turns === 5) stop.abort();
+    else setImmediate(count);
+  };
+  setImmediate(count);
+  await expect(runInTurns(applyEditsInSteps(text, edits), createTurns(stop.signal))).rejects.toMatchObject({ kind: 'cancelled' });
+  expect(turns).toBe(5);
+});
+
+it('stops where one edit has very many places, too', () => {
+  const steps = applyEditsInSteps('a'.repeat(100_000), [{ oldText: 'a', newText: 'b', replaceAll: true }]);
+  let stops = 0;
+  while (steps.next().done !== true) stops += 1;
+  expect(stops).toBeGreaterThan(9);
+});
+
+it('more edits than can be made in a reasonable time are refused', () => {
+  expect(() => applyEdits('a', Array.from({ length: MAX_EDITS + 1 }, () => ({ oldText: 'a', newText: 'b' })))).toThrow(/at most 1000/);
+});
+
+it('the most frequent line end is known after each edit as if all of the text had been looked through', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', '\r', '\n', '\r\n'), maxLength: 12 });
+  fc.assert(
+    fc.property(text, fc.array(fc.tuple(fc.nat(11), fc.nat(3), text), { maxLength: 4 }), (first, changes) => {
+      const draft = createDraft(first);
+      draft.lineEnd();
+      for (const [at, length, wanted] of changes) {
+        const start = Math.min(at, draft.text().length);
+        draft.replace([{ start, end: Math.min(draft.text().length, start + length), text: wanted }]);
+        expect(draft.lineEnd()).toBe(toLineEnd(draft.text(), countLineEnds(draft.text(), 0, draft.text().length)));
+      }
+    }),
+    { numRuns: 1_000 },
+  );
 });

@@ -21,22 +21,25 @@ export function splitLines(text: string): Line[] {
   return lines;
 }
 
-/** The most frequent line end of a text; `\n` where there is none. */
-export function findLineEnd(text: string): string {
+export interface LineEndCounts {
+  readonly windows: number;
+  readonly unix: number;
+}
+
+/** The line feeds between two offsets, with returns before them and without. */
+export function countLineEnds(text: string, from: number, to: number): LineEndCounts {
   let [windows, unix] = [0, 0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) {
     if (text[at - 1] === '\r') windows += 1;
     else unix += 1;
   }
-  if (windows + unix === 0) return text.includes('\r') ? '\r' : '\n';
-  return windows > unix ? '\r\n' : '\n';
+  return { windows, unix };
 }
 
-/** The number, from 1, of the line in which an offset lies. */
-export function lineNumberAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
+/** The most frequent line end of a text; `\n` where there is none. */
+export function toLineEnd(text: string, { windows, unix }: LineEndCounts): string {
+  if (windows + unix === 0) return text.includes('\r') ? '\r' : '\n';
+  return windows > unix ? '\r\n' : '\n';
 }
 
 export const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';

@@ -33,4 +33,6 @@ export interface Match {
 export interface Matches {
   readonly rule: EditRule;
   readonly matches: readonly Match[];
+  /** Other ways to read the new text at the same places. @default none */
+  readonly readings?: readonly Match[] | undefined;
 }

@@ -51,7 +51,8 @@ function readPart(pattern: string, index: number): Part {
   return { literal: '.^$)*+?{}'.includes(character) ? undefined : character, length: 1, isAlternative: false };
 }
 
-function classLength(pattern: string, start: number): number {
+/** Of a class of characters from its bracket on, the closing one included. */
+export function classLength(pattern: string, start: number): number {
   let index = start + 1;
   if (pattern[index] === '^') index += 1;
   if (pattern[index] === ']') index += 1;

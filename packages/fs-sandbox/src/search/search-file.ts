@@ -1,9 +1,8 @@
 // One file: its lines that hold the pattern, or why it was not searched.
 import type { FileHandle } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
-import { throwIfAborted } from '@gateway/core';
 import { decodeBytes } from '@gateway/text/encoding';
 import { detectEncoding, readMark } from '../text-encoding.ts';
+import type { Turns } from '../turns.ts';
 import type { Finder } from './create-finder.ts';
 
 export interface LineMatch {
@@ -24,7 +23,8 @@ export interface SearchFileOptions {
   readonly afterLine: number;
   /** At most this many are given. */
   readonly limit: number;
-  readonly signal?: AbortSignal | undefined;
+  /** Between pieces of a file. */
+  readonly turns: Turns;
 }
 
 export type FileOutcome = { readonly kind: 'searched'; readonly matches: readonly LineMatch[] } | { readonly kind: 'binary' } | { readonly kind: 'large' };
@@ -77,64 +77,97 @@ async function readUpTo(handle: FileHandle, maxBytes: number): Promise<Buffer | 
   return all.subarray(0, filled);
 }
 
-// Searched in one go; others get their turn in between.
-const PIECE_LENGTH = 262_144;
-const MAX_PIECE_LENGTH = 1_048_576;
+interface Found {
+  readonly line: number;
+  /** Where the line begins, and where in it the match does. */
+  readonly start: number;
+  readonly at: number;
+}
 
-async function searchText(text: string, options: SearchFileOptions): Promise<readonly LineMatch[]> {
-  const { finder } = options;
-  const found: { readonly line: number; readonly start: number; readonly at: number }[] = [];
+// One match a line.
+async function searchText(text: string, { finder, afterLine, limit, contextLines, turns }: SearchFileOptions): Promise<readonly LineMatch[]> {
+  const found: Found[] = [];
+  const lines = createLineCounter(text);
+  // What was given already need not be found again, as slow as that may be.
+  let from = lines.skip(afterLine);
+  while (from < text.length && found.length < limit) {
+    let window = cutWindow(text, from, finder);
+    while (from < window.end && found.length < limit) {
+      await turns.next();
+      let place = finder.find(window.piece, from - window.start);
+      if (place !== undefined && isDoubtful(place, window, finder)) {
+        window = { ...window, piece: text.slice(window.start, window.end + LONGER_WINDOWS * finder.windowLength), isCut: window.end + LONGER_WINDOWS * finder.windowLength < text.length };
+        place = finder.find(window.piece, from - window.start);
+        if (place !== undefined && isDoubtful(place, window, finder)) break;
+      }
+      const at = window.start + (place?.start ?? window.piece.length);
+      // What begins behind the window is for the next one, which sees more of it.
+      if (at >= window.end) break;
+      const { line, start } = lines.at(at);
+      found.push({ line, start, at });
+      const feed = text.indexOf('\n', at);
+      from = feed === -1 ? text.length : feed + 1;
+    }
+    from = Math.max(from, window.end);
+  }
+  return found.map(({ line, start, at }) => toLineMatch(text, { line, start, at, contextLines }));
+}
+
+interface Window {
+  readonly piece: string;
+  /** Where the piece begins: a character before what is searched, so that the beginnings of lines and words are seen. */
+  readonly start: number;
+  /** Matches count that begin before it. */
+  readonly end: number;
+  /** Whether the text goes on behind the piece in the same line. */
+  readonly isCut: boolean;
+}
+
+// To be sure of a match that reaches to where the text was cut.
+const LONGER_WINDOWS = 4;
+
+function isDoubtful(place: { readonly end: number }, { piece, isCut }: Window, { looksAhead }: Finder): boolean {
+  return looksAhead && isCut && place.end === piece.length;
+}
+
+function cutWindow(text: string, from: number, { windowLength, staysInLine }: Finder): Window {
+  const start = Math.max(0, from - 1);
+  if (text.length - from <= windowLength) return { piece: start === 0 ? text : text.slice(start), start, end: text.length, isCut: false };
+  const lineEnd = staysInLine ? text.lastIndexOf('\n', from + windowLength - 1) + 1 : 0;
+  if (lineEnd > from) return { piece: text.slice(start, lineEnd), start, end: lineEnd, isCut: false };
+  const end = from + windowLength;
+  // What reaches further than this is not found.
+  return { piece: text.slice(start, end + windowLength), start, end, isCut: end + windowLength < text.length };
+}
+
+interface LineCounter {
+  /** Where the line behind so many lines begins; to be called first. */
+  skip(lines: number): number;
+  /** The line of an offset that is not before the last one asked for. */
+  at(offset: number): { readonly line: number; readonly start: number };
+}
+
+function createLineCounter(text: string): LineCounter {
   let line = 1;
-  for (let start = 0; start < text.length && found.length < options.limit; ) {
-    const end = finder.spansLines ? text.length : pieceEnd(text, start);
-    const piece = start === 0 && end === text.length ? text : text.slice(start, end);
-    line = searchPiece(piece, { offset: start, firstLine: line, options, found });
-    start = end;
-    if (start < text.length) {
-      await setImmediate();
-      throwIfAborted(options.signal);
-    }
-  }
-  return found.map(({ line: number, start, at }) => toLineMatch(text, { line: number, start, at, contextLines: options.contextLines }));
-}
-
-function pieceEnd(text: string, start: number): number {
-  if (text.length - start <= PIECE_LENGTH) return text.length;
-  const end = text.indexOf('\n', start + PIECE_LENGTH);
-  // A line of megabytes is cut; what reaches over the cut is not found.
-  return Math.min(end === -1 ? text.length : end + 1, start + MAX_PIECE_LENGTH);
-}
-
-interface Piece {
-  readonly offset: number;
-  readonly firstLine: number;
-  readonly options: SearchFileOptions;
-  readonly found: { readonly line: number; readonly start: number; readonly at: number }[];
-}
-
-// One match a line. Gives the number of the line behind the piece.
-function searchPiece(piece: string, { offset, firstLine, options, found }: Piece): number {
-  let line = firstLine;
-  let lineStart = 0;
-  const advance = (to: number): void => {
-    for (let feed = piece.indexOf('\n', lineStart); feed !== -1 && feed < to; feed = piece.indexOf('\n', lineStart)) {
-      line += 1;
-      lineStart = feed + 1;
-    }
+  let start = 0;
+  return {
+    skip: (lines) => {
+      while (line <= lines) {
+        const feed = text.indexOf('\n', start);
+        if (feed === -1) return text.length;
+        line += 1;
+        start = feed + 1;
+      }
+      return start;
+    },
+    at: (offset) => {
+      for (let feed = text.indexOf('\n', start); feed !== -1 && feed < offset; feed = text.indexOf('\n', start)) {
+        line += 1;
+        start = feed + 1;
+      }
+      return { line, start };
+    },
   };
-  for (let from = 0; from < piece.length && found.length < options.limit; ) {
-    const place = options.finder.find(piece, from);
-    if (place === undefined) break;
-    advance(place.start);
-    // The empty line that a text's last line end opens is no line.
-    if (place.start >= piece.length) break;
-    if (line > options.afterLine && found.at(-1)?.line !== line) found.push({ line, start: offset + lineStart, at: offset + place.start });
-    const feed = piece.indexOf('\n', place.start);
-    if (feed === -1) break;
-    from = feed + 1;
-  }
-  advance(piece.length);
-  return line;
 }
 
 // Enough of a line to recognise it; of minified files a line is all there is.

@@ -1,12 +1,12 @@
 // Names or contents below a directory that fit a pattern, page by page in a fixed order.
-import { setImmediate } from 'node:timers/promises';
 import picomatch from 'picomatch';
 import { GatewayError, throwIfAborted, type Progress } from '@gateway/core';
 import { createExcluder } from '../exclude-patterns.ts';
-import { readCursor, toCursor } from '../list-directory.ts';
-import { missingError, nameKind, notADirectoryError, type Asked } from '../path-errors.ts';
+import { foreignCursorError, readCursor, toCursor } from '../list-directory.ts';
+import { hardLinkError, missingError, nameKind, notADirectoryError, type Asked } from '../path-errors.ts';
 import { ask, withEntry, type SandboxContext } from '../sandbox-context.ts';
-import { walkTree, type WalkedLevel } from '../walk-tree.ts';
+import { createTurns, type Turns } from '../turns.ts';
+import { walkTree, type WalkedEntry, type WalkedLevel } from '../walk-tree.ts';
 import { checkGlob } from '../check-glob.ts';
 import { createFinder, type Finder } from './create-finder.ts';
 import { isPassedOver, NOTHING, searchBytes, searchFile, type FileOutcome, type LineMatch, type SearchFileOptions } from './search-file.ts';
@@ -60,20 +60,20 @@ interface Search {
   readonly options: SearchOptions;
   readonly asked: Asked;
   readonly limit: number;
+  readonly turns: Turns;
   readonly start: Start;
   readonly matches: SearchMatch[];
   readonly skipped: { binary: number; large: number; ignored: number };
   files: number;
-  /** Matches passed over because a page before had them. */
-  passed: number;
   cursor: string | undefined;
   /** Of the file with the last match given. */
   lastPath: readonly string[];
 }
 
-/** Where a page begins: names behind so many matches, contents behind a line of a file. */
+/** Where a page begins: behind an entry, contents behind a line of it. By name, since what comes and goes between two pages must not shift the rest. */
 interface Start {
-  readonly number: number;
+  /** Undefined where the page before ended with a directory's name. */
+  readonly line: number | undefined;
   readonly path: readonly string[];
 }
 
@@ -84,19 +84,21 @@ export async function searchFiles(context: SandboxContext, path: string, options
   const isExcluded = createExcluder(options.exclude);
   const isContents = options.contents === true;
   const searchLevel = isContents ? await createContentSearch(options) : await createNameSearch(options);
-  const start = readStart(options.cursor);
-  const search: Search = { context, options, asked, limit: options.limit ?? DEFAULT_LIMIT, start, matches: [], skipped: { binary: 0, large: 0, ignored: 0 }, files: 0, passed: 0, cursor: undefined, lastPath: [] };
+  const start = readStart(options.cursor, isContents);
+  const search: Search = { context, options, asked, limit: options.limit ?? DEFAULT_LIMIT, turns: createTurns(options.signal), start, matches: [], skipped: { binary: 0, large: 0, ignored: 0 }, files: 0, cursor: undefined, lastPath: [] };
   await withEntry(context, asked, async (inside) => {
     const { entry } = inside;
     if (entry.kind === 'missing') throw missingError(asked);
     if (entry.kind === 'file' && isContents && inside.parent !== undefined) {
+      // Refused for what it is, as by every other operation.
+      if (context.refusesHardLinks && entry.stats.nlink > 1) throw hardLinkError(asked);
+      await (await entry.open(asked)).close();
       await searchLevel(search, { path: [], place: inside.parent, entries: [{ name: inside.name, type: 'file' }], isOne: true });
       return;
     }
     if (entry.kind !== 'directory') throw notADirectoryError(asked, nameKind(entry));
     await entry.place.check(asked);
-    const from = isContents ? start.path : [];
-    const walk = walkTree({ gate: context.gate, asked, place: entry.place, root: inside.root, names: inside.names, isExcluded, usesGitignore: options.usesGitignore, from, onIgnored: () => (search.skipped.ignored += 1), signal: options.signal });
+    const walk = walkTree({ gate: context.gate, asked, place: entry.place, root: inside.root, names: inside.names, isExcluded, usesGitignore: options.usesGitignore, from: start.path, onIgnored: () => (search.skipped.ignored += 1), signal: options.signal });
     for await (const level of walk) {
       await searchLevel(search, level);
       if (search.cursor !== undefined) return;
@@ -105,10 +107,26 @@ export async function searchFiles(context: SandboxContext, path: string, options
   return { matches: search.matches, cursor: search.cursor, files: search.files, skipped: search.skipped };
 }
 
-function readStart(cursor: string | undefined): Start {
-  if (cursor === undefined) return { number: 0, path: [] };
-  const [number, ...path] = readCursor(cursor);
-  return { number: Number(number) || 0, path };
+// As part of a cursor of names, in the place of a line.
+const AT_DIRECTORY = 'directory';
+const AT_OTHER = 'other';
+
+function readStart(cursor: string | undefined, isContents: boolean): Start {
+  if (cursor === undefined) return { line: 0, path: [] };
+  const [at = '', ...path] = readCursor(cursor);
+  if (path.length > 0 && isContents && /^\d{1,15}$/.test(at)) return { line: Number(at), path };
+  if (path.length > 0 && !isContents && (at === AT_DIRECTORY || at === AT_OTHER)) return { line: at === AT_DIRECTORY ? undefined : 0, path };
+  throw foreignCursorError();
+}
+
+// Whether an entry is named on a page before. Those of a level come before all below it, directories last.
+function isGiven({ line, path }: Start, level: readonly string[], { name, type }: WalkedEntry): boolean {
+  if (path.length <= level.length || level.some((part, index) => part !== path[index])) return false;
+  const last = path[level.length] ?? '';
+  // A level above: all of it was given before anything below it.
+  if (path.length > level.length + 1) return true;
+  if ((type === 'directory') !== (line === undefined)) return type !== 'directory';
+  return name <= last;
 }
 
 interface SearchedLevel extends WalkedLevel {
@@ -120,48 +138,46 @@ type SearchLevel = (search: Search, level: SearchedLevel) => Promise<void>;
 
 async function createNameSearch(options: SearchOptions): Promise<SearchLevel> {
   const fits = await createNameTest(options);
+  let lastMatch: readonly string[] = [];
   return async (search, level) => {
     for (const { name, type } of level.entries) {
+      await search.turns.next();
       const path = [...level.path, name];
       if (type !== 'directory') search.files += 1;
       if (!fits(path.join('/'))) continue;
-      if (search.passed < search.start.number) {
-        search.passed += 1;
-        continue;
-      }
+      if (isGiven(search.start, level.path, { name, type })) continue;
       if (search.matches.length >= search.limit) {
-        search.cursor = toCursor([String(search.start.number + search.limit)]);
+        search.cursor = toCursor(lastMatch);
         return;
       }
       search.matches.push({ path: joinPath(search.asked.path, path) });
+      lastMatch = [type === 'directory' ? AT_DIRECTORY : AT_OTHER, ...path];
     }
   };
 }
 
 // Files that are open at once; the system's threads that read are fewer.
 const CONCURRENCY = 16;
-// Others wait no longer than this for their turn.
-const SLICE_MS = 4;
 // A file system that takes longer for one small file is not waited for.
 const SLOW_MS = 25;
+const TELL_MS = 4;
 const SMALL_FILE_BYTES = 65_536;
 
 async function createContentSearch(options: SearchOptions): Promise<SearchLevel> {
   const finder = await createFinder({ pattern: options.pattern, isRegex: options.regex === true, caseSensitive: options.caseSensitive === true });
-  const reader: SmallFileReader = { buffer: Buffer.allocUnsafeSlow(SMALL_FILE_BYTES), isSlow: false, sliceEndMs: 0 };
+  const reader: SmallFileReader = { buffer: Buffer.allocUnsafeSlow(SMALL_FILE_BYTES), isSlow: false, tellMs: 0 };
   return async (search, level) => {
     const files = level.entries.filter(({ type }) => type === 'file');
     for (let at = 0; at < files.length; at += CONCURRENCY) {
-      throwIfAborted(options.signal);
+      await search.turns.next();
       const batch = files.slice(at, at + CONCURRENCY).map(({ name }) => (level.isOne === true ? [name] : [...level.path, name]));
       const outcomes = await Promise.all(batch.map(async (path) => searchAt(search, { level, path, finder, reader })));
       for (const [index, outcome] of outcomes.entries()) {
         take(search, { path: batch[index] ?? [], outcome, isOne: level.isOne === true });
         if (search.cursor !== undefined) return;
       }
-      if (performance.now() > reader.sliceEndMs) {
-        await setImmediate();
-        reader.sliceEndMs = performance.now() + SLICE_MS;
+      if (performance.now() > reader.tellMs) {
+        reader.tellMs = performance.now() + TELL_MS;
         options.onProgress?.({ done: search.files, message: `${search.files} files searched, ${search.matches.length} matches` });
       }
     }
@@ -172,7 +188,8 @@ async function createContentSearch(options: SearchOptions): Promise<SearchLevel>
 interface SmallFileReader {
   readonly buffer: Buffer;
   isSlow: boolean;
-  sliceEndMs: number;
+  /** When the caller is told next how far it is. */
+  tellMs: number;
 }
 
 interface FilePlace {
@@ -182,17 +199,17 @@ interface FilePlace {
   readonly reader: SmallFileReader;
 }
 
-async function searchAt({ context, options, start, limit }: Search, { level, path, finder, reader }: FilePlace): Promise<FileOutcome | undefined> {
+async function searchAt({ context, options, start, limit, turns }: Search, { level, path, finder, reader }: FilePlace): Promise<FileOutcome | undefined> {
   const { steps } = context.gate;
   const name = path.at(-1) ?? '';
   const settings: SearchFileOptions = {
     finder,
     maxFileBytes: options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
     contextLines: Math.min(options.contextLines ?? 0, MAX_CONTEXT_LINES),
-    afterLine: path.length === start.path.length && path.every((part, index) => part === start.path[index]) ? start.number : 0,
+    afterLine: path.length === start.path.length && path.every((part, index) => part === start.path[index]) ? (start.line ?? 0) : 0,
     // One more tells that there is another page.
     limit: limit + 1,
-    signal: options.signal,
+    turns,
   };
   if (steps.readNow !== undefined && !reader.isSlow) {
     const startedMs = performance.now();

@@ -14,7 +14,7 @@ export const editFile = defineTool({
   toolset: 'files',
   input: z.object({
     path: z.string(),
-    edits: z.array(z.strictObject({ old_text: z.string(), new_text: z.string(), replace_all: z.boolean().optional(), expected_replacements: z.int().min(1).optional() })).min(1),
+    edits: z.array(z.strictObject({ old_text: z.string(), new_text: z.string(), replace_all: z.boolean().optional(), expected_replacements: z.int().min(1).optional() })).min(1).max(1_000),
     dry_run: z.boolean().optional(),
   }),
   output: z.looseObject({

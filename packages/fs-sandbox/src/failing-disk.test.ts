@@ -1,0 +1,103 @@
+// What is left when the system refuses in the middle of a change: all that was there before, or an error that says what is not.
+import type * as Files from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { makeOnSecondDevice } from '../test/second-device.ts';
+import { createFileSandbox, type FileSandbox } from './index.ts';
+
+type Call = 'unlink' | 'symlink' | 'rename' | 'access';
+const disk = vi.hoisted(() => ({ fails: (_call: string, _path: string): string | undefined => undefined }));
+
+vi.mock('node:fs/promises', async (load) => {
+  const real = await load<typeof Files>();
+  const failing = (call: Call, at: number): unknown => async (...args: unknown[]) => {
+    const code = disk.fails(call, String(args[at]));
+    if (code !== undefined) throw Object.assign(new Error(code), { code });
+    return (real[call] as (...all: unknown[]) => Promise<unknown>)(...args);
+  };
+  return { ...real, unlink: failing('unlink', 0), symlink: failing('symlink', 1), rename: failing('rename', 1), access: failing('access', 0) };
+});
+
+let base: string;
+let far: string;
+let sandbox: FileSandbox;
+const at = (...names: string[]): string => join(base, ...names);
+
+beforeEach(() => {
+  base = realpathSync(mkdtempSync(join(tmpdir(), 'gateway-failing-')));
+  far = makeOnSecondDevice();
+  mkdirSync(at('tree/inner'), { recursive: true });
+  for (const name of ['a.txt', 'tree/1', 'tree/2', 'tree/inner/3']) writeFileSync(at(name), name);
+  sandbox = createFileSandbox({ roots: [base, far] });
+});
+
+afterEach(() => {
+  disk.fails = () => undefined;
+  for (const path of [base, far]) rmSync(path, { recursive: true, force: true });
+});
+
+it('a move whose old name stays takes the new one back, and names the source', async () => {
+  disk.fails = (call, path) => (call === 'unlink' && basename(path) === 'a.txt' ? 'EPERM' : undefined);
+  await expect(sandbox.move('a.txt', 'b.txt')).rejects.toMatchObject({ kind: 'permission', message: expect.stringContaining('"a.txt"') as string });
+  expect(readdirSync(base).toSorted()).toEqual(['a.txt', 'tree']);
+});
+
+it('a move out of a directory that may not be changed names the source', async () => {
+  let asked = 0;
+  disk.fails = (call) => (call === 'access' ? ((asked += 1), 'EACCES') : undefined);
+  await expect(sandbox.move('tree/1', 'b.txt', { overwrite: true })).rejects.toMatchObject({ kind: 'permission', message: expect.stringContaining('"tree/1"') as string });
+  expect([asked, readdirSync(base).toSorted()]).toEqual([1, ['a.txt', 'tree']]);
+});
+
+describe('a link that is moved to another device, upon a file', () => {
+  beforeEach(() => {
+    symlinkSync('a.txt', at('link'));
+    writeFileSync(join(far, 'b.txt'), 'old');
+  });
+
+  it.each<[Call, string]>([['symlink', 'ENOSPC'], ['rename', 'EIO']])('leaves the file when %s fails', async (failing, code) => {
+    let calls = 0;
+    // The first rename is the attempt to move without copying, which the system itself turns down.
+    disk.fails = (call) => (call === failing && (calls += 1) > (failing === 'rename' ? 1 : 0) ? code : undefined);
+    await expect(sandbox.move('link', join(far, 'b.txt'), { overwrite: true })).rejects.toMatchObject({ kind: expect.stringMatching(/unavailable|internal/) as string });
+    expect([readdirSync(far), readFileSync(join(far, 'b.txt'), 'utf8'), readlinkSync(at('link'))]).toEqual([['b.txt'], 'old', 'a.txt']);
+  });
+
+  it('replaces it otherwise', async () => {
+    await sandbox.move('link', join(far, 'b.txt'), { overwrite: true });
+    expect([readdirSync(far), readlinkSync(join(far, 'b.txt')), readdirSync(base).toSorted()]).toEqual([['b.txt'], 'a.txt', ['a.txt', 'tree']]);
+  });
+});
+
+it('a write that fails leaves no temporary file', async () => {
+  disk.fails = (call) => (call === 'rename' ? 'EIO' : undefined);
+  await expect(sandbox.writeText('a.txt', 'new')).rejects.toMatchObject({ kind: 'internal' });
+  expect([readdirSync(base).toSorted(), readFileSync(at('a.txt'), 'utf8')]).toEqual([['a.txt', 'tree'], 'a.txt']);
+});
+
+describe('a directory that is deleted', () => {
+  it('stays whole when a part of it may not be changed', async () => {
+    let asked = 0;
+    disk.fails = (call) => (call === 'access' && (asked += 1) === 2 ? 'EACCES' : undefined);
+    await expect(sandbox.delete('tree', { recursive: true })).rejects.toMatchObject({ kind: 'permission', message: expect.stringContaining('holds a directory that') as string });
+    expect([readdirSync(at('tree')).toSorted(), readdirSync(at('tree/inner'))]).toEqual([['1', '2', 'inner'], ['3']]);
+  });
+
+  it('says how much is gone and how much is left when it fails half-way', async () => {
+    let unlinked = 0;
+    disk.fails = (call) => (call === 'unlink' && (unlinked += 1) > 2 ? 'EPERM' : undefined);
+    await expect(sandbox.delete('tree', { recursive: true })).rejects.toMatchObject({ kind: 'permission', message: expect.stringMatching(/2 of 5 entries are gone and 3 are left/) as string, details: { removed: 2, left: 3 } });
+  });
+
+  it('says so when it is cancelled half-way', async () => {
+    const stop = new AbortController();
+    let unlinked = 0;
+    disk.fails = (call) => {
+      if (call === 'unlink' && (unlinked += 1) === 1) stop.abort();
+      return undefined;
+    };
+    await expect(sandbox.delete('tree', { recursive: true, signal: stop.signal })).rejects.toMatchObject({ kind: 'cancelled', message: expect.stringContaining('1 of 5 entries are gone') as string });
+  });
+});
