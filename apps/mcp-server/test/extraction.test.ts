@@ -126,6 +126,11 @@ describe('with a vendor', () => {
     expect(requests).toHaveLength(3);
   });
 
+  it('says who was asked when nobody answers', async () => {
+    const { server } = await start(() => 503);
+    expect(await server.call('extract_json', { ...pinned, fallback: true })).toMatchObject({ success: false, error_code: 'unavailable', attempts: [{ model: 'openai/cheap' }, { model: 'openai/strong' }] });
+  });
+
   it('goes on to a stronger model, which is told what was wrong', async () => {
     const { server, requests } = await start(({ model }) => JSON.stringify(model === 'cheap' ? INCOMPLETE : VALUE));
     expect(await server.call('extract_json', { document: TEXT, json_schema: SCHEMA, model: 'openai/cheap', fallback: true })).toMatchObject({ success: true, json_data: VALUE, attempts: 4, model: 'strong' });

@@ -27,7 +27,8 @@ export const extractJson = defineTool({
     ...llmOutput,
     json_data: z.unknown().optional(),
     validation: z.object({ valid: z.boolean(), errors: z.array(problem) }).optional(),
-    attempts: z.int().optional(),
+    // How often the model was asked; of a call that no model answered, who was asked and how that went.
+    attempts: z.union([z.int(), z.array(z.looseObject({}))]).optional(),
     evidence: z.array(z.object({ path: z.string(), text: z.string(), start: z.int(), end: z.int() })).optional(),
     warnings: z.array(z.string()).optional(),
   }),
