@@ -1,5 +1,6 @@
 // Cutting a text to a limit without ever parting what a reader sees as one character (an extended grapheme cluster, UAX 29).
 import type { CountTokens } from '@gateway/core';
+import type { Pacer } from '../event-loop-pacer.ts';
 import { createWordTokenizer, tokenizeWords } from '../tokenize-words.ts';
 import { iteratePieces } from './map-pieces.ts';
 
@@ -18,7 +19,7 @@ export function truncateToCharacters(text: string, { limit, suffix }: TruncateOp
 }
 
 /** At most `limit` words, as {@link tokenizeWords} tells them. */
-export function truncateToWords(text: string, { limit, suffix }: TruncateOptions): string {
+export async function truncateToWords(text: string, { limit, suffix, pacer }: TruncateOptions & { readonly pacer: Pacer }): Promise<string> {
   const suffixWords = tokenizeWords(suffix).length;
   const kept = suffixWords <= limit ? suffix : '';
   const wanted = limit - (kept === '' ? 0 : suffixWords);
@@ -33,6 +34,7 @@ export function truncateToWords(text: string, { limit, suffix }: TruncateOptions
       if (words > limit) return text.slice(0, floorToGrapheme(text, cut)) + kept;
     }
     offset += piece.length;
+    await pacer(piece.length);
   }
   return text;
 }

@@ -4,6 +4,9 @@ import { toSeconds } from '../../llm-fields.ts';
 import { llmOutput, resultInput, resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
 
+// Counts are small and stay; a list that was made twice is there twice.
+const LISTS = ['urls', 'emails', 'numbers', 'dates', 'keywords', 'sentences'];
+
 export const processLocalText = defineTool({
   name: 'process_local_text',
   title: 'Process text locally',
@@ -28,7 +31,7 @@ export const processLocalText = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   takes: 'text',
-  bulky: ['processed_text', 'stats.*'],
+  bulky: ['processed_text', ...LISTS.flatMap((name) => [`stats.${name}`, `stats.${name}#2`])],
   handler: async (input, services, call) => {
     const startedMs = services.clock.monotonicMs();
     const { processLocalText: run } = await import('@gateway/text');

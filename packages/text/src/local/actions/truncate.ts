@@ -14,8 +14,11 @@ export const truncate = defineAction({
   check: async ({ unit }, { countTokens }) => {
     if (unit === 'tokens' && countTokens === undefined) throw new GatewayError({ kind: 'not_configured', message: 'Nothing counts tokens here.', hint: 'Give countTokens, or truncate by characters or words.' });
   },
-  run: async (text, { limit, unit, suffix }, { countTokens }) => {
-    const cut = unit === 'words' ? truncateToWords(text, { limit, suffix }) : unit === 'tokens' && countTokens !== undefined ? truncateToTokens(text, { limit, suffix, countTokens }) : truncateToCharacters(text, { limit, suffix });
+  run: async (text, { limit, unit, suffix }, { countTokens, pacer }) => {
+    let cut: string;
+    if (unit === 'words') cut = await truncateToWords(text, { limit, suffix, pacer });
+    else if (unit === 'tokens' && countTokens !== undefined) cut = truncateToTokens(text, { limit, suffix, countTokens });
+    else cut = truncateToCharacters(text, { limit, suffix });
     return { text: cut, stats: { truncated: cut !== text } };
   },
 });
