@@ -1,7 +1,7 @@
 // Arguments into a tool's input. Whatever is wrong with them is said in one error that names the arguments.
 import { GatewayError } from '@gateway/core';
 import type { z } from 'zod';
-import { suggestName } from './suggest-name.ts';
+import { suggestName } from '@gateway/text';
 import type { Tool } from './tool.ts';
 
 /** @throws GatewayError `invalid_input` that names every unknown, missing or wrong argument */

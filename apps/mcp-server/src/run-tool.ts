@@ -8,7 +8,7 @@ import type { Services } from './services.ts';
 import { readSource } from './sources/read-source.ts';
 import { findReadableRoots } from './sources/readable-roots.ts';
 import { checkGiven, resolveDocuments } from './sources/resolve-documents.ts';
-import { suggestName } from './suggest-name.ts';
+import { suggestName } from '@gateway/text';
 import type { Tool } from './tool.ts';
 import { recordAgentTokens } from './record-agent-tokens.ts';
 import { renderFailure, renderSuccess, type ContentBlock, type ToolOutcome } from './tool-outcome.ts';

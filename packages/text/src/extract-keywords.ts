@@ -17,6 +17,8 @@ export interface ExtractKeywordsOptions {
   readonly count?: number | undefined;
   /** BCP 47 tag. @default detected among English, German, French and Spanish */
   readonly language?: string | undefined;
+  /** Longer texts are sampled evenly; the time until the result grows with it. @default 2000000 */
+  readonly maxCharacters?: number | undefined;
 }
 
 const MAX_WORDS = 3;
@@ -54,7 +56,7 @@ export function extractKeywords(text: string, options: ExtractKeywordsOptions = 
   const terms = new Map<string, TermFacts>();
   const counts = new Map<string, number>();
   const runs: RunWord[][] = [];
-  const sentences = readSentences(text, reader);
+  const sentences = readSentences(text, reader, options.maxCharacters ?? MAX_CHARACTERS);
   sentences.forEach((sentence, index) => {
     for (const run of readRuns(sentence, reader)) {
       noteTerms(run, index, terms);
@@ -71,8 +73,8 @@ export function extractKeywords(text: string, options: ExtractKeywordsOptions = 
 }
 
 // Prose, headings (each once) and table cells; no code, no boilerplate, and of "Status: open" only the value.
-function readSentences(text: string, reader: TermReader): string[] {
-  const sample = text.length <= MAX_CHARACTERS ? [text] : sampleText(text);
+function readSentences(text: string, reader: TermReader, maxCharacters: number): string[] {
+  const sample = text.length <= maxCharacters ? [text] : sampleText(text, maxCharacters);
   const headings = new Set<string>();
   const sentences: string[] = [];
   let aside: string[] = [];
@@ -92,9 +94,9 @@ function readSentences(text: string, reader: TermReader): string[] {
   return sentences;
 }
 
-function sampleText(text: string): string[] {
+function sampleText(text: string, maxCharacters: number): string[] {
   const step = Math.floor(text.length / SAMPLES);
-  return Array.from({ length: SAMPLES }, (_value, index) => text.slice(index * step, index * step + MAX_CHARACTERS / SAMPLES));
+  return Array.from({ length: SAMPLES }, (_value, index) => text.slice(index * step, index * step + maxCharacters / SAMPLES));
 }
 
 interface RunWord {

@@ -1,7 +1,7 @@
 // `llm-gateway call TOOL …`: one tool call from the command line, its structured result as JSON on stdout.
 import { GatewayError, type JsonObject } from '@gateway/core';
 import { LOCAL_CALLER } from '../caller.ts';
-import { suggestName } from '../suggest-name.ts';
+import { suggestName } from '@gateway/text';
 import type { Tool } from '../tool.ts';
 import { toListedTool } from '../tool-listing.ts';
 import type { AppParts } from './app-parts.ts';

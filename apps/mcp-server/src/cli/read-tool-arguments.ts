@@ -1,6 +1,6 @@
 // From `--chunk-size 200 --detail` to a tool's arguments: options become arguments, typed by the tool's schema. The tool itself checks them later.
 import type { JsonObject, JsonValue } from '@gateway/core';
-import { suggestName } from '../suggest-name.ts';
+import { suggestName } from '@gateway/text';
 import { GLOBAL_FLAGS, type GlobalOptions } from './global-options.ts';
 import { createUsageError } from './usage-error.ts';
 

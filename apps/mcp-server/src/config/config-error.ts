@@ -1,7 +1,7 @@
 // What is wrong with a configuration, all of it at once, in the words that the user wrote.
 import { GatewayError } from '@gateway/core';
 import type { z } from 'zod';
-import { suggestName } from '../suggest-name.ts';
+import { suggestName } from '@gateway/text';
 import type { SourcedValue } from './setting-sources.ts';
 
 const MAX_SHOWN_VALUE = 60;

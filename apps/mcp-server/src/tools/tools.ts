@@ -12,6 +12,7 @@ import { multiCompletion } from './completion/multi-completion.ts';
 import { recommendModel } from './completion/recommend-model.ts';
 import { chunkDocument } from './documents/chunk-document.ts';
 import { extractEntities } from './documents/extract-entities.ts';
+import { processLocalText } from './documents/process-local-text.ts';
 import { summarizeDocument } from './documents/summarize-document.ts';
 import { extractCode } from './extraction/extract-code.ts';
 import { extractJson } from './extraction/extract-json.ts';
@@ -54,6 +55,7 @@ export const tools: readonly Tool[] = [
   chunkDocument,
   summarizeDocument,
   extractEntities,
+  processLocalText,
   extractJson,
   extractTable,
   extractKeyValuePairs,

@@ -2,7 +2,7 @@
 import { GatewayError } from '@gateway/core';
 import { z } from 'zod';
 import { resultInput, resultOutput } from '../../shared-input.ts';
-import { suggestName } from '../../suggest-name.ts';
+import { suggestName } from '@gateway/text';
 import { defineTool } from '../../tool.ts';
 import { toListedTool } from '../../tool-listing.ts';
 import { TOOLSETS } from '../../toolset.ts';

@@ -1,0 +1,4 @@
+import { localActions } from '../src/local/actions.ts';
+import { describeLocalAction } from './local-action-contract.ts';
+
+localActions.forEach(describeLocalAction);
