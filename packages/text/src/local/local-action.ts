@@ -29,5 +29,5 @@ export interface LocalAction<P extends Parameters = Parameters> {
 
 /** An action with `run` checked against its parameters, as a member of the list. */
 export function defineAction<const P extends Parameters>(action: LocalAction<P>): LocalAction {
-  return action as unknown as LocalAction;
+  return action;
 }

@@ -13,7 +13,7 @@ export interface TruncateOptions {
 /** At most `limit` code points. */
 export function truncateToCharacters(text: string, { limit, suffix }: TruncateOptions): string {
   if (findCodePoint(text, limit) >= text.length) return text;
-  const suffixLength = [...suffix].length;
+  const suffixLength = Array.from(suffix).length;
   const kept = suffixLength <= limit ? suffix : '';
   return text.slice(0, floorToGrapheme(text, findCodePoint(text, limit - (kept === '' ? 0 : suffixLength)))) + kept;
 }

@@ -3,7 +3,8 @@ import { detectLanguage, readStopWords, STOP_WORD_LANGUAGES } from '../../stop-w
 import { defineAction } from '../local-action.ts';
 import { mapPieces } from '../map-pieces.ts';
 
-const WORD = /[ \t]*[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’.][\p{L}\p{M}\p{N}]+)*/gu;
+// White space is tried only where it begins: a long run of it without a word behind would be read again from each of its places.
+const WORD = /(?:(?<![ \t])[ \t]+)?[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’.][\p{L}\p{M}\p{N}]+)*/gu;
 
 export const removeStopwords = defineAction({
   name: 'remove_stopwords',

@@ -15,7 +15,7 @@ export const sortLines = defineAction({
     const end = /\r?\n$/.exec(text)?.[0] ?? '';
     const entries: { readonly line: string; readonly key: string | number }[] = [];
     for (const line of iterateLines(text.slice(0, text.length - end.length))) {
-      const bare = line.replace(/\r$/, '');
+      const bare = line.replace(/\r+$/, '');
       entries.push({ line: bare, key: toKey(bare, by, ignoreCase) });
       await pacer(line.length + 1);
     }

@@ -46,6 +46,11 @@ interface Page {
   end(): string;
 }
 
+function countBreaks(tag: string): number {
+  if (PARAGRAPHS.has(tag)) return 2;
+  return LINES.has(tag) ? 1 : 0;
+}
+
 // Collects text as it would be laid out: white space of the source is one space, breaks come from tags.
 function createPage(): Page {
   const parts: string[] = [];
@@ -56,8 +61,7 @@ function createPage(): Page {
   let skipped: { readonly tag: string; depth: number } | undefined;
 
   const breakLine = (tag: string): void => {
-    const wanted = PARAGRAPHS.has(tag) ? 2 : LINES.has(tag) ? 1 : 0;
-    breaks = Math.max(breaks, wanted);
+    breaks = Math.max(breaks, countBreaks(tag));
   };
   const put = (text: string): void => {
     if (text === '') return;
@@ -73,19 +77,17 @@ function createPage(): Page {
       if (skipped !== undefined) return;
       if (preformatted > 0) return put(text);
       const flat = text.replace(/[ \t\n\r\f]+/g, ' ');
-      if (flat.startsWith(' ')) space = true;
-      put(flat.trim() === '' ? flat.replaceAll(' ', '') : flat.replace(/^ | $/g, ''));
-      if (flat.endsWith(' ')) space = true;
+      space ||= flat.startsWith(' ');
+      put(flat.replace(/^ | $/g, ''));
+      space ||= flat.endsWith(' ');
     },
     open: (tag) => {
       if (skipped !== undefined) {
         if (skipped.tag === tag) skipped.depth += 1;
         return;
       }
-      if (SKIPPED.has(tag)) {
-        skipped = { tag, depth: 1 };
-        return;
-      }
+      if (SKIPPED.has(tag)) skipped = { tag, depth: 1 };
+      if (skipped !== undefined) return;
       if (tag === 'br') breaks = Math.min(2, breaks + 1);
       else breakLine(tag);
       if (tag === 'pre') preformatted += 1;
