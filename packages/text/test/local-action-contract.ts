@@ -16,7 +16,7 @@ export function describeLocalAction(action: LocalAction): void {
   const run = async (text: string, parameters: Golden['with'] = {}, options: ProcessLocalTextOptions = {}): ReturnType<typeof processLocalText> => processLocalText(text, [{ action: action.name, ...parameters }], { countTokens, ...options });
   const sample = goldens[0]?.with ?? {};
 
-  describe(`${action.name}`, () => {
+  describe(`local action ${action.name}`, () => {
     it('has goldens', () => {
       expect(goldens.length).toBeGreaterThan(0);
     });

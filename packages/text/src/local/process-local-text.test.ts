@@ -122,7 +122,7 @@ describe('invariants', () => {
   it('wrap keeps to the width where words may be broken', async () => {
     await fc.assert(fc.asyncProperty(fc.string({ unit: fc.constantFrom('a', 'bcd', ' ', '\n', 'é'), maxLength: 80 }), fc.integer({ min: 1, max: 12 }), async (given, width) => {
       const lines = (await one(given, 'wrap', { width, break_words: true })).split('\n');
-      expect(lines.every((line) => line.length <= width || /^ /.test(line))).toBe(true);
+      expect(lines.every((line) => line.length <= width || line.startsWith(' '))).toBe(true);
       expect(lines.join('').replaceAll(/\s/g, '')).toBe(given.replaceAll(/\s/g, ''));
     }), { numRuns: 300 });
   });
