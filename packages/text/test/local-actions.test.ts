@@ -1,3 +1,4 @@
+// One contract over every local action, each with its golden.
 import { localActions } from '../src/local/actions.ts';
 import { describeLocalAction } from './local-action-contract.ts';
 
