@@ -1,6 +1,7 @@
 // Draws random worlds of the hard kind: one dear model is good at everything, cheap ones are good at a few things each and poor at the rest whatever they
 // cost, and in the middle of the measured calls their strengths change hands. Price lists and tables made once do badly here; README.md gives the terms.
 import { createBaselines, COST_BAR } from './baselines.ts';
+import { describeListed } from './describe-listed.ts';
 import { drawModels, drawTraffic } from './generate-world.ts';
 import type { ListedModel } from './price-list.ts';
 import { createRandom, drawNormal, pick } from './random.ts';
@@ -78,12 +79,7 @@ function drawWorld(random: Random, name: string): World {
 
 function describe(random: Random, item: ListedModel): Omit<WorldModel, 'quality'> {
   return {
-    provider: item.provider,
-    model: item.model,
-    price: { input: item.input, output: item.output },
-    contextTokens: item.contextTokens,
-    maxOutputTokens: item.maxOutputTokens,
-    capabilities: item.capabilities,
+    ...describeListed(item),
     failureShare: round(0.015 * random()),
     verbosity: round(item.capabilities.includes('reasoning') ? 1 + random() : 0.8 + 0.5 * random()),
     firstTokenMs: Math.round(300 + 1_500 * random()),

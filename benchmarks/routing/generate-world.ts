@@ -1,6 +1,7 @@
 // Draws random plausible worlds: models from the price list whose skill follows their price only loosely, tasks of different difficulty, strengths and
 // weaknesses, languages, long inputs, and things that change on the way.
 import type { TaskType } from '@gateway/core';
+import { describeListed } from './describe-listed.ts';
 import { PRICE_LIST, type ListedModel } from './price-list.ts';
 import { createRandom, drawNormal, pick } from './random.ts';
 import { nameOf, type World, type WorldEvent, type WorldModel, type WorldTraffic } from './world.ts';
@@ -90,12 +91,7 @@ function drawModel(random: Random, item: ListedModel, { skill, uneven, difficult
   const quality = TASKS.map(([task]) => [task, round(1 / (1 + Math.exp(-(skill - (difficulty.get(task) ?? 0) + uneven * drawNormal(random)))))] as const);
   const isGood = skill > 1.5;
   return {
-    provider: item.provider,
-    model: item.model,
-    price: { input: item.input, output: item.output },
-    contextTokens: item.contextTokens,
-    maxOutputTokens: item.maxOutputTokens,
-    capabilities: item.capabilities,
+    ...describeListed(item),
     quality: Object.fromEntries(quality),
     ...(hasLanguages ? { languages: Object.fromEntries(LANGUAGES.map((language) => [language, round(Math.min(1, (isGood ? 0.98 : 0.88) - 0.2 * Math.abs(drawNormal(random)) * (isGood ? 0.3 : 1)))])) } : {}),
     longInput: round(Math.min(1, 1 - 0.15 * Math.abs(drawNormal(random)))),

@@ -1,10 +1,10 @@
 // Measures every strategy on a world, over seeds: shares, costs, their relation to the best single model, and 95 % intervals.
 import { createBaselines, COST_BAR, QUALITY_BAR } from './baselines.ts';
 import { playRouter } from './play-router.ts';
-import { createCalls, play, type Played } from './simulate.ts';
+import { createCalls, play, playTakeOver, type Played } from './simulate.ts';
 import type { World } from './world.ts';
 
-export const STRATEGIES = ['always cheapest', 'random', 'static table', 'static table at 40 % of the cost', 'ours', 'oracle', 'always best'] as const;
+export const STRATEGIES = ['always cheapest', 'random', 'static table', 'static table at 40 % of the cost', 'cheapest, then best', 'ours with one try', 'ours', 'oracle', 'always best'] as const;
 
 export type Strategy = (typeof STRATEGIES)[number];
 
@@ -54,7 +54,9 @@ export async function measureWorld(world: World, seeds: readonly number[]): Prom
       random: play(calls, baselines.random),
       'static table': play(calls, baselines.table),
       'static table at 40 % of the cost': play(calls, baselines.cheapTable),
-      ours: await playRouter(world, calls, seed),
+      'cheapest, then best': playTakeOver(calls, baselines.cheapest, baselines.best),
+      'ours with one try': await playRouter(world, calls, { seed, takesOver: false }),
+      ours: await playRouter(world, calls, { seed, takesOver: true }),
       oracle: play(calls, baselines.oracle),
       'always best': play(calls, baselines.best),
     };

@@ -115,3 +115,14 @@ export function play(calls: readonly SimulatedCall[], choose: Choose): Played {
   const outcomes = calls.map((call) => answer(choose(call), call));
   return { accepted: outcomes.map(({ accepted }) => accepted), costs: outcomes.map(({ cost }) => cost) };
 }
+
+/** The second takes over where the first fails, and where its answer is judged and rejected. */
+export function playTakeOver(calls: readonly SimulatedCall[], first: Choose, second: Choose): Played {
+  const outcomes = calls.map((call) => {
+    const one = answer(first(call), call);
+    if (one.accepted || (one.succeeded && !call.isJudged)) return one;
+    const other = answer(second(call), call);
+    return { accepted: other.accepted, cost: one.cost + other.cost };
+  });
+  return { accepted: outcomes.map(({ accepted }) => accepted), costs: outcomes.map(({ cost }) => cost) };
+}

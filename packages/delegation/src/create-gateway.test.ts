@@ -283,6 +283,9 @@ describe('run', () => {
     expect(result.cost?.totalPicoUsd).toBe((6 + 90) * MICRO);
     expect(await readRows(ledger, 'calls')).toMatchObject([{ model: 'large', cost_usd: 0.000096 }]);
     expect(router.outcomes.map(({ model, succeeded, accepted }) => [model, succeeded, accepted])).toEqual([['small', true, false], ['tiny', false, null], ['large', true, true]]);
+    // The verdict on whoever took over is one about work that was rejected before.
+    expect(router.tasks).toMatchObject([{ checked: true }]);
+    expect(router.outcomes.map(({ tookOver }) => tookOver)).toEqual([undefined, undefined, { expected: 0.9, rejected: 0.9 }]);
   });
 
   it('says so when nothing passes', async () => {

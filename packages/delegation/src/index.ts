@@ -42,5 +42,6 @@ export type { LedgerSavings } from './ledger/read-savings.ts';
 export type { LedgerGroup, LedgerSummary, LedgerTotals, Percentiles, SummarizeOptions } from './ledger/summarize.ts';
 export type { ExcludedModel, Route, RouteCandidate, RouteOutcome, Router, RoutingTask } from './routing/router.ts';
 export type { RoutingStats, RoutingStatsOptions } from './routing/open-routing-stats.ts';
+export type { TookOver } from './routing/shared-difficulty.ts';
 export type { RouterOptions } from './routing/create-router.ts';
 export type { OperationResult, RunOptions } from './run-operation.ts';

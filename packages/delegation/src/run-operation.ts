@@ -22,7 +22,7 @@ import { chooseTargets, type Choice } from './choose/choose-targets.ts';
 import { asksForLocal, LOCAL_PROVIDER, readMinQuality, requireLocalEngine } from './choose/local-engine.ts';
 import { measureOperation } from './choose/measure-task.ts';
 import type { Delegation, RoutedOptions } from './complete-routed.ts';
-import type { RoutingTask } from './routing/router.ts';
+import type { RouteCandidate, RoutingTask } from './routing/router.ts';
 import { withAskedCache, type AskedCache } from './with-asked-cache.ts';
 import { CACHED_KINDS, withMeter, type Meter } from './with-meter.ts';
 
@@ -74,7 +74,9 @@ export async function runOperation<Input, Output>(
   const selector = context.selector ?? {};
   const learner = createLearner(context.router, operation.task);
   const opened = openCall(books, { origin: call?.origin, task: operation.task, selector, onAttempt: learner.hear });
-  const run: Run<Input, Output> = { operation, input, context, selector, opened, task: measureOperation(operation.task, operation.measure?.(input), selector) };
+  const verifiers = [...(operation.verifiers ?? []), ...(context.verifiers ?? [])];
+  const task: RoutingTask = { ...measureOperation(operation.task, operation.measure?.(input), selector), checked: verifiers.length > 0 };
+  const run: Run<Input, Output> = { operation, input, context, selector, opened, verifiers, task };
   try {
     const done = await runChosen(run);
     return { ...done, processingTimeMs: books.clock.monotonicMs() - startedMs };
@@ -94,6 +96,8 @@ interface Run<Input, Output> {
   readonly context: RoutedOptions & RunOptions<Input, Output>;
   readonly selector: ModelSelector;
   readonly opened: OpenCall;
+  /** The operation's own and the caller's. */
+  readonly verifiers: readonly Verifier<Input, Output>[];
   readonly task: RoutingTask;
 }
 
@@ -125,8 +129,8 @@ async function runLocally<Input, Output>({ operation, input, context, selector, 
 }
 
 async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choice): Promise<Done<Output>> {
-  const { operation, input, context, opened } = run;
-  const verifiers = [...(operation.verifiers ?? []), ...(context.verifiers ?? [])];
+  const { operation, input, context, opened, verifiers } = run;
+  const rejected: CascadeAttempt[] = [];
   // Without a check the others only stand in for a model that is down, within each request; with one, each of them gets the whole work.
   const chains = verifiers.length === 0 ? [choice.targets] : choice.targets.map((target) => [target] as const);
   const remembered = chains.map((chain, rung) => withCache(run, { model: opened.watch(context.model ?? context.models.chain(chain)), isFirst: rung === 0, isChecked: verifiers.length > 0 }));
@@ -142,7 +146,8 @@ async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choic
     onAttempt: (attempt) => {
       const { meter } = metered.find(({ model }) => model.provider === attempt.provider && model.model === attempt.model) ?? {};
       // What the cache answered says nothing of how the model is now.
-      if (meter === undefined || meter.cachedCalls === 0) learn(run, { attempt, choice, isChecked: verifiers.length > 0 });
+      if (meter === undefined || meter.cachedCalls === 0) learn(run, { attempt, choice, rejected: [...rejected] });
+      if (attempt.outcome === 'rejected') rejected.push(attempt);
     },
     clock: context.books.clock,
   });
@@ -217,14 +222,17 @@ function describeClimb(attempts: readonly CascadeAttempt[]): string {
 
 // One outcome a piece of work, whatever the number of requests; their failures were heard of as they happened.
 function learn<Input, Output>(
-  { context, task, opened }: Run<Input, Output>,
-  { attempt, choice, isChecked }: { readonly attempt: CascadeAttempt; readonly choice: Choice; readonly isChecked: boolean },
+  { context, task, opened, verifiers }: Run<Input, Output>,
+  { attempt, choice, rejected }: { readonly attempt: CascadeAttempt; readonly choice: Choice; readonly rejected: readonly CascadeAttempt[] },
 ): void {
+  const isChecked = verifiers.length > 0;
   const { outcome, cost, latencyMs, firstTokenMs, usage } = attempt;
   if (outcome !== 'accepted' && outcome !== 'rejected') return;
   // Unchecked work is done by a chain: whoever answered last in it has done it.
   const last = isChecked ? undefined : opened.attempts.findLast((one) => one.role === 'answer' && one.outcome === 'ok');
   const { provider, model } = last === undefined ? attempt : { provider: last.provider, model: last.asked };
+  const find = (one: { readonly provider: string; readonly model: string }): RouteCandidate | undefined =>
+    choice.route?.candidates.find((candidate) => candidate.provider === one.provider && candidate.model === one.model);
   context.router.record({
     task: task.task,
     provider,
@@ -236,7 +244,12 @@ function learn<Input, Output>(
     firstTokenMs,
     outputTokens: usage?.outputTokens,
     inputTokens: task.inputTokens,
-    listCost: choice.route?.candidates.find((candidate) => candidate.provider === provider && candidate.model === model)?.listCost,
+    listCost: find({ provider, model })?.listCost,
     language: task.language,
+    tookOver: rejected.length === 0 ? undefined : { expected: find({ provider, model })?.quality ?? null, rejected: highest(rejected.map((one) => find(one)?.quality ?? null)) },
   });
+}
+
+function highest(shares: readonly (number | null)[]): number | null {
+  return shares.reduce((most, share) => (most === null || share === null ? null : Math.max(most, share)));
 }

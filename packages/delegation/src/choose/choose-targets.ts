@@ -62,7 +62,7 @@ function chooseRouted(offered: readonly ModelInfo[], { models, router, selector,
   return { targets: [openModel(models, route.chosen), ...takeOver.map((candidate) => openModel(models, candidate))], reason: route.reason, route };
 }
 
-// In their order, but so that every provider has its best one among them: models of one vendor are down together.
+// In their order, but so that every provider has its best one among them: models of one vendor are down together. The next two in turn always are.
 function spread(candidates: readonly RouteCandidate[], first: string): readonly RouteCandidate[] {
   const seen = new Set([first]);
   const bestOfOthers = candidates.filter(({ provider }) => {
@@ -70,7 +70,7 @@ function spread(candidates: readonly RouteCandidate[], first: string): readonly 
     seen.add(provider);
     return isNew;
   });
-  const taken = new Set([...bestOfOthers, ...candidates].slice(0, MAX_TARGETS - 1));
+  const taken = new Set([...candidates.slice(0, 2), ...bestOfOthers, ...candidates].slice(0, MAX_TARGETS - 1));
   return candidates.filter((candidate) => taken.has(candidate));
 }
 

@@ -4,20 +4,34 @@
 import type { PicoUsd } from '@gateway/core';
 import type { StandingOption } from './model-standings.ts';
 
+/** A model that could do a piece of work, with what is spent when it is chosen. */
+export interface PlannedOption extends StandingOption {
+  /** Its own cost and that of whoever takes over from it; `null` when unknown. */
+  readonly spent: PicoUsd | null;
+}
+
+/** A piece of balanced work, by who could do it. */
+export interface PlannedWork {
+  readonly options: readonly PlannedOption[];
+  /** Whether its answer is checked, and asked of another model when it is rejected. */
+  readonly checked: boolean;
+}
+
 export interface CostWeight {
   /** What a call of the best model costs on average; `undefined` before the first piece of work. */
   readonly referenceCost: PicoUsd | undefined;
   /** What a cost of `referenceCost` weighs, in accepted share: 0.05 means that it is worth paying for five accepted answers more in a hundred. */
   readonly weight: number;
   /** Takes in who could do a piece of work, each with the share that speaks for it when one is chosen, and which model is the best of them all in all. */
-  consider(options: readonly StandingOption[], best: { readonly name: string; readonly cost: PicoUsd } | undefined): void;
-  /** Takes in what was chosen for a balanced piece of work. */
-  spend(options: readonly StandingOption[], chosen: PicoUsd | null): void;
+  consider(work: PlannedWork, best: { readonly name: string; readonly cost: PicoUsd } | undefined): void;
+  /** Takes in what is spent on a balanced piece of work. */
+  spend(work: PlannedWork, chosen: PicoUsd | null): void;
 }
 
 // All of these were chosen on the tuning worlds of benchmarks/routing.
-/** Of what the best model would cost. */
+/** Of what the best model would cost. What is checked may begin cheaper, since a rejected answer is not the last one. */
 const TARGET_SHARE = 0.365;
+const CHECKED_TARGET_SHARE = 0.29;
 /** Pieces of work that are looked back upon, how often that is done, and how many it takes to begin. */
 const MEMORY = 250;
 const PLAN_EVERY = 10;
@@ -35,7 +49,7 @@ const MOST_OWED = 100;
 const SHARE_BOUNDS = [0.1, 0.9] as const;
 
 export function createCostWeight(): CostWeight {
-  const past: (readonly StandingOption[])[] = [];
+  const past: PlannedWork[] = [];
   let next = 0;
   let considered = 0;
   let logWeight = Math.log(FIRST_WEIGHT);
@@ -49,29 +63,32 @@ export function createCostWeight(): CostWeight {
     get weight() {
       return Math.exp(logWeight);
     },
-    consider: (options, best) => {
+    consider: (work, best) => {
       reference = best ?? reference;
-      past[next] = options;
+      past[next] = work;
       next = (next + 1) % MEMORY;
       considered += 1;
       if (best === undefined || best.cost <= 0 || considered < PLAN_FROM || considered % PLAN_EVERY !== 0) return;
-      const share = clamp(TARGET_SHARE + left / MAKE_UP_OVER, SHARE_BOUNDS);
-      logWeight = INERTIA * logWeight + (1 - INERTIA) * findLogWeight(past, best, share);
+      logWeight = INERTIA * logWeight + (1 - INERTIA) * findLogWeight(past, best, left / MAKE_UP_OVER);
     },
-    spend: (options, chosen) => {
+    spend: (work, chosen) => {
       if (reference === undefined || reference.cost <= 0 || chosen === null) return;
-      left = clamp(left + (TARGET_SHARE * readBestCost(options, reference.name) - chosen) / reference.cost, [-MOST_OWED, MOST_OWED]);
+      left = clamp(left + (readTarget(work) * readBestCost(work.options, reference.name) - chosen) / reference.cost, [-MOST_OWED, MOST_OWED]);
     },
   };
 }
 
-function findLogWeight(past: readonly (readonly StandingOption[])[], best: { readonly name: string; readonly cost: PicoUsd }, share: number): number {
-  const allowed = share * past.reduce((sum, options) => sum + readBestCost(options, best.name), 0);
+function readTarget({ checked }: PlannedWork): number {
+  return checked ? CHECKED_TARGET_SHARE : TARGET_SHARE;
+}
+
+function findLogWeight(past: readonly PlannedWork[], best: { readonly name: string; readonly cost: PicoUsd }, more: number): number {
+  const allowed = past.reduce((sum, work) => sum + clamp(readTarget(work) + more, SHARE_BOUNDS) * readBestCost(work.options, best.name), 0);
   let [low, high] = [Math.log(LEAST_WEIGHT), Math.log(MOST_WEIGHT)];
   for (let step = 0; step < STEPS; step += 1) {
     const middle = (low + high) / 2;
     const perPicoUsd = Math.exp(middle) / best.cost;
-    const cost = past.reduce((sum, options) => sum + readChosenCost(options, perPicoUsd), 0);
+    const cost = past.reduce((sum, { options }) => sum + readChosenCost(options, perPicoUsd), 0);
     if (cost > allowed) low = middle;
     else high = middle;
   }
@@ -88,14 +105,14 @@ function readBestCost(options: readonly StandingOption[], name: string): PicoUsd
   return found?.cost ?? 0;
 }
 
-function readChosenCost(options: readonly StandingOption[], perPicoUsd: number): PicoUsd {
+function readChosenCost(options: readonly PlannedOption[], perPicoUsd: number): PicoUsd {
   let highest = -Infinity;
   let cost = 0;
   for (const option of options) {
-    const score = option.quality - perPicoUsd * (option.cost ?? 0);
+    const score = option.quality - perPicoUsd * (option.spent ?? 0);
     if (score <= highest) continue;
     highest = score;
-    cost = option.cost ?? 0;
+    cost = option.spent ?? 0;
   }
   return cost;
 }

@@ -188,6 +188,45 @@ describe('what it learns', () => {
   });
 });
 
+describe('checked work', () => {
+  const judge = (router: Router, info: ModelInfo, accepted: number): void => {
+    for (let call = 0; call < 100; call += 1) router.record(outcome(info, { accepted: call % 100 < accepted }));
+  };
+  const known = (): Router => {
+    const router = open();
+    judge(router, CHEAP, 70);
+    judge(router, MIDDLE, 72);
+    judge(router, DEAR, 97);
+    return router;
+  };
+  const countDear = (router: Router, checked: boolean): number => {
+    for (let call = 0; call < 200; call += 1) router.route({ ...WORK, checked }, ALL);
+    return Array.from({ length: 100 }, () => router.route({ ...WORK, checked }, ALL).chosen.model).filter((name) => name === 'dear').length;
+  };
+
+  it('goes to a cheaper model first more often than work that gets one try only', () => {
+    expect(countDear(known(), true)).toBeLessThan(countDear(known(), false) - 10);
+  });
+
+  it('is taken over by a better model rather than by another one of the same kind, and says by whom', () => {
+    const router = known();
+    const route = Array.from({ length: 200 }, () => router.route({ ...WORK, checked: true }, ALL)).find(({ chosen }) => chosen.model === 'middle');
+    expect(route?.candidates.map((candidate) => candidate.model)).toEqual(['middle', 'dear', 'cheap']);
+    expect(route?.reason).toContain('What a check rejects is asked of other/dear next.');
+  });
+
+  it('does not blame a model for what others got wrong before it', () => {
+    const read = (router: Router): number | undefined => router.route(WORK, ALL).candidates.find((candidate) => candidate.model === 'dear')?.quality;
+    const [fair, blamed] = [known(), known()];
+    for (let call = 0; call < 50; call += 1) {
+      fair.record(outcome(DEAR, { accepted: false, tookOver: { expected: 0.97, rejected: 0.7 } }));
+      blamed.record(outcome(DEAR, { accepted: false }));
+    }
+    expect(read(fair)).toBeCloseTo(read(known()) ?? Number.NaN, 1);
+    expect(read(blamed)).toBeLessThan(0.8);
+  });
+});
+
 describe('a choice', () => {
   it('is the same with the same seed and history', () => {
     const replay = (seed: number): string => {

@@ -14,6 +14,8 @@ import { noModelError } from './route-errors.ts';
 import type { RouteOption } from './route-option.ts';
 import type { ExcludedModel, Route, RouteOutcome, Router, RoutingTask } from './router.ts';
 import { checkTask } from './check-task.ts';
+import { createSharedDifficulty, type SharedDifficulty } from './shared-difficulty.ts';
+import { foreseeTakeOver, orderTakeOver, type TakeOverContext, type WholeFigures } from './take-over.ts';
 
 export interface RouterOptions {
   /** What has been measured; the router closes it. @default in memory, for this router alone */
@@ -42,14 +44,18 @@ export function createRouter(options: RouterOptions): Router {
   const beliefs = createBeliefs(stats, clock);
   const standings = createModelStandings();
   const costWeight = createCostWeight();
+  const sharedDifficulty = createSharedDifficulty();
   return {
     route: (task, models) => {
       checkTask(task);
       beliefs.refresh();
-      return choose({ task, beliefs, standings, costWeight, random, priors }, models);
+      return choose({ task, beliefs, standings, costWeight, sharedDifficulty, random, priors }, models);
     },
     record: (outcome: RouteOutcome) => {
-      beliefs.record(outcome);
+      const { tookOver, accepted } = outcome;
+      if (tookOver !== undefined && accepted !== null) sharedDifficulty.record(tookOver, accepted);
+      // Work that another model got wrong is harder than other work: it says nothing fair of what this one is accepted in.
+      beliefs.record(tookOver === undefined ? outcome : { ...outcome, accepted: null });
     },
     close: async () => stats.close(),
   };
@@ -71,6 +77,7 @@ interface Choosing {
   readonly beliefs: Beliefs;
   readonly standings: ModelStandings;
   readonly costWeight: CostWeight;
+  readonly sharedDifficulty: SharedDifficulty;
   readonly random: () => number;
   readonly priors: RouterOptions['priors'];
 }
@@ -84,23 +91,40 @@ function choose(choosing: Choosing, models: readonly ModelInfo[]): Route {
   };
   const able = models.filter((info) => isFree(info, findObstacle(task, info)));
   const figured = able.map((info) => figure(choosing, info));
-  const affordable = figured.filter((option) => isFree(option.info, findCostObstacle(option.cost, task.maxCost)));
   const priority = task.priority ?? 'balanced';
+  const isBalanced = priority === 'balanced' && task.minQuality === undefined;
   const standing = figured.map(toStanding);
   standings.consider(standing);
+  const best = standings.findBest(standing);
+  const takeOver = isBalanced && task.checked === true ? { reference: costWeight.referenceCost ?? best?.cost ?? 1, weight: costWeight.weight, sharedDifficulty: choosing.sharedDifficulty.value } : undefined;
+  const whole: readonly WholeWork[] = takeOver === undefined ? figured.map((option) => ({ ...option, option })) : foreseeTakeOver(figured, takeOver);
   // The plan must foresee what will be chosen, and chosen is by what is drawn.
-  const foreseen = figured.map((option) => ({ ...toStanding(option), quality: option.drawn }));
-  costWeight.consider(foreseen, standings.findBest(standing));
-  const contender = priority === 'balanced' && task.minQuality === undefined && choosing.random() < CONTENDER_SHARE ? standings.findContender(standing) : undefined;
+  const planned = { options: whole.map(({ option, drawn, cost }) => ({ ...toStanding(option), quality: drawn, spent: cost })), checked: takeOver !== undefined };
+  costWeight.consider(planned, best);
+  const contender = isBalanced && choosing.random() < CONTENDER_SHARE ? standings.findContender(standing) : undefined;
+  const affordable = whole.filter(({ option }) => isFree(option.info, findCostObstacle(option.cost, task.maxCost)));
   const { reached, ranked } = rankAll(task, affordable, { priority, referenceCost: costWeight.referenceCost, costWeight: costWeight.weight });
   const [first, ...others] = contender === undefined ? ranked : putFirst(ranked, contender);
   if (first === undefined) throw noModelError({ task, figured, excluded });
-  if (priority === 'balanced' && task.minQuality === undefined) costWeight.spend(foreseen, first.option.cost);
-  return describeRoute({ task, reached, ranked: [first, ...others], excluded });
+  if (isBalanced) costWeight.spend(planned, first.option.cost);
+  const following = takeOver === undefined ? others : inTurn(first, others, takeOver);
+  return describeRoute({ task, reached, ranked: [toRankedOption(first), ...following.map(toRankedOption)], excluded });
+}
+
+/** A model with what the work comes to when it goes first. */
+type WholeWork = WholeFigures<RouteOption>;
+
+function inTurn(first: Ranked<WholeWork>, others: readonly Ranked<WholeWork>[], context: TakeOverContext): readonly Ranked<WholeWork>[] {
+  const ranks = new Map(others.map((entry) => [entry.option.option, entry]));
+  return orderTakeOver(first.option.option, [...ranks.keys()], context).flatMap((option) => ranks.get(option) ?? []);
+}
+
+function toRankedOption({ option, score, expectedScore, goodEnough }: Ranked<WholeWork>): Ranked<RouteOption> {
+  return { option: option.option, score, expectedScore, goodEnough };
 }
 
 // What does not reach the asked quality takes over only after all that does, the best of it first.
-function rankAll(task: RoutingTask, options: readonly RouteOption[], context: RankContext): { readonly reached: number; readonly ranked: readonly Ranked<RouteOption>[] } {
+function rankAll(task: RoutingTask, options: readonly WholeWork[], context: RankContext): { readonly reached: number; readonly ranked: readonly Ranked<WholeWork>[] } {
   const { minQuality } = task;
   if (minQuality === undefined) return { reached: options.length, ranked: rankOptions(options, context) };
   const good = options.filter((option) => option.quality >= minQuality && !option.paused);
@@ -112,8 +136,8 @@ function toStanding({ info, quality, cost, belief }: RouteOption): StandingOptio
   return { name: `${info.provider}/${info.model}`, quality, cost, inAll: belief.inAll };
 }
 
-function putFirst(ranked: readonly Ranked<RouteOption>[], name: string): readonly Ranked<RouteOption>[] {
-  const isMeant = ({ option }: Ranked<RouteOption>): boolean => !option.paused && toStanding(option).name === name;
+function putFirst(ranked: readonly Ranked<WholeWork>[], name: string): readonly Ranked<WholeWork>[] {
+  const isMeant = ({ option }: Ranked<WholeWork>): boolean => !option.paused && toStanding(option.option).name === name;
   const [meant] = ranked.filter(isMeant);
   return meant === undefined ? ranked : [meant, ...ranked.filter((entry) => !isMeant(entry))];
 }

@@ -21,7 +21,7 @@ export function describeRoute(choice: Choice): Route {
   const candidates = choice.ranked.map(({ option, score }) => describeCandidate(choice.task, option, score));
   const [first] = choice.ranked;
   const chosen = candidates[0] ?? describeCandidate(choice.task, first.option, first.score);
-  const reason = explainChoice(choice);
+  const reason = explainChoice(choice) + explainTakeOver(choice);
   const explained = { ...chosen, reason };
   return { chosen: explained, candidates: [explained, ...candidates.slice(1)], excluded: choice.excluded, reason };
 }
@@ -56,6 +56,11 @@ function explainChoice({ task, reached, ranked }: Choice): string {
   const explores = isExploring(task, ranked, best);
   if (explores) return `Tried to learn more about it: its ${share} is uncertain, ${explainExpense(option)}${doubts}.`;
   return `${explainRank(task, ranked, best)}: ${share}, ${explainExpense(option)}${doubts}.`;
+}
+
+function explainTakeOver({ task, ranked }: Choice): string {
+  const next = ranked[1]?.option.info;
+  return task.checked !== true || next === undefined ? '' : ` What a check rejects is asked of ${next.provider}/${next.model} next.`;
 }
 
 function explainRank(task: RoutingTask, ranked: Choice['ranked'], best: number): string {

@@ -1,5 +1,6 @@
 // What routing is asked and what it answers: the work in numbers, the models that could do it, and the choice with its reasons.
 import type { ModelCapability, ModelInfo, PicoUsd, Priority, TaskType } from '@gateway/core';
+import type { TookOver } from './shared-difficulty.ts';
 
 /** A piece of work, as far as it matters for who should do it. */
 export interface RoutingTask {
@@ -19,6 +20,8 @@ export interface RoutingTask {
   readonly minQuality?: number | undefined;
   /** Most that the work may cost, by the estimate. @default no limit */
   readonly maxCost?: PicoUsd | undefined;
+  /** Whether the answer is checked, and another model asked when the check rejects it: balanced work is then planned as a whole. @default false */
+  readonly checked?: boolean | undefined;
 }
 
 /** A model that can do the work, and what is expected of it. */
@@ -37,7 +40,7 @@ export interface RouteCandidate {
   readonly observations: number;
   /** Expected, from sending to the last token; `null` while nobody has measured it. */
   readonly latencyMs: number | null;
-  /** What the order follows; higher is better. Comparable within one route only. */
+  /** What the order follows, that of those who take over from rejected answers excepted; higher is better. Comparable within one route only. */
   readonly score: number;
   /** One sentence. */
   readonly reason: string;
@@ -78,6 +81,11 @@ export interface RouteOutcome {
   readonly inputTokens?: number | undefined;
   /** What the list prices said beforehand (`RouteCandidate.listCost`): how far reality is from it corrects later estimates. */
   readonly listCost?: PicoUsd | null | undefined;
+  /**
+   * When answers of other models to the same work were rejected before: what was expected (`RouteCandidate.quality`) of this one, and of the best of
+   * those. Such work is harder than other work, so the verdict tells how alike models fail, and not how good this one is.
+   */
+  readonly tookOver?: TookOver | undefined;
 }
 
 export interface Router {
