@@ -6,6 +6,8 @@ export interface AnswerCache {
   wrap(model: LanguageModel): LanguageModel;
   /** Keeps an answer that was made elsewhere, as if it had come through `wrap(asked)`: for work whose answers are kept only once they have been checked. */
   keep(asked: Pick<LanguageModel, 'provider' | 'model'>, answered: AnsweredRequest): unknown;
+  /** Forgets the answers to requests that came through `wrap(asked)`: they turned out to be of no use. Without it they stay. */
+  forget?(asked: Pick<LanguageModel, 'provider' | 'model'>, answered: Pick<AnsweredRequest, 'request' | 'call'>): unknown;
   /**
    * A turn at work whose first request this is, once nobody else is at the same. Ended by whoever has it. Without it each asks for itself.
    *

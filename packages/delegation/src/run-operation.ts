@@ -154,7 +154,11 @@ async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choic
   const done = await cascade.catch((error: unknown) => {
     // Whoever gave up, by its own clock as well, says nothing about the others.
     const own = context.call?.signal?.aborted === true ? new GatewayError({ kind: 'cancelled', message: 'The call was given up.', cause: error }) : toGatewayError(error);
-    for (const { end } of remembered) end({ outcome: 'failed', error: own });
+    for (const { end, forget } of remembered) {
+      // What could not be read once would not be read from the cache either.
+      if (own.kind === 'bad_response') forget();
+      end({ outcome: 'failed', error: own });
+    }
     throw error;
   });
   const accepted = done.attempts.findLast(({ outcome }) => outcome === 'accepted');
@@ -172,7 +176,7 @@ interface RungModel {
 function withCache<Input, Output>({ context, selector }: Run<Input, Output>, { model, isFirst, isChecked }: RungModel): AskedCache {
   const { cache, call } = context;
   // A model that the caller brought is the caller's business.
-  if (cache === undefined || context.model !== undefined) return { model, keep: () => undefined, end: () => undefined };
+  if (cache === undefined || context.model !== undefined) return { model, keep: () => undefined, forget: () => undefined, end: () => undefined };
   return withAskedCache(model, { cache, selector: isFirst ? selector : undefined, call, isChecked });
 }
 

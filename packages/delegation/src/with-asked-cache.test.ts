@@ -12,6 +12,7 @@ function createWatchedCache(): { readonly cache: AnswerCache; readonly log: stri
   const cache: AnswerCache = {
     wrap: (model) => model,
     keep: (_asked, { request }) => log.push(`keep ${readText(request)}`),
+    forget: (asked, { request }) => log.push(`forget ${asked.model} ${readText(request)}`),
     share: async (asked, { request, call }) => {
       log.push(`share ${asked.model} ${readText(request)} ${String(call?.cache?.mode)}`);
       return Promise.resolve({ end: ({ outcome }) => log.push(`end ${outcome}`) });
@@ -41,4 +42,15 @@ it.each([
   await asked.model.complete(ask('a'));
   asked.end({ outcome: 'rejected' });
   expect(log.filter((line) => !line.startsWith('keep'))).toEqual([]);
+});
+
+it('forgets all that was answered, from the cache as well, and keeps of that nothing a second time', async () => {
+  const { cache, log } = createWatchedCache();
+  const remembered = createFakeLanguageModel({ provider: 'acme', model: 'small', reply: (_request, index) => ({ text: 'x', ...(index === 0 ? { cached: { kind: 'exact', savedCost: null } } : {}) }) });
+  const asked = withAskedCache(remembered, { cache, selector: {}, call: undefined, isChecked: false });
+  await asked.model.complete(ask('a'));
+  await asked.model.complete(ask('b'));
+  asked.keep();
+  asked.forget();
+  expect(log).toEqual(['keep b', 'forget routed a', 'forget routed b']);
 });

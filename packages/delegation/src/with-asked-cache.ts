@@ -17,6 +17,8 @@ export interface AskedCache {
   readonly model: LanguageModel;
   /** Keeps what was answered so far. Only for checked work. */
   keep(): void;
+  /** Forgets what was answered so far, from the cache or not. */
+  forget(): void;
   /** Says how the work has ended to those who wait for it. Only for checked work. */
   end(how: Parameters<WorkTurn['end']>[0]): void;
 }
@@ -40,7 +42,7 @@ export function withAskedCache(model: LanguageModel, { cache, selector, isChecke
   const toRequest = (request: CompletionRequest): CompletionRequest => (selector === undefined ? request : { ...request, selector });
   const toCall = (call: CallOptions | undefined): CallOptions => ({ ...call, origin: call?.origin ?? options.call?.origin, cache: call?.cache ?? options.call?.cache });
   const note = (request: CompletionRequest, result: CompletionResult, call: CallOptions): void => {
-    if (isChecked && result.cached === undefined) answered.push({ request, result, sentTo, call: { origin: call.origin, cache: call.cache } });
+    answered.push({ request, result, sentTo, call: { origin: call.origin, cache: call.cache } });
   };
   return {
     model: {
@@ -66,7 +68,10 @@ export function withAskedCache(model: LanguageModel, { cache, selector, isChecke
       },
     },
     keep: () => {
-      for (const one of answered.splice(0)) cache.keep(asked, one);
+      for (const one of answered) if (one.result.cached === undefined) cache.keep(asked, one);
+    },
+    forget: () => {
+      for (const one of answered) cache.forget?.(asked, one);
     },
     end: (how) => {
       // Who failed to get a turn has none to end.
