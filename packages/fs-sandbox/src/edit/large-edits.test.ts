@@ -1,10 +1,7 @@
 // Changes of tens of thousands of places, and of very long lines: they must end, and in one piece. Each of these once took minutes or failed.
-import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createTurns, runInTurns } from '../turns.ts';
 import { applyEdits, applyEditsInSteps, MAX_EDITS } from './apply-edits.ts';
-import { createDraft } from './draft.ts';
-import { countLineEnds, toLineEnd } from './split-lines.ts';
 import { formatDiff } from './unified-diff.ts';
 
 it.each([
@@ -63,20 +60,4 @@ it('stops where one edit has very many places, too', () => {
 
 it('more edits than can be made in a reasonable time are refused', () => {
   expect(() => applyEdits('a', Array.from({ length: MAX_EDITS + 1 }, () => ({ oldText: 'a', newText: 'b' })))).toThrow(/at most 1000/);
-});
-
-it('the most frequent line end is known after each edit as if all of the text had been looked through', () => {
-  const text = fc.string({ unit: fc.constantFrom('a', '\r', '\n', '\r\n'), maxLength: 12 });
-  fc.assert(
-    fc.property(text, fc.array(fc.tuple(fc.nat(11), fc.nat(3), text), { maxLength: 4 }), (first, changes) => {
-      const draft = createDraft(first);
-      draft.lineEnd();
-      for (const [at, length, wanted] of changes) {
-        const start = Math.min(at, draft.text().length);
-        draft.replace([{ start, end: Math.min(draft.text().length, start + length), text: wanted }]);
-        expect(draft.lineEnd()).toBe(toLineEnd(draft.text(), countLineEnds(draft.text(), 0, draft.text().length)));
-      }
-    }),
-    { numRuns: 1_000 },
-  );
 });
