@@ -4,8 +4,8 @@ import { runAtOnce, type Steps } from '../turns.ts';
 import { composeReplacement, isChangeOfLineEnds } from './compose-replacement.ts';
 import type { Change, Replaced } from './block-list.ts';
 import { createDraft, type Draft } from './draft.ts';
-import { ambiguousError, countError, missingTextError, noChangeError, severalReadingsError } from './edit-errors.ts';
-import { findLooseMatches } from './find-matches.ts';
+import { ambiguousError, countError, missingTextError, noChangeError, severalReadingsError, tooManyPlacesError } from './edit-errors.ts';
+import { findLooseMatches, MAX_LOOSE_PLACES } from './find-matches.ts';
 import { NO_SHIFT } from './indentation.ts';
 import { EVERYWHERE, type Scope } from './pieces.ts';
 import type { EditRule, Match, TextEdit } from './text-edit.ts';
@@ -68,6 +68,7 @@ function* applyEdit(draft: Draft, edit: TextEdit, label: string): Steps<Replacem
   // What is there exactly, elsewhere, is not looked for in another form here.
   const isElsewhere = scope !== EVERYWHERE && (yield* draft.findAll(edit.oldText)).length > 0;
   const found = isElsewhere ? undefined : yield* findLooseMatches(draft, edit);
+  if (found !== undefined && found.matches.length > MAX_LOOSE_PLACES) throw tooManyPlacesError(label, MAX_LOOSE_PLACES);
   const matches = (found?.matches ?? []).filter(({ start }) => start >= scope.start && start <= scope.end);
   if (found === undefined || matches.length === 0) throw yield* missingTextError(draft, edit, label);
   const places = isSeveral(edit) ? withoutOverlaps(matches) : matches;
@@ -86,7 +87,7 @@ function* applyEdit(draft: Draft, edit: TextEdit, label: string): Steps<Replacem
 
 function* applyExact(draft: Draft, edit: TextEdit, { label, found }: { readonly label: string; readonly found: readonly number[] }): Steps<Replacement> {
   const { oldText, newText } = edit;
-  const starts = isSeveral(edit) ? withoutOverlappingStarts(found, oldText.length) : found;
+  const starts = isSeveral(edit) ? yield* withoutOverlappingStarts(found, oldText.length) : found;
   checkCount(draft, edit, { label, starts });
   const lineEnd = /[\r\n]/.test(newText) ? draft.lineEnd() : '\n';
   const match: Match = { start: 0, end: oldText.length, oldText, newText, shift: NO_SHIFT };
@@ -147,13 +148,16 @@ function toScope(draft: Draft, { startLine = 1, endLine }: TextEdit): Scope {
   return { start: draft.startOfLine(startLine), end: endLine === undefined ? Number.POSITIVE_INFINITY : draft.startOfLine(endLine + 1) - 1 };
 }
 
-function withoutOverlappingStarts(starts: readonly number[], length: number): readonly number[] {
+function* withoutOverlappingStarts(starts: readonly number[], length: number): Steps<readonly number[]> {
+  const kept: number[] = [];
   let end = 0;
-  return starts.filter((start) => {
-    if (start < end) return false;
+  for (const [index, start] of starts.entries()) {
+    if (index % PLACES_A_TURN === PLACES_A_TURN - 1) yield;
+    if (start < end) continue;
+    kept.push(start);
     end = start + length;
-    return true;
-  });
+  }
+  return kept;
 }
 
 function withoutOverlaps(matches: readonly Match[]): readonly Match[] {

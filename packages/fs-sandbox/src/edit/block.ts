@@ -67,8 +67,8 @@ function isUnsafe(character: string | undefined): boolean {
 function* listParts(text: string, size: number): Generator<Origin> {
   let start = 0;
   while (text.length - start > size * 2) {
-    const feed = text.lastIndexOf('\n', start + size * 2 - 1);
-    let end = feed >= start + size / 2 ? feed + 1 : start + size;
+    const feed = text.slice(start, start + size * 2).lastIndexOf('\n');
+    let end = start + (feed >= size / 2 ? feed + 1 : size);
     while (end < text.length && isUnsafe(text[end - 1])) end += 1;
     yield { start, end };
     start = end;

@@ -4,13 +4,14 @@ import { diffArrays } from 'diff';
 import type { Steps } from '../turns.ts';
 import type { View } from './draft.ts';
 import { plainOf } from './fold-text.ts';
-import { indentOf, isBlank, splitLines, trailingOf, type Line } from './split-lines.ts';
+import { indentOf, isBlank, splitLinesInSteps, trailingOf, type Line } from './split-lines.ts';
 import type { Match } from './text-edit.ts';
 
 // The shortest difference costs the square of its length: beyond this it is not looked for.
 const MAX_EDIT_LENGTH = 1_000;
 // Nor which of many lines goes with which of many others.
 const MAX_COMPARED_PAIRS = 250_000;
+const MAX_COMPARED_LINES = 50_000;
 const LINES_A_TURN = 100;
 
 /** The text that a match was found in. */
@@ -22,12 +23,13 @@ export function* composeReplacement(source: Source, match: Match, lineEnd: strin
   // Whoever writes a return and is met exactly means what stands there, and so does who asks for other line ends and nothing else.
   if (isChangeOfLineEnds(match)) return withoutDoubledEnds(source, match);
   if (region === match.oldText && match.oldText.includes('\r')) return match.newText;
-  const [found, old, wanted] = [splitLines(region), splitLines(match.oldText), splitLines(match.newText)];
-  // Where all lines end alike and nothing was met halfway, nothing needs to be compared.
-  const firstEnd = found[0]?.end || lineEnd;
-  if (region === match.oldText && found.every((line, index) => line.end === firstEnd || index === found.length - 1)) return wanted.map(({ content }) => content).join(firstEnd);
+  // Nothing was met halfway, and no return is in it: nothing needs to be compared.
+  if (region === match.oldText) return match.newText.replaceAll(match.newText.includes('\n') ? /\r?\n/g : '\r', region.includes('\n') ? '\n' : lineEnd);
+  const found = yield* splitLinesInSteps(region);
+  const old = yield* splitLinesInSteps(match.oldText);
+  const wanted = yield* splitLinesInSteps(match.newText);
   // Both count the same lines, or one stands for several (an escaped line end), where nothing can be taken over line by line.
-  if (found.length !== old.length) return withLineEnds(match.newText, firstEnd);
+  if (found.length !== old.length) return match.newText.replaceAll(/\r?\n/g, found[0]?.end || lineEnd);
   const job: Job = { match, found, old, substitutions: readSubstitutions(old, found) };
   const ends = found.map(({ end }) => end).filter((end) => end !== '');
   const pieces: string[] = [];
@@ -67,10 +69,6 @@ function withoutDoubledEnds(source: Source, { start, end, newText }: Match): str
   return newText.slice(from, to);
 }
 
-function withLineEnds(text: string, lineEnd: string): string {
-  return text.replaceAll(/\r?\n/g, lineEnd);
-}
-
 interface Job {
   readonly match: Match;
   readonly found: readonly Line[];
@@ -88,7 +86,7 @@ interface Run {
 function pairLines(old: readonly string[], wanted: readonly string[]): readonly Run[] {
   const runs: Run[] = [];
   let at = 0;
-  const changes = diffArrays([...old], [...wanted], { maxEditLength: MAX_EDIT_LENGTH }) ?? compareEnds(old, wanted);
+  const changes = (old.length + wanted.length > MAX_COMPARED_LINES ? undefined : diffArrays([...old], [...wanted], { maxEditLength: MAX_EDIT_LENGTH })) ?? compareEnds(old, wanted);
   for (let n = 0; n < changes.length; n += 1) {
     const change = changes[n];
     if (change === undefined) continue;

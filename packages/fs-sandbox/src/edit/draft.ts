@@ -4,7 +4,7 @@ import type { Steps } from '../turns.ts';
 import { cutOriginal, type Origin } from './block.ts';
 import { findIndentUnit, findLineEnd, findSpot, listChanges, readLine, replaceInBlocks, startOfLine, type Change, type Replaced } from './block-list.ts';
 import type { FoldedText, FoldOptions } from './fold-text.ts';
-import { characterAt, EVERYWHERE, findCharacter, findCharacterBefore, findInPieces, pieceAt, slicePieces, toPieces, type Pieces, type Scope } from './pieces.ts';
+import { characterAt, EVERYWHERE, findCharacterBefore, findInPieces, pieceAt, slicePieces, toPieces, type Pieces, type Scope } from './pieces.ts';
 import type { Line } from './split-lines.ts';
 
 /** A text that is looked through: the draft itself, or a plainer form of it. */
@@ -89,7 +89,7 @@ export function createDraft(text: string, blockCharacters = BLOCK_CHARACTERS): D
     *replace(places) {
       blocks = yield* replaceInBlocks({ blocks, pieces }, { places, blockCharacters });
       pieces = toPieces(blocks.map((block) => block.text));
-      hasFeeds = findCharacter(pieces, '\n', 0) !== -1;
+      hasFeeds = blocks.some((block) => block.lineEnds().unix + block.lineEnds().windows > 0);
       views = new Map();
       absent = new Map();
     },

@@ -4,7 +4,7 @@ import type { Steps } from '../turns.ts';
 import { findClosestRegion } from './closest-region.ts';
 import type { Draft } from './draft.ts';
 import type { TextEdit } from './text-edit.ts';
-import { formatDiff } from './unified-diff.ts';
+import { formatDiffInSteps } from './unified-diff.ts';
 
 const MAX_PLACES = 20;
 // The message must leave room for the words around it.
@@ -16,8 +16,8 @@ export function* missingTextError(file: Draft, edit: TextEdit, label: string): S
   if (closest === undefined) {
     return new GatewayError({ kind: 'invalid_input', message: `${label}: old_text was not found${scope}, nor anything like it. Nothing was changed.`, hint: 'Read the file, and copy the text from it.' });
   }
-  const diff = formatDiff(closest.text, edit.oldText, { context: 2, startLine: closest.startLine });
-  const shown = diff.length > MAX_DIFF_CHARACTERS ? `${diff.slice(0, MAX_DIFF_CHARACTERS)}…` : diff;
+  const diff = yield* formatDiffInSteps({ before: closest.text, after: edit.oldText }, { context: 2, startLine: closest.startLine, maxCharacters: MAX_DIFF_CHARACTERS });
+  const shown = diff.text.length > MAX_DIFF_CHARACTERS ? `${diff.text.slice(0, MAX_DIFF_CHARACTERS)}…` : diff.text;
   return new GatewayError({
     kind: 'invalid_input',
     message: `${label}: old_text was not found${scope}. The closest text stands in lines ${closest.startLine}-${closest.endLine}; it (-) differs from old_text (+):\n${shown}`,
@@ -32,6 +32,14 @@ export function ambiguousError(file: Draft, starts: readonly number[], label: st
     message: `${label}: old_text stands in ${starts.length} places: ${listPlaces(file, starts)}. Nothing was changed.`,
     hint: 'Add the lines around it to old_text, or set replace_all.',
     details: toDetails(file, starts),
+  });
+}
+
+export function tooManyPlacesError(label: string, most: number): GatewayError {
+  return new GatewayError({
+    kind: 'invalid_input',
+    message: `${label}: old_text is not there as it is; in another form it stands in more than ${most.toLocaleString('en-US')} places. Nothing was changed.`,
+    hint: 'Copy old_text from the file as it is.',
   });
 }
 

@@ -12,13 +12,23 @@ export function toKey(line: string, typography: boolean): string {
   return (typography ? toPlain(line) : line).trim();
 }
 
-/** @param keys of the lines, at least one of them not empty */
-export function* findLines(file: Draft, keys: readonly string[], typography: boolean): Steps<readonly (readonly Line[])[]> {
+export interface FindLinesOptions {
+  readonly typography: boolean;
+  /** Beyond so many places no more are looked for. */
+  readonly most: number;
+}
+
+/**
+ * Where the first of such lines begins, each time all of them follow one another.
+ *
+ * @param keys of the lines, at least one of them not empty
+ */
+export function* findLines(file: Draft, keys: readonly string[], { typography, most }: FindLinesOptions): Steps<readonly number[]> {
   // The rarest thing to look for is a line that says something.
   const anchor = keys.reduce((best, key, index) => (key.length > (keys[best]?.length ?? 0) ? index : best), 0);
   const key = keys[anchor] ?? '';
   const view: View = typography ? yield* file.folded({ trailing: true, typography: true }) : file;
-  const found: (readonly Line[])[] = [];
+  const found: number[] = [];
   let compared = 0;
   for (const at of yield* view.findAll(key)) {
     compared += 1;
@@ -27,11 +37,24 @@ export function* findLines(file: Draft, keys: readonly string[], typography: boo
       yield;
     }
     if (!isWholeLine(view, at, key.length)) continue;
-    const lines = readAround(file, file.lineStart(view.origin(at).start), { keys, anchor, typography });
+    const start = findFirst(file, file.lineStart(view.origin(at).start), { keys, anchor, typography });
     compared += keys.length;
-    if (lines !== undefined) found.push(lines);
+    if (start !== undefined) found.push(start);
+    if (found.length >= most) break;
   }
   return found;
+}
+
+/** So many lines, or as many as there are. */
+export function readLines(file: Draft, start: number, count: number): readonly Line[] {
+  const lines: Line[] = [];
+  for (let at = start; lines.length < count; ) {
+    const line = file.readLine(at);
+    lines.push(line);
+    if (line.end === '') break;
+    at += line.content.length + line.end.length;
+  }
+  return lines;
 }
 
 // Character by character: what stands before in its line is short, or no blanks.
@@ -56,25 +79,21 @@ interface Wanted {
 }
 
 // From the anchor upwards, then downwards: most places differ close by.
-function readAround(file: Draft, anchorStart: number, { keys, anchor, typography }: Wanted): readonly Line[] | undefined {
-  const lines: Line[] = [];
+function findFirst(file: Draft, anchorStart: number, { keys, anchor, typography }: Wanted): number | undefined {
   let start = anchorStart;
   for (let index = anchor - 1; index >= 0; index -= 1) {
     if (start === 0) return undefined;
     start = file.lineStart(start - 1);
-    const line = file.readLine(start);
-    if (toKey(line.content, typography) !== keys[index]) return undefined;
-    lines.push(line);
+    if (toKey(file.readLine(start).content, typography) !== keys[index]) return undefined;
   }
-  lines.reverse();
   let next = anchorStart;
   for (let index = anchor; index < keys.length; index += 1) {
+    // Behind the last line end is no line when nothing is there.
+    if (next === file.length) return undefined;
     const line = file.readLine(next);
-    const isNone = index > anchor && line.end === '' && line.content === '';
-    if (isNone || toKey(line.content, typography) !== keys[index]) return undefined;
-    lines.push(line);
-    next = line.start + line.content.length + line.end.length;
+    if (toKey(line.content, typography) !== keys[index]) return undefined;
+    next += line.content.length + line.end.length;
     if (line.end === '' && index < keys.length - 1) return undefined;
   }
-  return lines;
+  return start;
 }

@@ -3,7 +3,7 @@
 import type { Steps } from '../turns.ts';
 import type { Draft, View } from './draft.ts';
 import { listVariants } from './escape-variants.ts';
-import { findLines, toKey } from './find-lines.ts';
+import { findLines, readLines, toKey } from './find-lines.ts';
 import { foldText } from './fold-text.ts';
 import { countIndents, toIndentUnit } from './indent-unit.ts';
 import { measureShift, NO_SHIFT, type ShiftContext } from './indentation.ts';
@@ -35,6 +35,8 @@ function toMatches(rule: EditRule, all: readonly Match[]): Matches | undefined {
 
 type Texts = Pick<TextEdit, 'oldText' | 'newText'>;
 
+/** More places are not told apart: a text that stands so often can be copied from the file. */
+export const MAX_LOOSE_PLACES = 50_000;
 const PLACES_A_TURN = 5_000;
 
 const RUNGS: readonly (readonly [EditRule, (file: Draft, edit: Texts) => Steps<readonly Match[]>])[] = [
@@ -89,7 +91,7 @@ function* findUnescaped(file: Draft, edit: Texts): Steps<readonly Match[]> {
     if (isBlank(variant.oldText)) continue;
     yield;
     const exact = yield* file.findAll(variant.oldText);
-    for (const start of exact) found.push({ ...variant, start, end: start + variant.oldText.length, shift: NO_SHIFT });
+    for (const start of exact.slice(0, MAX_LOOSE_PLACES + 1)) found.push({ ...variant, start, end: start + variant.oldText.length, shift: NO_SHIFT });
     if (exact.length === 0) for (const match of yield* findLoosely(file, variant)) found.push(match);
   }
   return found;
@@ -108,6 +110,7 @@ function* findFolded(file: Draft, edit: Texts, options: { readonly trailing: boo
     if (n % PLACES_A_TURN === PLACES_A_TURN - 1) yield;
     const match = toMatch(file, { folded, edit, at, length: wanted.length });
     if (match !== undefined) matches.push(match);
+    if (matches.length > MAX_LOOSE_PLACES) break;
   }
   if (matches.length > 0 || !wanted.endsWith('\n') || folded.at(folded.length - 1) === '\n') return matches;
   // The caller takes the last line to be closed, and it is not.
@@ -149,7 +152,9 @@ function* findShifted(file: Draft, given: Texts, typography: boolean): Steps<rea
   const keys = wanted.map((line) => toKey(line, typography));
   const matches: Match[] = [];
   let context: ShiftContext | undefined;
-  for (const found of yield* findLines(file, keys, typography)) {
+  for (const [n, start] of (yield* findLines(file, keys, { typography, most: MAX_LOOSE_PLACES + 1 })).entries()) {
+    if (n % PLACES_A_TURN === PLACES_A_TURN - 1) yield;
+    const found = readLines(file, start, keys.length);
     context ??= { fileUnit: yield* file.indentUnit(), callerUnit: toIndentUnit([countIndents(wanted), countIndents(splitLines(edit.newText).map(({ content }) => content))]) };
     const match = toShifted(edit, { wanted, found, isClosed, context });
     if (match !== undefined) matches.push(match);
@@ -188,14 +193,8 @@ function withoutLastIndent(edit: Texts): Texts {
   return { oldText: edit.oldText.slice(0, -indent.length), newText: edit.newText.slice(0, -indent.length) };
 }
 
+// In order; of several readings of one place the first.
 function withoutRepeats(matches: readonly Match[]): readonly Match[] {
-  const seen = new Set<string>();
-  return matches
-    .filter(({ start, end }) => {
-      const key = `${start} ${end}`;
-      if (seen.has(key)) return false;
-      seen.add(key);
-      return true;
-    })
-    .toSorted((one, other) => one.start - other.start);
+  const sorted = matches.toSorted((one, other) => one.start - other.start || one.end - other.end);
+  return sorted.filter(({ start, end }, index) => sorted[index - 1]?.start !== start || sorted[index - 1]?.end !== end);
 }

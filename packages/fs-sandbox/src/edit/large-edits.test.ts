@@ -1,4 +1,5 @@
 // Changes of tens of thousands of places, and of very long lines: they must end, and in one piece. Each of these once took minutes or failed.
+import { isGatewayError } from '@gateway/core';
 import { expect, it } from 'vitest';
 import { createTurns, runInTurns } from '../turns.ts';
 import { applyEdits, applyEditsInSteps, MAX_EDITS } from './apply-edits.ts';
@@ -56,6 +57,28 @@ it('stops where one edit has very many places, too', () => {
   let stops = 0;
   while (steps.next().done !== true) stops += 1;
   expect(stops).toBeGreaterThan(9);
+});
+
+it('stops on every rung, and while it looks for the closest text', () => {
+  const text = Array.from({ length: 100_000 }, (_, n) => `  line ${n};`).join('\r\n');
+  const stopsFor = (oldText: string): number => {
+    const steps = applyEditsInSteps(text, [{ oldText, newText: 'x' }]);
+    let stops = 0;
+    try {
+      while (steps.next().done !== true) stops += 1;
+    } catch (error) {
+      if (!isGatewayError(error) || error.kind !== 'invalid_input') throw error;
+    }
+    return stops;
+  };
+  expect(stopsFor('\tline 7;\n\tline 8;')).toBeGreaterThan(10);
+  expect(stopsFor('nowhere \\"at all\\"\nline x')).toBeGreaterThan(200);
+});
+
+it('what stands everywhere in another form is refused without telling all places apart', () => {
+  const text = '\tx = 1\n'.repeat(60_000);
+  for (const replaceAll of [true, false]) expect(() => applyEdits(text, [{ oldText: '  x = 1\n  x = 1', newText: 'y', replaceAll }])).toThrow(/more than 50,000 places/);
+  expect(applyEdits('\tx = 1\n'.repeat(2_000), [{ oldText: '  x = 1\n', newText: '  y = 1\n', replaceAll: true }]).text).toBe('\ty = 1\n'.repeat(2_000));
 });
 
 it('more edits than can be made in a reasonable time are refused', () => {

@@ -1,4 +1,5 @@
 // A text as pieces: what stands in each line, and what ends it.
+import { runAtOnce, type Steps } from '../turns.ts';
 
 export interface Line {
   /** Where it begins in the text. */
@@ -14,10 +15,18 @@ export interface Line {
  * @param hasFeeds for a part of a text: whether the whole has any. @default whether this text has
  */
 export function splitLines(text: string, hasFeeds = text.includes('\n')): Line[] {
+  return runAtOnce(splitLinesInSteps(text, hasFeeds));
+}
+
+const LINES_A_TURN = 10_000;
+
+/** The same for texts that may be long. */
+export function* splitLinesInSteps(text: string, hasFeeds = text.includes('\n')): Steps<Line[]> {
   const pattern = hasFeeds ? /\r?\n/g : /\r/g;
   const lines: Line[] = [];
   let start = 0;
   for (const match of text.matchAll(pattern)) {
+    if (lines.length % LINES_A_TURN === LINES_A_TURN - 1) yield;
     lines.push({ start, content: text.slice(start, match.index), end: match[0] });
     start = match.index + match[0].length;
   }
