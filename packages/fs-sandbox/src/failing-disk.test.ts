@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeOnSecondDevice } from '../test/second-device.ts';
 import { createFileSandbox, type FileSandbox } from './index.ts';
 
-type Call = 'unlink' | 'symlink' | 'rename' | 'access';
+type Call = 'unlink' | 'symlink' | 'rename' | 'access' | 'open' | 'readdir' | 'readlink';
 const disk = vi.hoisted(() => ({ fails: (_call: string, _path: string): string | undefined => undefined }));
 
 vi.mock('node:fs/promises', async (load) => {
@@ -17,7 +17,7 @@ vi.mock('node:fs/promises', async (load) => {
     if (code !== undefined) throw Object.assign(new Error(code), { code });
     return (real[call] as (...all: unknown[]) => Promise<unknown>)(...args);
   };
-  return { ...real, unlink: failing('unlink', 0), symlink: failing('symlink', 1), rename: failing('rename', 1), access: failing('access', 0) };
+  return { ...real, unlink: failing('unlink', 0), symlink: failing('symlink', 1), rename: failing('rename', 1), access: failing('access', 0), open: failing('open', 0), readdir: failing('readdir', 0), readlink: failing('readlink', 0) };
 });
 
 let base: string;
@@ -49,6 +49,51 @@ it('a move out of a directory that may not be changed names the source', async (
   disk.fails = (call) => (call === 'access' ? ((asked += 1), 'EACCES') : undefined);
   await expect(sandbox.move('tree/1', 'b.txt', { overwrite: true })).rejects.toMatchObject({ kind: 'permission', message: expect.stringContaining('"tree/1"') as string });
   expect([asked, readdirSync(base).toSorted()]).toEqual([1, ['a.txt', 'tree']]);
+});
+
+// As root, who runs many tests, may read everything, the system's answer is made up.
+describe.runIf(process.platform === 'linux')('a source that cannot be read is the one that is named', () => {
+  // Only what was looked at is opened by its descriptor alone.
+  const isSource = (call: string, path: string): boolean => call === 'open' && /^\/proc\/self\/fd\/\d+$/.test(path);
+
+  it.each(['b.txt', 'tree/b.txt'])('when a file is copied to %s', async (destination) => {
+    disk.fails = (call, path) => (isSource(call, path) ? 'EACCES' : undefined);
+    await expect(sandbox.copy('a.txt', destination)).rejects.toMatchObject({ kind: 'permission', message: expect.stringContaining('use "a.txt" so') as string });
+    expect(readdirSync(base).toSorted()).toEqual(['a.txt', 'tree']);
+  });
+
+  it('when it is a file in a directory that is copied', async () => {
+    disk.fails = (call, path) => (isSource(call, path) ? 'EACCES' : undefined);
+    await expect(sandbox.copy('tree/', 'copied')).rejects.toMatchObject({ kind: 'permission', message: expect.stringMatching(/use "tree\/(1|2|inner\/3)" so/) as string });
+    expect(readdirSync(base).toSorted()).toEqual(['a.txt', 'tree']);
+  });
+
+  it('when a file is moved to another device', async () => {
+    disk.fails = (call, path) => (isSource(call, path) ? 'EACCES' : undefined);
+    await expect(sandbox.move('a.txt', join(far, 'b.txt'))).rejects.toMatchObject({ kind: 'permission', message: expect.stringContaining('use "a.txt" so') as string });
+    expect([readdirSync(base).toSorted(), readdirSync(far)]).toEqual([['a.txt', 'tree'], []]);
+  });
+
+  it.each(['copy', 'move'] as const)('when a directory cannot be listed for a %s', async (operation) => {
+    let lists = 0;
+    // The directory that it goes to is looked through first, for what others left there.
+    disk.fails = (call) => (call === 'readdir' && (lists += 1) > 1 ? 'EACCES' : undefined);
+    await expect(sandbox[operation]('tree', 'other')).rejects.toMatchObject({ kind: 'permission', message: expect.stringContaining('use "tree" so') as string });
+    expect(readdirSync(base).toSorted()).toEqual(['a.txt', 'tree']);
+  });
+
+  it('when a link cannot be read', async () => {
+    symlinkSync('a.txt', at('tree/link'));
+    let reads = 0;
+    // The walk to it reads it first.
+    disk.fails = (call, path) => (call === 'readlink' && path.endsWith('/link') && (reads += 1) > 1 ? 'EIO' : undefined);
+    await expect(sandbox.copy('tree', 'copied')).rejects.toMatchObject({ message: expect.stringContaining('"tree/link"') as string });
+  });
+
+  it('and a destination that cannot be written is named when it is that', async () => {
+    disk.fails = (call, path) => (call === 'open' && /\/fd\/\d+\/\./.test(path) ? 'ENOSPC' : undefined);
+    await expect(sandbox.copy('a.txt', 'b.txt')).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('"b.txt"') as string });
+  });
 });
 
 describe('a link that is moved to another device, upon a file', () => {

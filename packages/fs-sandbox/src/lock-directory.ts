@@ -28,7 +28,7 @@ export function prepareLockDirectory(candidates: readonly string[]): string {
   throw new GatewayError({
     kind: 'not_configured',
     message: 'There is no place for the locks that keep programs from changing one file at once; nothing was written.',
-    hint: `Make one of these directories writable for this user alone: ${candidates.join(', ')}.`,
+    hint: `This is not about the file itself. Lock files need a directory of their own that this user alone may write to; it would be made here: ${candidates.map((path) => `"${path}"`).join(' or ')}. Remove what lies there instead, or make room for it.`,
   });
 }
 
