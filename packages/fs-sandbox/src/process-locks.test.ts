@@ -28,8 +28,8 @@ afterEach(() => {
 });
 
 // As another program holds it that changes this entry.
-function keyOf(name: string): string {
-  const { dev, ino } = statSync(at('root'), { bigint: true });
+function keyOf(name: string, directory = 'root'): string {
+  const { dev, ino } = statSync(at(directory), { bigint: true });
   return `${dev}:${ino}/${name}`;
 }
 
@@ -127,6 +127,29 @@ describe('calls that wait behind one another', () => {
     await Promise.all(others);
     expect(readFileSync(at('root/a.txt'), 'utf8')).toBe('last');
   });
+});
+
+it('a path that leads elsewhere by the time its lock is had waits for the lock of where it leads now', async () => {
+  for (const name of ['one', 'two']) {
+    mkdirSync(at('root', name));
+    writeFileSync(at('root', name, 'a.txt'), name);
+  }
+  symlinkSync('one', at('root/now'));
+  const clock = createFakeClock();
+  const sandbox = createFileSandbox({ roots: [at('root')], lockDirectory: at('locks'), clock });
+  await locks.hold([keyOf('a.txt', 'root/two')], held, async () => {
+    let written: Promise<unknown> = Promise.resolve();
+    await locks.hold([keyOf('a.txt', 'root/one')], held, async () => {
+      written = sandbox.writeText('now/a.txt', 'new').catch((error: unknown) => error);
+      while (clock.sleepers === 0) await new Promise((resolve) => setImmediate(resolve));
+      rmSync(at('root/now'));
+      symlinkSync('two', at('root/now'));
+    });
+    // The first is free now, and the second is not.
+    await clock.advance(30_000);
+    expect(await written).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('another program') as string });
+  });
+  expect(['one', 'two'].map((name) => readFileSync(at('root', name, 'a.txt'), 'utf8'))).toEqual(['one', 'two']);
 });
 
 describe('lock files that somebody clears away', () => {
