@@ -4,7 +4,7 @@ import { mkdir, rename, symlink, type FileHandle } from 'node:fs/promises';
 import { copyBytes, copyContent, ofSource, readTarget, setMode, type Copy } from './copy-tree.ts';
 import { changedError, existsError, missingError, type Asked } from './path-errors.ts';
 import { removeTree } from './remove-tree.ts';
-import { isAsExpected, isSameVersion, lookAt, removeQuietly, replaceFile } from './replace-file.ts';
+import { isAsExpected, isSameVersion, lookAt, removeIfThere, replaceFile } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import { pathIn, type Found, type Place } from './steps.ts';
@@ -60,7 +60,7 @@ async function replaceByLink(target: Buffer, { place, name, stats, asked }: { re
     if (!(await isAsExpected(pathIn(place, name), { stats }))) throw changedError(asked);
     await rename(temp, pathIn(place, name));
   } catch (error) {
-    await removeQuietly(temp);
+    await removeIfThere(temp);
     throw error;
   }
 }

@@ -2,7 +2,8 @@
 import { constants, type Stats } from 'node:fs';
 import { lutimes, mkdir, open, readlink, symlink, type FileHandle } from 'node:fs/promises';
 import { throwIfAborted } from '@gateway/core';
-import { changedError, hardLinkError, namelessError, readErrorCode, specialBelowError, toPathError, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import { changedError, hardLinkError, namelessError, specialBelowError, toPathError, type Asked } from './path-errors.ts';
 import { isSameVersion } from './replace-file.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import { isNameless } from './count-below.ts';

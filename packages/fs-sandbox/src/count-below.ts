@@ -2,7 +2,8 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { throwIfAborted } from '@gateway/core';
 import type { IsDenied } from './deny-rules.ts';
-import { readErrorCode, toPathError, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import { toPathError, type Asked } from './path-errors.ts';
 import { lookAt } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';
 import type { SandboxContext } from './sandbox-context.ts';

@@ -1,11 +1,12 @@
 import type * as Files from 'node:fs';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createFileSandbox } from './index.ts';
 import { linuxSteps } from './linux-steps.ts';
 
-const calls = vi.hoisted(() => ({ statfs: 0 }));
+const calls = vi.hoisted(() => ({ statfs: 0, isKept: (_path: string): boolean => false }));
 
 vi.mock('node:fs', async (load) => {
   const real = await load<typeof Files>();
@@ -13,7 +14,11 @@ vi.mock('node:fs', async (load) => {
     calls.statfs += 1;
     return real.statfsSync(...args);
   };
-  return { ...real, statfsSync };
+  const openSync = (...args: Parameters<typeof real.openSync>): number => {
+    if (calls.isKept(String(args[0]))) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+    return real.openSync(...args);
+  };
+  return { ...real, openSync, statfsSync };
 });
 
 describe.runIf(existsSync('/proc/self/fd') && existsSync('/dev/shm'))('what file system a file is on', () => {
@@ -50,4 +55,17 @@ describe.runIf(existsSync('/proc/self/fd') && existsSync('/dev/shm'))('what file
       rmSync(file);
     }
   });
+});
+
+it.runIf(existsSync('/proc/self/fd'))('a file that this process may not open is counted by a search', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'gateway-steps-'));
+  try {
+    for (const name of ['kept.txt', 'open.txt']) writeFileSync(join(directory, name), 'wanted');
+    calls.isKept = (path) => path.endsWith('/kept.txt');
+    const page = await createFileSandbox({ roots: [directory] }).search('.', { pattern: 'wanted', contents: true });
+    expect(page).toMatchObject({ matches: [{ path: 'open.txt' }], files: 1, skipped: { unreadable: 1 } });
+  } finally {
+    calls.isKept = () => false;
+    rmSync(directory, { recursive: true });
+  }
 });

@@ -6,7 +6,8 @@
 import { closeSync, constants, fstatSync, open as openWithCallback, openSync, readlinkSync, readSync, statfsSync, type Stats } from 'node:fs';
 import { open, readdir, readlink, statfs, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { changedError, readErrorCode, systemFileError, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import { changedError, systemFileError, type Asked } from './path-errors.ts';
 import { describeSpecialFile, pathIn, type Found, type Place, type Steps } from './steps.ts';
 
 // open(2): a descriptor that only names the entry; opening it has no effect on a FIFO or a device. Not among Node's constants;

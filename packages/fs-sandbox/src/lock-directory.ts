@@ -4,7 +4,7 @@ import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { GatewayError } from '@gateway/core';
-import { readErrorCode } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
 
 const NAME = 'gateway-file-locks';
 
@@ -53,8 +53,8 @@ function readHome(): string | undefined {
   try {
     return userInfo().homedir;
   } catch (error) {
-    // No entry for this user, as in containers that run under any number.
-    if (error instanceof Error) return undefined;
+    // No entry for this user, as in containers that run under any number (ERR_SYSTEM_ERROR, ENOENT).
+    if (readErrorCode(error).startsWith('E')) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 // Every way in which a path is turned down, in one place: a refusal names the path as the caller gave it and no other.
 import { GatewayError, isGatewayError } from '@gateway/core';
+import { readErrorCode } from './error-code.ts';
 import { isTempName } from './temp-name.ts';
 
 /** What hints call the settings of an application's configuration. */
@@ -160,7 +161,7 @@ export function tooLargeError(asked: Asked, maxBytes: number): GatewayError {
 }
 
 export function changedError(asked: Asked): GatewayError {
-  return new GatewayError({ kind: 'unavailable', message: `"${asked.path}" was replaced while it was being opened.`, hint: 'Try again.' });
+  return new GatewayError({ kind: 'unavailable', message: `"${asked.path}" was changed or replaced by somebody else at this moment.`, hint: 'Look at it again, then try again.' });
 }
 
 /** What an error of the file system means. Its own message is left out: it names paths that the caller did not give. */
@@ -201,8 +202,4 @@ export function toPathError(error: unknown, asked: Asked): GatewayError {
     default:
       return new GatewayError({ kind: 'internal', message: `"${path}" cannot be used (${code}).`, cause: error });
   }
-}
-
-export function readErrorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no further reason';
 }

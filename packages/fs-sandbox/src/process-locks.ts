@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { GatewayError, throwIfAborted, type Clock } from '@gateway/core';
 import { tryFileLock, type FileLock } from '@gateway/core/sqlite';
 import { listLockDirectories, prepareLockDirectory } from './lock-directory.ts';
-import { readErrorCode, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import type { Asked } from './path-errors.ts';
 
 export interface HoldOptions {
   /** Whom an error names. */

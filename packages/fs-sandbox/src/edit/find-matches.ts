@@ -1,4 +1,4 @@
-// Where a remembered text stands in a file: exactly, else by a short ladder of well-known differences. The first rung on which anything is
+// Where a text stands in a file that is not there exactly: by a short ladder of well-known differences. The first rung on which anything is
 // found decides; a looser one never overrules it.
 import type { Steps } from '../turns.ts';
 import type { Draft, View } from './draft.ts';
