@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { cacheCrash } from './verify/cache-crash.ts';
 import { createFileRaceCheck } from './verify/file-race.ts';
 import { killedFileWriters } from './verify/killed-file-writers.ts';
-import { RACE_OPERATIONS } from '../packages/fs-sandbox/test/race-ground.ts';
+import { FILE_RACE_OPERATIONS, RACE_OPERATIONS } from '../packages/fs-sandbox/test/race-ground.ts';
 import { killedWriters } from './verify/killed-writers.ts';
 import { outage } from './verify/outage.ts';
 import { routing } from './verify/routing.ts';
@@ -14,7 +14,7 @@ import type { Check } from './verify/check.ts';
 
 const RESULTS = fileURLToPath(new URL('../benchmarks/verify/', import.meta.url));
 const all: readonly Check[] = [
-  ...RACE_OPERATIONS.map((operation) => createFileRaceCheck(operation, 'directory')), createFileRaceCheck('read', 'file'), createFileRaceCheck('write', 'file'), killedFileWriters, ...sharedFiles,
+  ...RACE_OPERATIONS.map((operation) => createFileRaceCheck(operation, 'directory')), ...FILE_RACE_OPERATIONS.map((operation) => createFileRaceCheck(operation, 'file')), killedFileWriters, ...sharedFiles,
   killedWriters, cacheCrash, sharedBudget, killedSpender, outage, routing,
 ];
 // `verify outage` runs the checks whose names hold the word, and leaves the table as it is.

@@ -150,7 +150,8 @@ function createSandboxes({ files }: Config): Services['fileSandbox'] {
     if (known !== undefined) return known;
     if (open.size >= MAX_SANDBOXES) open.clear();
     // What a client's roots narrow keeps the denials of the directory that was allowed.
-    const sandbox = createFileSandbox({ roots, deny: files.deny, denyBases: files.allowedDirectories, readOnly: files.readOnly });
+    const isNarrowed = files.allowedDirectories.some((directory) => !roots.includes(directory));
+    const sandbox = createFileSandbox({ roots, deny: files.deny, denyBases: files.allowedDirectories, readOnly: files.readOnly, narrowedBy: isNarrowed ? "the client's roots" : undefined });
     open.set(key, sandbox);
     return sandbox;
   };

@@ -29,6 +29,35 @@ afterAll(async () => {
   rmSync(base, { recursive: true, force: true });
 });
 
+describe("a client's roots", () => {
+  const withRoots = async (roots: readonly string[], use: (narrowed: BuiltServer) => Promise<void>): Promise<void> => {
+    const narrowed = await startBuiltServer({ env: { ALLOWED_DIRECTORIES: at('data') }, roots });
+    try {
+      await use(narrowed);
+    } finally {
+      await narrowed.close();
+    }
+  };
+
+  it('are said to be what narrows the allowed directories', async () => {
+    writeFileSync(at('data/wide.txt'), 'wide');
+    await withRoots([at('data/sub')], async (narrowed) => {
+      const refusal = { success: false, error_code: 'permission', hint: expect.stringMatching(/add its directory to the client's roots: of the directories in ALLOWED_DIRECTORIES/) as string };
+      expect(await narrowed.call('read_file', { path: at('data/wide.txt') })).toMatchObject(refusal);
+      expect(await narrowed.call('write_file', { path: at('data/new.txt'), content: 'x' })).toMatchObject(refusal);
+    });
+    expect(await server.call('read_file', { path: at('outside/secret.txt') })).toMatchObject({ hint: expect.stringMatching(/add its directory to ALLOWED_DIRECTORIES\.$/) as string });
+  });
+
+  it('are said to be the reason when they leave nothing', async () => {
+    mkdirSync(at('data/.ssh'), { recursive: true });
+    await withRoots([at('data/.ssh')], async (narrowed) => {
+      expect(await narrowed.call('list_directory', { path: '.' })).toMatchObject({ success: false, error_code: 'permission', error: expect.stringContaining("the client's roots leave nothing of the directories in ALLOWED_DIRECTORIES") as string });
+    });
+    rmSync(at('data/.ssh'), { recursive: true });
+  });
+});
+
 describe('the toolset', () => {
   it('joins when directories are allowed, and only then', async () => {
     expect((await names(server)).filter((name) => FILE_TOOLS.includes(name)).toSorted()).toEqual(FILE_TOOLS);

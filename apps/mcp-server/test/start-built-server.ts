@@ -2,9 +2,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 
 export const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -26,6 +27,8 @@ export interface BuiltServerOptions {
   readonly dataDirectory?: string;
   readonly args?: readonly string[];
   readonly node?: string;
+  /** Directories that the client names as its roots. @default it knows of no roots */
+  readonly roots?: readonly string[];
 }
 
 export function createDataDirectory(): string {
@@ -47,7 +50,9 @@ export async function startBuiltServer(options: BuiltServerOptions = {}): Promis
   transport.stderr?.on('data', (piece: Buffer) => {
     stderr += piece.toString();
   });
-  const client = new Client({ name: 'test', version: '1.0.0' });
+  const { roots } = options;
+  const client = new Client({ name: 'test', version: '1.0.0' }, { capabilities: roots === undefined ? {} : { roots: {} } });
+  if (roots !== undefined) client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: roots.map((root) => ({ uri: pathToFileURL(root).href })) }));
   await client.connect(transport);
   await client.listTools();
   return {

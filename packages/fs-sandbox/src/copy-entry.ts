@@ -1,10 +1,10 @@
 // A copy of a file, a link or a directory, under a temporary name until it is whole, so that half a copy is never taken for a whole one.
 import type { Stats } from 'node:fs';
 import { mkdir, rename, symlink, type FileHandle } from 'node:fs/promises';
-import { copyBytes, copyContent, readTarget, setMode, type Copy } from './copy-tree.ts';
+import { copyBytes, copyContent, ofSource, readTarget, setMode, type Copy } from './copy-tree.ts';
 import { changedError, existsError, missingError, type Asked } from './path-errors.ts';
 import { removeTree } from './remove-tree.ts';
-import { isAsExpected, isSameVersion, lookAt, removeQuietly, replaceFile } from './replace-file.ts';
+import { isAsExpected, isSameVersion, lookAt, removeIfThere, replaceFile } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import { pathIn, type Found, type Place } from './steps.ts';
@@ -43,7 +43,8 @@ export async function copyInto({ context, from, to, fromAsked, toAsked, options 
   } else if (entry.kind === 'link') {
     if (from.parent === undefined) throw missingError(fromAsked);
     records?.set('', entry.stats);
-    const target = await readTarget(pathIn(from.parent, from.name));
+    const { parent, name } = from;
+    const target = await ofSource(fromAsked, async () => readTarget(pathIn(parent, name)));
     if (options.overwrite === true && to.entry.kind !== 'missing') await replaceByLink(target, { place: to.parent, name: to.name, stats: to.entry.stats, asked: toAsked });
     else await symlink(target, pathIn(to.parent, to.name));
   } else if (entry.kind === 'directory') {
@@ -59,7 +60,7 @@ async function replaceByLink(target: Buffer, { place, name, stats, asked }: { re
     if (!(await isAsExpected(pathIn(place, name), { stats }))) throw changedError(asked);
     await rename(temp, pathIn(place, name));
   } catch (error) {
-    await removeQuietly(temp);
+    await removeIfThere(temp);
     throw error;
   }
 }
@@ -72,7 +73,7 @@ interface FileEnd {
 }
 
 async function copyFile(copy: Copy, entry: Extract<Found, { kind: 'file' }>, { place, name, overwrite, expected }: FileEnd): Promise<void> {
-  const handle = await entry.open(copy.asked);
+  const handle = await ofSource(copy.asked, async () => entry.open(copy.asked));
   try {
     const stats = await handle.stat();
     copy.records?.set('', stats);

@@ -2,7 +2,8 @@
 import { constants, type Stats } from 'node:fs';
 import { lutimes, mkdir, open, readlink, symlink, type FileHandle } from 'node:fs/promises';
 import { throwIfAborted } from '@gateway/core';
-import { changedError, hardLinkError, namelessError, readErrorCode, specialBelowError, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import { changedError, hardLinkError, namelessError, specialBelowError, toPathError, type Asked } from './path-errors.ts';
 import { isSameVersion } from './replace-file.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import { isNameless } from './count-below.ts';
@@ -29,11 +30,24 @@ export interface Level {
 
 const COPY_BYTES = 1_048_576;
 
-export async function copyBytes({ signal }: Copy, from: FileHandle, to: FileHandle): Promise<void> {
+/** What reads from the source: an error of the system that comes of it names the source, and not where it was to go. */
+export async function ofSource<T>(asked: Asked, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw toPathError(error, asked);
+  }
+}
+
+function askedBelow({ asked }: Copy, path: string): Asked {
+  return path === '' ? asked : { ...asked, path: asked.path.replace(/[/\\]+$/, '') + path };
+}
+
+export async function copyBytes({ asked, signal }: Pick<Copy, 'asked' | 'signal'>, from: FileHandle, to: FileHandle): Promise<void> {
   const buffer = Buffer.allocUnsafeSlow(COPY_BYTES);
   for (let position = 0; ; ) {
     throwIfAborted(signal);
-    const { bytesRead } = await from.read(buffer, 0, COPY_BYTES, position);
+    const { bytesRead } = await ofSource(asked, async () => from.read(buffer, 0, COPY_BYTES, position));
     if (bytesRead === 0) return;
     for (let at = 0; at < bytesRead; ) at += (await to.write(buffer, at, bytesRead - at, position + at)).bytesWritten;
     position += bytesRead;
@@ -42,7 +56,7 @@ export async function copyBytes({ signal }: Copy, from: FileHandle, to: FileHand
 
 export async function copyContent(copy: Copy, { from, to, path }: Level): Promise<void> {
   const { steps } = copy.context.gate;
-  const entries = await steps.list(from);
+  const entries = await ofSource(askedBelow(copy, path), async () => steps.list(from));
   // Where directories cannot be held, what was listed might be another one.
   await from.check(copy.asked);
   for (const { name } of entries) {
@@ -50,7 +64,7 @@ export async function copyContent(copy: Copy, { from, to, path }: Level): Promis
     // Half-written files are nobody's business, and gone when their writer is done.
     if (isTempName(name)) continue;
     await to.check(copy.toAsked);
-    const found = await steps.look(from, name);
+    const found = await ofSource(askedBelow(copy, `${path}/${name}`), async () => steps.look(from, name));
     try {
       await copyOne(copy, found, { from, to, path, name });
     } finally {
@@ -84,7 +98,7 @@ async function copyOne(copy: Copy, found: Found, { from, to, path, name }: Level
       return;
     case 'link': {
       copy.records?.set(inner, found.stats);
-      await symlink(await readTarget(pathIn(from, name)), pathIn(to, name));
+      await symlink(await ofSource(askedBelow(copy, inner), async () => readTarget(pathIn(from, name))), pathIn(to, name));
       if (copy.records !== undefined) await lutimes(pathIn(to, name), found.stats.atimeMs / 1000, found.stats.mtimeMs / 1000);
       return;
     }
@@ -99,12 +113,13 @@ async function copyOne(copy: Copy, found: Found, { from, to, path, name }: Level
 
 async function copyFileInto(copy: Copy, found: Extract<Found, { kind: 'file' }>, { path, inner }: { readonly path: string; readonly inner: string }): Promise<void> {
   if (copy.context.refusesHardLinks && found.stats.nlink > 1) throw hardLinkError(copy.asked);
-  const source = await found.open(copy.asked);
+  const asked = askedBelow(copy, inner);
+  const source = await ofSource(asked, async () => found.open(asked));
   try {
     const stats = await source.stat();
     const target = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o600);
     try {
-      await copyBytes(copy, source, target);
+      await copyBytes({ asked, signal: copy.signal }, source, target);
       if (copy.records === undefined) await target.chmod(stats.mode & 0o777);
       else await finishMoved(copy, { source, target, stats });
     } finally {

@@ -2,7 +2,8 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { throwIfAborted } from '@gateway/core';
 import type { IsDenied } from './deny-rules.ts';
-import { readErrorCode, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import { toPathError, type Asked } from './path-errors.ts';
 import { lookAt } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';
 import type { SandboxContext } from './sandbox-context.ts';
@@ -70,7 +71,14 @@ export async function countBelow(context: SandboxContext, inside: InsideEntry, {
       }
     }
   };
-  if (inside.entry.kind === 'directory') await visit(inside.entry.place, { names: inside.names, device: inside.entry.stats.dev });
+  const { entry } = inside;
+  if (entry.kind !== 'directory') return count;
+  try {
+    await visit(entry.place, { names: inside.names, device: entry.stats.dev });
+  } catch (error) {
+    // By itself: of two ends it is this one that cannot be looked through.
+    throw toPathError(error, asked);
+  }
   return count;
 }
 

@@ -2,7 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { isGatewayError } from '@gateway/core';
 import { checkPath } from './check-path.ts';
-import { changedError, deniedError, existsError, missingError, nameKind, notADirectoryError, outsideError, noRootsError, protectedError, readErrorCode, toPathError, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import { changedError, deniedError, existsError, missingError, nameKind, notADirectoryError, outsideError, noRootsError, protectedError, toPathError, type Asked } from './path-errors.ts';
 import { resolveInside, type InsideEntry } from './resolve-inside.ts';
 import { ask, checkWritable, withEntry, type SandboxContext } from './sandbox-context.ts';
 import { locate, type SandboxRoot } from './sandbox-root.ts';

@@ -24,6 +24,8 @@ export interface DirectoryTree {
     readonly directories: number;
     /** Left out by ignore rules and `exclude`, what is below them not counted. */
     readonly ignored: number;
+    /** Directories that the system does not let this process look into. */
+    readonly unreadable: number;
   };
   /** Whether the walk was ended because there is too much, so that the counts are too low. */
   readonly truncated: boolean;
@@ -38,13 +40,13 @@ export async function readTree(context: SandboxContext, path: string, options: T
   const isExcluded = createExcluder(options.exclude);
   return withEntry(context, asked, async (inside) => {
     const place = await directoryOf(inside, asked);
-    const counts = { files: 0, directories: 0, ignored: 0 };
+    const counts = { files: 0, directories: 0, ignored: 0, unreadable: 0 };
     const nodes = new Map<string, TreeNode>();
     const top: TreeNode = { name: '', type: 'directory', children: [], files: 0, directories: 0 };
     nodes.set('', top);
     const maxDepth = options.maxDepth ?? DEFAULT_DEPTH;
     let truncated = false;
-    const walk = walkTree({ gate: context.gate, asked, place, root: inside.root, names: inside.names, isExcluded, usesGitignore: options.usesGitignore, onIgnored: () => (counts.ignored += 1), signal: options.signal });
+    const walk = walkTree({ gate: context.gate, asked, place, root: inside.root, names: inside.names, isExcluded, usesGitignore: options.usesGitignore, onIgnored: () => (counts.ignored += 1), onUnreadable: () => (counts.unreadable += 1), signal: options.signal });
     for await (const level of walk) {
       const directories = level.entries.filter(({ type }) => type === 'directory').length;
       const files = level.entries.length - directories;

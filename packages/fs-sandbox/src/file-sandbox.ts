@@ -53,6 +53,8 @@ export interface FileSandboxOptions {
   readonly lockDirectory?: string | undefined;
   /** What hints call the settings. @default `{ roots: 'ALLOWED_DIRECTORIES', deny: 'FILES_DENY', readOnly: 'FILES_READ_ONLY' }` */
   readonly settingNames?: Partial<SettingNames> | undefined;
+  /** What narrowed a larger directory to these roots, as refusals are to call it: in the plural, for instance `the client's roots`. @default nothing did */
+  readonly narrowedBy?: string | undefined;
   /** @default the machine's clock */
   readonly clock?: Clock | undefined;
 }
@@ -160,13 +162,14 @@ export function createSandboxWith(steps: Steps, options: FileSandboxOptions): Fi
 function createContext(steps: Steps, options: FileSandboxOptions): SandboxContext {
   const { roots: rootsName = 'ALLOWED_DIRECTORIES', deny: denyName = 'FILES_DENY', readOnly: readOnlyName = 'FILES_READ_ONLY' } = options.settingNames ?? {};
   const clock = options.clock ?? systemClock;
-  const roots = readRoots(options.roots, rootsName);
+  const { narrowedBy } = options;
+  const roots = readRoots(options.roots, narrowedBy === undefined ? rootsName : `${rootsName}, or out of ${narrowedBy}`);
   const globs = options.deny ?? DEFAULT_DENIED_FILES;
   const bases = [...new Set([...roots, ...readRoots(options.denyBases ?? [], rootsName)].map(({ path }) => path))];
   refuseDeniedRoots(roots, { bases, globs, names: { roots: rootsName, deny: denyName } });
   return {
     gate: { roots, isDenied: createDenyRules(globs, { bases }), isProtected: createProtection(options.protect ?? DEFAULT_PROTECTED_FILES, { bases, roots }), steps },
-    settings: { roots: rootsName, deny: denyName, readOnly: readOnlyName },
+    settings: { roots: rootsName, deny: denyName, readOnly: readOnlyName, narrowedBy },
     readOnly: options.readOnly ?? false,
     refusesHardLinks: options.hardLinks === 'refuse',
     maxDeleteEntries: options.maxDeleteEntries ?? DEFAULT_MAX_DELETE_ENTRIES,

@@ -6,7 +6,8 @@
 import { closeSync, constants, fstatSync, open as openWithCallback, openSync, readlinkSync, readSync, statfsSync, type Stats } from 'node:fs';
 import { open, readdir, readlink, statfs, type FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { changedError, readErrorCode, systemFileError, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import { changedError, systemFileError, type Asked } from './path-errors.ts';
 import { describeSpecialFile, pathIn, type Found, type Place, type Steps } from './steps.ts';
 
 // open(2): a descriptor that only names the entry; opening it has no effect on a FIFO or a device. Not among Node's constants;
@@ -60,7 +61,7 @@ export const linuxSteps: Steps = {
     } catch (error) {
       return passOver(error);
     }
-    if ((await handle.stat()).isFile() && !isSystemFile(handle.fd)) return handle;
+    if ((await handle.stat()).isFile() && !isSystemFile(place, handle.fd, fstatSync(handle.fd))) return handle;
     await handle.close();
     return undefined;
   },
@@ -73,7 +74,7 @@ export const linuxSteps: Steps = {
     }
     try {
       const stats = fstatSync(file);
-      return stats.isFile() && !isSystemFile(file, stats) ? { bytesRead: readSync(file, buffer, 0, buffer.length, 0), stats } : undefined;
+      return stats.isFile() && !isSystemFile(place, file, stats) ? { bytesRead: readSync(file, buffer, 0, buffer.length, 0), stats } : undefined;
     } finally {
       closeSync(file);
     }
@@ -141,9 +142,17 @@ async function openFile(entry: number, asked: Asked): Promise<FileHandle> {
   throw changedError(asked);
 }
 
-// At once, for files that are read at once. A file may lie on another file system than its directory: one can be mounted by itself.
-function isSystemFile(descriptor: number, stats: Stats = fstatSync(descriptor)): boolean {
-  return majorOf(stats.dev) === 0 && SYSTEM_FILE_SYSTEMS.has(statfsSync(`/proc/self/fd/${descriptor}`).type);
+// At once, for files that are read at once. A file may lie on another file system than its directory: one can be mounted by itself. Asked once for each
+// device that files of a directory are on, and remembered no longer than the directory is held, since a device's number may be another one's later;
+// while it is held, that of its own file system, and those of the layers below an overlay, are not.
+function isSystemFile(place: Place, descriptor: number, { dev }: Stats): boolean {
+  if (majorOf(dev) !== 0) return false;
+  const { devices } = place as LinuxPlace;
+  const known = devices.get(dev);
+  if (known !== undefined) return known;
+  const isSystem = SYSTEM_FILE_SYSTEMS.has(statfsSync(`/proc/self/fd/${descriptor}`).type);
+  devices.set(dev, isSystem);
+  return isSystem;
 }
 
 async function refuseSystemFiles(descriptor: number, asked: Asked): Promise<void> {
@@ -158,7 +167,13 @@ function majorOf(device: number): number {
   return Math.floor(device / 256) % 4_096;
 }
 
-function createPlace(descriptor: number): Place {
+// Every place of these steps was made by createPlace.
+interface LinuxPlace extends Place {
+  /** Whether what is on a device is the system's own. */
+  readonly devices: Map<number, boolean>;
+}
+
+function createPlace(descriptor: number): LinuxPlace {
   const prefix = `/proc/self/fd/${descriptor}`;
-  return { prefix, check: async (asked) => refuseSystemFiles(descriptor, asked), close: closeOnce(descriptor) };
+  return { prefix, devices: new Map(), check: async (asked) => refuseSystemFiles(descriptor, asked), close: closeOnce(descriptor) };
 }

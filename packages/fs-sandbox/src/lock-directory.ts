@@ -4,7 +4,7 @@ import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { GatewayError } from '@gateway/core';
-import { readErrorCode } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
 
 const NAME = 'gateway-file-locks';
 
@@ -28,7 +28,7 @@ export function prepareLockDirectory(candidates: readonly string[]): string {
   throw new GatewayError({
     kind: 'not_configured',
     message: 'There is no place for the locks that keep programs from changing one file at once; nothing was written.',
-    hint: `Make one of these directories writable for this user alone: ${candidates.join(', ')}.`,
+    hint: `This is not about the file itself. Lock files need a directory of their own that this user alone may write to; it would be made here: ${candidates.map((path) => `"${path}"`).join(' or ')}. Remove what lies there instead, or make room for it.`,
   });
 }
 
@@ -53,8 +53,8 @@ function readHome(): string | undefined {
   try {
     return userInfo().homedir;
   } catch (error) {
-    // No entry for this user, as in containers that run under any number.
-    if (error instanceof Error) return undefined;
+    // No entry for this user, as in containers that run under any number (ERR_SYSTEM_ERROR, ENOENT).
+    if (readErrorCode(error).startsWith('E')) return undefined;
     throw error;
   }
 }

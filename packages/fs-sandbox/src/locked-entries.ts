@@ -21,7 +21,7 @@ export async function withLockedEntry<T>(context: SandboxContext, end: End, { si
   return withLocked(context, [end], { signal, use: async ([inside], checkHeld) => use(inside as InsideEntry, checkHeld) });
 }
 
-/** The same with where something comes from and where it goes. Errors of the system name the latter. */
+/** The same with where something comes from and where it goes. Errors of the system name the latter, unless `use` says that they are of the former. */
 export async function withLockedEntries<T>(context: SandboxContext, ends: readonly [from: End, to: End], { signal, use }: LockOptions<(from: InsideEntry, to: InsideEntry, checkHeld: () => void) => Promise<T>>): Promise<T> {
   return withLocked(context, ends, { signal, use: async ([from, to], checkHeld) => use(from as InsideEntry, to as InsideEntry, checkHeld) });
 }

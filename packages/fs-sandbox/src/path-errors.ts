@@ -1,18 +1,25 @@
 // Every way in which a path is turned down, in one place: a refusal names the path as the caller gave it and no other.
 import { GatewayError, isGatewayError } from '@gateway/core';
+import { readErrorCode } from './error-code.ts';
 import { isTempName } from './temp-name.ts';
 
-/** What hints call the two lists of an application's configuration. */
+/** What hints call the settings of an application's configuration. */
 export interface SettingNames {
   readonly roots: string;
   readonly deny: string;
   readonly readOnly: string;
 }
 
-/** A path as the caller gave it, and the names that hints use. */
+/** What refusals say of the configuration. */
+export interface Wording extends SettingNames {
+  /** What leaves only a part of the configured directories, such as `the client's roots`. */
+  readonly narrowedBy?: string | undefined;
+}
+
+/** A path as the caller gave it, and the words that hints use. */
 export interface Asked {
   readonly path: string;
-  readonly settings: SettingNames;
+  readonly settings: Wording;
 }
 
 export function invalidPath(path: string, why: string, hint: string): GatewayError {
@@ -23,8 +30,13 @@ export function outsideError(asked: Asked): GatewayError {
   return new GatewayError({
     kind: 'permission',
     message: `"${asked.path}" is outside the allowed directories, or leads out of them.`,
-    hint: `Give a path inside an allowed directory without "..", or add its directory to ${asked.settings.roots}.`,
+    hint: `Give a path inside an allowed directory without "..", or ${toAllowMore(asked.settings)}.`,
   });
+}
+
+function toAllowMore({ roots, narrowedBy }: Wording): string {
+  if (narrowedBy === undefined) return `add its directory to ${roots}`;
+  return `add its directory to ${narrowedBy}: of the directories in ${roots} they leave only those that they name`;
 }
 
 export function deniedError(asked: Asked): GatewayError {
@@ -133,7 +145,14 @@ export function readOnlyError(settings: SettingNames): GatewayError {
   return new GatewayError({ kind: 'permission', message: 'Files may only be read here.', hint: `Switch ${settings.readOnly} off to allow changes.` });
 }
 
-export function noRootsError(settings: SettingNames): GatewayError {
+export function noRootsError(settings: Wording): GatewayError {
+  if (settings.narrowedBy !== undefined) {
+    return new GatewayError({
+      kind: 'permission',
+      message: `No directory is allowed here: ${settings.narrowedBy} leave nothing of the directories in ${settings.roots} but what is denied.`,
+      hint: `Have ${settings.narrowedBy} name a directory that no entry of ${settings.deny} matches.`,
+    });
+  }
   return new GatewayError({ kind: 'not_configured', message: 'No directory is allowed.', hint: `Set ${settings.roots} to the directories whose files may be used.` });
 }
 
@@ -142,7 +161,7 @@ export function tooLargeError(asked: Asked, maxBytes: number): GatewayError {
 }
 
 export function changedError(asked: Asked): GatewayError {
-  return new GatewayError({ kind: 'unavailable', message: `"${asked.path}" was replaced while it was being opened.`, hint: 'Try again.' });
+  return new GatewayError({ kind: 'unavailable', message: `"${asked.path}" was changed or replaced by somebody else at this moment.`, hint: 'Look at it again, then try again.' });
 }
 
 /** What an error of the file system means. Its own message is left out: it names paths that the caller did not give. */
@@ -183,8 +202,4 @@ export function toPathError(error: unknown, asked: Asked): GatewayError {
     default:
       return new GatewayError({ kind: 'internal', message: `"${path}" cannot be used (${code}).`, cause: error });
   }
-}
-
-export function readErrorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no further reason';
 }

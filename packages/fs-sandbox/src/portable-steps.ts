@@ -3,7 +3,8 @@
 // What changes a directory is checked before and after; a swap exactly between the two is reported after the fact.
 import { constants, type BigIntStats } from 'node:fs';
 import { lstat, open, readdir, readlink, type FileHandle } from 'node:fs/promises';
-import { changedError, readErrorCode, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import { changedError, type Asked } from './path-errors.ts';
 import { describeSpecialFile, pathIn, type Found, type Place, type Steps } from './steps.ts';
 
 // Windows has neither; there is no such flag to give.

@@ -28,8 +28,8 @@ afterEach(() => {
 });
 
 // As another program holds it that changes this entry.
-function keyOf(name: string): string {
-  const { dev, ino } = statSync(at('root'), { bigint: true });
+function keyOf(name: string, directory = 'root'): string {
+  const { dev, ino } = statSync(at(directory), { bigint: true });
   return `${dev}:${ino}/${name}`;
 }
 
@@ -129,6 +129,29 @@ describe('calls that wait behind one another', () => {
   });
 });
 
+it('a path that leads elsewhere by the time its lock is had waits for the lock of where it leads now', async () => {
+  for (const name of ['one', 'two']) {
+    mkdirSync(at('root', name));
+    writeFileSync(at('root', name, 'a.txt'), name);
+  }
+  symlinkSync('one', at('root/now'));
+  const clock = createFakeClock();
+  const sandbox = createFileSandbox({ roots: [at('root')], lockDirectory: at('locks'), clock });
+  await locks.hold([keyOf('a.txt', 'root/two')], held, async () => {
+    let written: Promise<unknown> = Promise.resolve();
+    await locks.hold([keyOf('a.txt', 'root/one')], held, async () => {
+      written = sandbox.writeText('now/a.txt', 'new').catch((error: unknown) => error);
+      while (clock.sleepers === 0) await new Promise((resolve) => setImmediate(resolve));
+      rmSync(at('root/now'));
+      symlinkSync('two', at('root/now'));
+    });
+    // The first is free now, and the second is not.
+    await clock.advance(30_000);
+    expect(await written).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('another program') as string });
+  });
+  expect(['one', 'two'].map((name) => readFileSync(at('root', name, 'a.txt'), 'utf8'))).toEqual(['one', 'two']);
+});
+
 describe('lock files that somebody clears away', () => {
   it('are made anew', async () => {
     const sandbox = createFileSandbox({ roots: [at('root')], lockDirectory: at('locks') });
@@ -163,10 +186,26 @@ describe('lock files that somebody clears away', () => {
     expect([readFileSync(at('root/a.txt'), 'utf8'), readdirSync(at('root')).toSorted()]).toEqual(['a.txt', ['a.txt', 'b.txt']]);
   });
 
+  it('or put something else in their place: the file that is changed is not blamed', async () => {
+    const sandbox = createFileSandbox({ roots: [at('root')], lockDirectory: at('locks') });
+    const { signal } = new AbortController();
+    // Asked before the write as well, by when there is a lock file: then a link to itself leads to it.
+    Object.defineProperty(signal, 'aborted', { get: () => {
+      if (existsSync(at('locks')) && readdirSync(at('locks')).length > 0) {
+        rmSync(at('locks'), { recursive: true });
+        symlinkSync('locks', at('locks'));
+      }
+      return false;
+    } });
+    await expect(sandbox.editFile('a.txt', [{ oldText: 'a', newText: 'b' }], { signal })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('The lock of "a.txt" was taken away') as string });
+    expect(readFileSync(at('root/a.txt'), 'utf8')).toBe('a.txt');
+  });
+
   it('and where they cannot be made it is said so', async () => {
     for (let n = 0; n < 4_096; n += 1) mkdirSync(at('locks', n.toString(16).padStart(3, '0')), { recursive: true });
     const sandbox = createFileSandbox({ roots: [at('root')], lockDirectory: at('locks') });
-    await expect(sandbox.writeText('a.txt', 'x')).rejects.toMatchObject({ kind: 'not_configured', hint: expect.stringContaining('lock files') as string });
+    const refused = await sandbox.writeText('a.txt', 'x').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ kind: 'not_configured', message: expect.not.stringContaining(base) as string, hint: expect.stringMatching(/^This is not about the file itself\..+Empty it once/) as string });
   });
 });
 
@@ -204,7 +243,8 @@ describe.runIf(process.platform !== 'win32')('the directory of locks', () => {
     writeFileSync(at('file'), '');
     expect(prepareLockDirectory([at('link'), at('file'), at('good')])).toBe(at('good'));
     const sandbox = createFileSandbox({ roots: [at('root')], lockDirectory: at('link') });
-    await expect(sandbox.writeText('a.txt', 'x')).rejects.toMatchObject({ kind: 'not_configured', hint: expect.stringContaining(at('link')) as string });
+    const refused = await sandbox.writeText('a.txt', 'x').catch((error: unknown) => error);
+    expect(refused).toMatchObject({ kind: 'not_configured', message: expect.not.stringContaining(base) as string, hint: expect.stringMatching(new RegExp(`^This is not about the file itself\\..+"${at('link')}"\\. Remove what lies there`)) as string });
     expect(readFileSync(at('root/a.txt'), 'utf8')).toBe('a.txt');
   });
 });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { GatewayError, throwIfAborted, type Clock } from '@gateway/core';
 import { tryFileLock, type FileLock } from '@gateway/core/sqlite';
 import { listLockDirectories, prepareLockDirectory } from './lock-directory.ts';
-import { readErrorCode, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import type { Asked } from './path-errors.ts';
 
 export interface HoldOptions {
   /** Whom an error names. */
@@ -53,7 +54,7 @@ export function createProcessLocks({ clock, directory }: ProcessLocksOptions): P
           return takeLock(file, clock);
         } catch (error) {
           failures += 1;
-          if (failures > MOST_FAILURES) throw lockFailure(error);
+          if (failures > MOST_FAILURES) throw lockFailure(place, error);
           // Gone with the directory, most likely.
           prepareLockDirectory([place]);
           return undefined;
@@ -88,15 +89,25 @@ interface HeldLock {
 }
 
 function checkHeld(held: readonly HeldLock[], asked: Asked): void {
-  if (held.every(({ file, ino }) => statSync(file, { throwIfNoEntry: false })?.ino === ino)) return;
+  if (held.every(isStillThere)) return;
   throw new GatewayError({ kind: 'unavailable', message: `The lock of "${asked.path}" was taken away while it was being changed; nothing was written.`, hint: 'Try again, and let nobody clear the directory for lock files away.' });
 }
 
-function lockFailure(cause: unknown): GatewayError {
+function isStillThere({ file, ino }: HeldLock): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.ino === ino;
+  } catch (error) {
+    // Whatever keeps it from being looked at has nothing to do with the file that is changed; nobody can say any more that it is held.
+    if (readErrorCode(error).startsWith('E')) return false;
+    throw error;
+  }
+}
+
+function lockFailure(place: string, cause: unknown): GatewayError {
   return new GatewayError({
     kind: 'not_configured',
     message: 'The locks that keep programs from changing one file at once cannot be taken; nothing was written.',
-    hint: 'Something else lies in the directory for lock files, or somebody keeps clearing it away. Empty it once, and let this user alone write there.',
+    hint: `This is not about the file itself. Lock files have a directory of their own, "${place}": something else lies in it, its disk is full, or somebody keeps clearing it away. Empty it once, and let this user alone write there.`,
     cause,
   });
 }

@@ -9,6 +9,7 @@ import { readMediaType } from './media-type.ts';
 import { readWhole } from './read-opened-file.ts';
 import { ask, openRegularFile, type SandboxContext } from './sandbox-context.ts';
 import { checkEncoding, detectEncoding, lineEndOf, readMark, withoutCutCharacter, type Encoding } from './text-encoding.ts';
+import type { Turns } from './turns.ts';
 
 export interface ReadTextOptions {
   /** The first lines. At most one of `head`, `tail`, `lines` and `bytes` may be given. */
@@ -99,10 +100,11 @@ async function readAhead(file: FileHandle, size: number): Promise<ByteSource> {
 }
 
 /** The bytes of a text file for changing it, with its encoding. @throws GatewayError `invalid_input` when it is binary or larger than `maxBytes` */
-export async function readForChange(context: SandboxContext, options: { readonly path: string; readonly handle: FileHandle; readonly maxBytes: number; readonly encoding?: string | undefined }): Promise<{ readonly bytes: Uint8Array; readonly encoding: Encoding }> {
+export async function readForChange(context: SandboxContext, options: { readonly path: string; readonly handle: FileHandle; readonly maxBytes: number; readonly encoding?: string | undefined; readonly turns: Turns }): Promise<{ readonly bytes: Uint8Array; readonly encoding: Encoding }> {
   const asked = ask(context, options.path);
   if ((await options.handle.stat()).size > options.maxBytes) throw tooLargeError(asked, options.maxBytes);
   const bytes = await readWhole(options.handle, { asked, maxBytes: options.maxBytes });
+  await options.turns.next();
   const encoding = options.encoding === undefined ? await detectEncoding(bytes, true) : named(bytes, await checkEncoding(options.encoding));
   if (encoding === undefined) throw invalidPath(options.path, 'is a binary file, not text', 'Only text can be edited; write_file replaces a whole file.');
   return { bytes, encoding };

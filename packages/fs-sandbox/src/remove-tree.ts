@@ -2,7 +2,8 @@
 import type { Stats } from 'node:fs';
 import { rmdir, unlink } from 'node:fs/promises';
 import { throwIfAborted } from '@gateway/core';
-import { changedError, readErrorCode, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import { changedError, type Asked } from './path-errors.ts';
 import { lookAt } from './replace-file.ts';
 import { pathIn, type Place, type Steps } from './steps.ts';
 import { isTempName } from './temp-name.ts';

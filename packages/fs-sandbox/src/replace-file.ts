@@ -2,7 +2,8 @@
 // the new one, also after a crash. All of it happens in one directory that is held, so nothing can lead the file elsewhere.
 import { constants, type Stats } from 'node:fs';
 import { link, lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
-import { changedError, existsError, readErrorCode, toPathError, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import { changedError, existsError, toPathError, type Asked } from './path-errors.ts';
 import { pathIn, type Place } from './steps.ts';
 import { createTempName } from './temp-name.ts';
 
@@ -48,7 +49,7 @@ export async function replaceFile(place: Place, name: string, options: ReplaceOp
     if (options.overwrite === false) await renameNew(temp, target, { asked, fromAsked: asked });
     else await rename(temp, target);
   } catch (error) {
-    await removeQuietly(temp);
+    await removeIfThere(temp);
     throw error;
   }
   await place.check(asked);
@@ -117,12 +118,12 @@ export function isSameVersion(one: Stats, other: Stats): boolean {
   return one.dev === other.dev && one.ino === other.ino && one.size === other.size && one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs;
 }
 
-/** Removes what need not be there any more. */
-export async function removeQuietly(path: string): Promise<void> {
+/** Removes a file that may be gone already. */
+export async function removeIfThere(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (error) {
-    // Renamed or swept away already: what matters is that it is gone.
+    // Renamed or swept away: what matters is that it is gone.
     if (readErrorCode(error) !== 'ENOENT') throw error;
   }
 }

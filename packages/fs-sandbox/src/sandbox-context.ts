@@ -3,14 +3,14 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Clock } from '@gateway/core';
 import type { PathLocks } from './path-locks.ts';
 import type { ProcessLocks } from './process-locks.ts';
-import { hardLinkError, missingError, notADirectoryError, notAFileError, nameKind, readOnlyError, toPathError, type Asked, type SettingNames } from './path-errors.ts';
+import { hardLinkError, missingError, notADirectoryError, notAFileError, nameKind, readOnlyError, toPathError, type Asked, type Wording } from './path-errors.ts';
 import { resolveInside, type Gate, type InsideEntry, type ResolveOptions } from './resolve-inside.ts';
 import { sweepTempFiles } from './sweep-temp-files.ts';
 import type { Place } from './steps.ts';
 
 export interface SandboxContext {
   readonly gate: Gate;
-  readonly settings: SettingNames;
+  readonly settings: Wording;
   readonly readOnly: boolean;
   /** Whether files with more than one name are refused. */
   readonly refusesHardLinks: boolean;

@@ -1,6 +1,7 @@
 // Clears away the temporary files that killed processes left in a directory.
 import { unlink } from 'node:fs/promises';
-import { readErrorCode, type Asked } from './path-errors.ts';
+import { readErrorCode } from './error-code.ts';
+import type { Asked } from './path-errors.ts';
 import { removeTree } from './remove-tree.ts';
 import { lookAt } from './replace-file.ts';
 import { pathIn, type Place, type Steps } from './steps.ts';
@@ -27,8 +28,8 @@ export async function sweepTempFiles({ place, steps, nowMs, asked }: SweepOption
       if (stats.isDirectory()) await removeTree({ place, name, steps, asked });
       else await unlink(path);
     } catch (error) {
-      // Another process has swept it first.
-      if (readErrorCode(error) !== 'ENOENT') throw error;
+      // Another process has swept it first, or it belongs to a user whose files this one may not remove: that keeps nobody from writing here.
+      if (!['ENOENT', 'EACCES', 'EPERM'].includes(readErrorCode(error))) throw error;
     }
   }
 }

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { readErrorCode } from './error-code.ts';
 
 const PATTERN = /^\.gateway-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{12}\.tmp$/;
 
@@ -22,8 +23,9 @@ export function findMaker(name: string): 'alive' | 'ended' | 'unknown' {
     process.kill(Number(pid), 0);
     return 'alive';
   } catch (error) {
-    // EPERM: it lives, but belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM' ? 'alive' : 'ended';
+    if (readErrorCode(error) === 'ESRCH') return 'ended';
+    // It lives, but belongs to somebody else; of what is no number of a process nothing is known.
+    return readErrorCode(error) === 'EPERM' ? 'alive' : 'unknown';
   }
 }
 
@@ -33,8 +35,8 @@ function readHome(): string {
   try {
     space = readlinkSync('/proc/self/ns/pid');
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
     // No Linux: one numbering a machine.
+    if (!readErrorCode(error).startsWith('E')) throw error;
   }
   return createHash('sha256').update(`${hostname()}\n${space}`).digest('hex').slice(0, 8);
 }

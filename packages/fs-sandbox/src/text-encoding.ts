@@ -1,7 +1,8 @@
 // Which encoding bytes are text in, and text to bytes and back without losing anything: what the bytes prove first (byte order mark, zeros of
 // UTF-16, valid UTF-8), then statistics.
 import { GatewayError } from '@gateway/core';
-import { byteOrderMarkOf, decodeStrictUtf8, guessLegacyEncoding, guessUtf16, measureBytes, readByteOrderMark } from '@gateway/text/encoding';
+import { byteOrderMarkOf, decodeBytes, decodeStrictUtf8, guessLegacyEncoding, guessUtf16, measureBytes, readByteOrderMark } from '@gateway/text/encoding';
+import type { Turns } from './turns.ts';
 
 export interface Encoding {
   /** Lower case, for instance `utf-8`, `utf-16le`, `windows-1252`, `shift_jis`. */
@@ -37,16 +38,39 @@ export async function detectEncoding(bytes: Uint8Array, isWhole: boolean): Promi
   return { name: (await guessLegacyEncoding(bytes)).encoding, mark: NO_MARK };
 }
 
-/** @throws GatewayError `invalid_input` for an encoding that is not known, or a text that has characters which it lacks */
-export async function encodeText(text: string, name: string): Promise<Uint8Array> {
+const PART_BYTES = 524_288;
+
+/** What `decodeBytes` gives, in parts between which others have their turn: decoders of legacy encodings are slow. */
+export async function decodeInTurns(bytes: Uint8Array, name: string, turns: Turns): Promise<string> {
+  if (name === 'utf-8') return decodeBytes(bytes, name);
+  const { bytes: feed, width } = lineEndOf(name);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const parts: string[] = [];
+  for (let start = 0; start < buffer.length; ) {
+    // A line end ends whatever was begun before it.
+    let found = buffer.indexOf(feed, start + PART_BYTES);
+    while (found !== -1 && found % width !== 0) found = buffer.indexOf(feed, found + 1);
+    const end = found === -1 ? buffer.length : found + width;
+    parts.push(await decodeBytes(buffer.subarray(start, end), name));
+    await turns.next();
+    start = end;
+  }
+  return parts.join('');
+}
+
+/**
+ * @param firstLine the number of the text's first line, for what an error says
+ * @throws GatewayError `invalid_input` for an encoding that is not known, or a text that has characters which it lacks
+ */
+export async function encodeText(text: string, name: string, firstLine = 1): Promise<Uint8Array> {
   if (name === 'utf-8') {
-    if (!text.isWellFormed()) throw lossy(text, { name, back: text.toWellFormed() });
+    if (!text.isWellFormed()) throw lossy(text, { name, back: text.toWellFormed(), firstLine });
     return Buffer.from(text, 'utf8');
   }
   const { default: iconv } = await import('iconv-lite');
   const bytes = iconv.encode(text, name, { addBOM: false });
   const back = iconv.decode(bytes, name, { stripBOM: false });
-  if (back !== text) throw lossy(text, { name, back });
+  if (back !== text) throw lossy(text, { name, back, firstLine });
   return bytes;
 }
 
@@ -106,11 +130,11 @@ const ALIASES: Readonly<Record<string, string>> = {
   'utf-16': 'utf-16le', 'ucs-2': 'utf-16le', 'utf-32': 'utf-32le', 'ucs-4': 'utf-32le', 'us-ascii': 'ascii', cp932: 'shift_jis', 'shift-jis': 'shift_jis', sjis: 'shift_jis', cp949: 'euc-kr', latin1: 'iso-8859-1', 'latin-1': 'iso-8859-1',
 };
 
-function lossy(text: string, { name, back }: { readonly name: string; readonly back: string }): GatewayError {
+function lossy(text: string, { name, back, firstLine }: { readonly name: string; readonly back: string; readonly firstLine: number }): GatewayError {
   let index = 0;
   while (text[index] === back[index]) index += 1;
   const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
-  const line = text.slice(0, index).split('\n').length;
+  const line = firstLine + text.slice(0, index).split('\n').length - 1;
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   return new GatewayError({
     kind: 'invalid_input',

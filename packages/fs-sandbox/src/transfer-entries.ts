@@ -6,8 +6,9 @@ import { copyInto, type Ends } from './copy-entry.ts';
 import { countBelow } from './count-below.ts';
 import { withLockedEntries } from './locked-entries.ts';
 import { moveAcross } from './move-across.ts';
+import { readErrorCode } from './error-code.ts';
 import {
-  changedError, deniedBelowError, existsError, hardLinkError, invalidPath, missingError, nameKind, namelessError, notAFileError, protectedBelowError, readErrorCode, rootError, specialBelowError, toPathError, type Asked,
+  changedError, deniedBelowError, existsError, hardLinkError, invalidPath, missingError, nameKind, namelessError, notAFileError, protectedBelowError, rootError, specialBelowError, toPathError, type Asked,
 } from './path-errors.ts';
 import { isAsExpected, renameNew } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';

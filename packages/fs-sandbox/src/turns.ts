@@ -37,3 +37,10 @@ export async function runInTurns<T>(steps: Steps<T>, turns: Turns): Promise<T> {
     await turns.next();
   }
 }
+
+export function runAtOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}

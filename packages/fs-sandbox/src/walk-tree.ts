@@ -1,8 +1,9 @@
 // Everything below a directory, level by level, depth first and in the order of names: what is denied is not there, links are shown and not followed, what
 // .gitignore files exclude is left out when asked. The directories on the way are held open one by one, so nothing leads outside.
 import type { Dirent } from 'node:fs';
-import { throwIfAborted } from '@gateway/core';
+import { isGatewayError, throwIfAborted } from '@gateway/core';
 import { createIgnoreRules, NO_IGNORE_RULES, type IgnoreRules } from './ignore-rules.ts';
+import { readErrorCode } from './error-code.ts';
 import type { Asked } from './path-errors.ts';
 import type { Gate } from './resolve-inside.ts';
 import type { SandboxRoot } from './sandbox-root.ts';
@@ -41,6 +42,8 @@ export interface WalkOptions {
   readonly from?: readonly string[] | undefined;
   /** Called for what is left out by ignore rules. */
   readonly onIgnored?: (() => void) | undefined;
+  /** Called for a directory that is left out because the system does not let this process look into it, or because it is the system's own. */
+  readonly onUnreadable?: (() => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,15 +62,19 @@ export async function* walkTree(options: WalkOptions): AsyncGenerator<WalkedLeve
 async function* walkLevel(options: WalkOptions, level: Level): AsyncGenerator<WalkedLevel> {
   throwIfAborted(options.signal);
   const { place, path } = level;
-  const entries = (await listSorted(options, level)).filter((entry) => isReached(entry, level.from));
+  const listed = path.length === 0 ? await listSorted(options, level) : await listBelow(options, level);
+  const entries = listed.filter((entry) => isReached(entry, level.from));
   yield { path, place, entries };
   for (const { name, type } of entries) {
     if (type !== 'directory') continue;
     throwIfAborted(options.signal);
     const inner = await options.gate.steps.enter(place, name);
-    if (inner === undefined) continue;
+    if (inner === undefined) {
+      if (await isKept(place, name)) options.onUnreadable?.();
+      continue;
+    }
     try {
-      await inner.check(options.asked);
+      if (!(await isUsable(options, inner))) continue;
       const below = [...path, name];
       const ignore = await level.ignore.enter(inner, [...options.names, ...below]);
       yield* walkLevel(options, { place: inner, path: below, ignore, from: name === level.from[0] ? level.from.slice(1) : [] });
@@ -75,6 +82,44 @@ async function* walkLevel(options: WalkOptions, level: Level): AsyncGenerator<Wa
       await inner.close();
     }
   }
+}
+
+// What was asked for itself is refused when it cannot be listed; one directory of many does not keep the others from being seen.
+async function listBelow(options: WalkOptions, level: Level): Promise<readonly WalkedEntry[]> {
+  try {
+    return await listSorted(options, level);
+  } catch (error) {
+    if (!isNotAllowed(error)) throw error;
+    options.onUnreadable?.();
+    return [];
+  }
+}
+
+async function isUsable({ asked, onUnreadable }: WalkOptions, place: Place): Promise<boolean> {
+  try {
+    await place.check(asked);
+    return true;
+  } catch (error) {
+    // One of the system's own.
+    if (!isGatewayError(error) || error.kind !== 'permission') throw error;
+    onUnreadable?.();
+    return false;
+  }
+}
+
+/** Whether something is at a name that a walk could not open: a file or directory that is kept from this process, and none that has gone. */
+export async function isKept(place: Place, name: string): Promise<boolean> {
+  try {
+    const stats = await lookAt(pathIn(place, name));
+    return stats !== undefined && (stats.isDirectory() || stats.isFile());
+  } catch (error) {
+    if (!isNotAllowed(error)) throw error;
+    return true;
+  }
+}
+
+function isNotAllowed(error: unknown): boolean {
+  return readErrorCode(error) === 'EACCES' || readErrorCode(error) === 'EPERM';
 }
 
 // Files come before directories, so who goes on inside a directory is done with the files beside it.

@@ -134,6 +134,39 @@ it('bytes that mean nothing in the encoding stay where the edit does not touch t
   await expect(sandbox.editFile('broken.txt', [{ oldText: '\ufffd\ufffdA', newText: 'B' }], { encoding: 'utf-8' })).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('not valid utf-8') as string });
 });
 
+it.each(SCRIPTS.filter(({ encoding }) => !encoding.startsWith('utf-16')))('edits far apart keep all bytes between them, also those that mean nothing: $encoding, with a mark: $mark', async (script) => {
+  // Each of these may swallow what follows where a decoder takes it for the beginning of a character.
+  const broken = Buffer.from([0x41, 0xff, 0x80, 0x42, 0x0a]);
+  const lines = Array.from({ length: 4_000 }, (_, n) => encode({ ...script, mark: false }, `${script.characters.slice(LATIN.length)} ${n};\r\n`));
+  const withBroken = lines.flatMap((line, n) => (n % 500 === 250 ? [line, broken] : [line]));
+  const mark = encode(script, '').subarray(0, script.mark ? 3 : 0);
+  writeFileSync(join(directory, 'apart.txt'), Buffer.concat([mark, ...withBroken]));
+  const places = [3, 1_300, 1_301, 2_700, 3_999];
+  await sandbox.editFile('apart.txt', places.map((n) => ({ oldText: ` ${n};`, newText: ` ${n}!\nand more` })), { encoding: script.encoding });
+  const expected = lines.flatMap((line, n) => [places.includes(n) ? Buffer.concat([line.subarray(0, -3), Buffer.from('!\r\nand more\r\n')]) : line, ...(n % 500 === 250 ? [broken] : [])]);
+  expect(readFileSync(join(directory, 'apart.txt')).equals(Buffer.concat([mark, ...expected]))).toBe(true);
+});
+
+it('lines that cannot be counted alike in bytes and text are not edited by their number', async () => {
+  // In Shift-JIS 0x81 begins a character of two bytes; whatever a decoder makes of it, no line but the named one may change.
+  const same = Buffer.from('same\n');
+  const bytes = Buffer.concat([same, Buffer.from([0x81, 0x0a]), same, same, Buffer.from('change me\n'), same, same]);
+  writeFileSync(join(directory, 'swallowed.txt'), bytes);
+  const wanted = Buffer.from(bytes.toString('latin1').replace('change me', 'changed'), 'latin1');
+  const outcome = await sandbox.editFile('swallowed.txt', [{ oldText: 'change me', newText: 'changed' }], { encoding: 'shift_jis' }).then(() => wanted, () => bytes);
+  expect(readFileSync(join(directory, 'swallowed.txt')).equals(outcome)).toBe(true);
+});
+
+it('a large file of a legacy encoding is read in parts and comes out whole', async () => {
+  const line = iconv.encode('これは日本語の文章です one\n', 'shift_jis');
+  writeFileSync(join(directory, 'parts.txt'), Buffer.concat(Array.from({ length: 60_000 }, () => line)));
+  const { replacements } = await sandbox.editFile('parts.txt', [{ oldText: 'one', newText: '漢字', replaceAll: true }], { encoding: 'shift_jis' });
+  expect(replacements).toEqual([{ count: 60_000, rule: 'exact' }]);
+  const wanted = iconv.encode('これは日本語の文章です 漢字\n', 'shift_jis');
+  expect(readFileSync(join(directory, 'parts.txt')).equals(Buffer.concat(Array.from({ length: 60_000 }, () => wanted)))).toBe(true);
+  await expect(sandbox.editFile('parts.txt', [{ oldText: '文章です 漢字', newText: '😀', replaceAll: true }], { encoding: 'shift_jis' })).rejects.toMatchObject({ message: expect.stringContaining('U+1F600 in line 1 of') as string });
+});
+
 it.runIf(process.platform !== 'win32')('keeps the mode', async () => {
   writeFileSync(join(directory, 'script.sh'), 'echo a\n', { mode: 0o751 });
   await sandbox.editFile('script.sh', [{ oldText: 'a', newText: 'b' }]);

@@ -194,7 +194,7 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       symlinkSync('src', at('root/link'));
       const { text, counts } = await open().tree('.', { maxDepth: 3 });
       expect(text).toBe(['.gitignore', 'link@', 'src/', '  .gitignore', '  a.ts', '  deep/', '    one/ (1 file, 1 dir)', '  keep/', '    debug.log', 'sub/'].join('\n'));
-      expect(counts).toEqual({ files: 6, directories: 6, ignored: 3 });
+      expect(counts).toEqual({ files: 6, directories: 6, ignored: 3, unreadable: 0 });
       expect((await open().tree('dist')).text).toBe('out.js');
       expect((await open().tree('.', { exclude: ['src', '*.gitignore'] })).text).toBe('link@\nsub/');
       expect((await open().tree('.', { usesGitignore: false, maxDepth: 1 })).text).toContain('node_modules/ (1 file, 1 dir)');

@@ -1,8 +1,8 @@
 // Operations through a directory, or on a file, that another process swaps for a link that leads out, as fast as it can: counts what must
-// never happen. The same ground serves any contestant that reads, writes, moves, deletes and lists by absolute paths.
+// never happen. The same ground serves any contestant that works by absolute paths, as far as it has these operations.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, realpathSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,14 +13,21 @@ export interface Contestant {
   read(path: string): Promise<string>;
   write(path: string, content: string): Promise<void>;
   move(source: string, destination: string): Promise<void>;
-  /** Undefined for a contestant that cannot delete. */
-  readonly delete: ((path: string) => Promise<void>) | undefined;
   /** Whatever the caller is told. */
   list(path: string): Promise<string>;
+  createDirectory(path: string): Promise<void>;
+  /** Undefined, as all that follow, for a contestant that cannot do it. */
+  readonly delete: ((path: string) => Promise<void>) | undefined;
+  readonly copy: ((source: string, destination: string) => Promise<void>) | undefined;
+  /** Whatever the caller is told of files below a directory, or of one file, that hold a text. */
+  readonly search: ((path: string, text: string) => Promise<string>) | undefined;
   close(): Promise<void>;
 }
 
-export const RACE_OPERATIONS = ['read', 'write', 'move', 'delete', 'list'] as const;
+export const RACE_OPERATIONS = ['read', 'write', 'move', 'delete', 'list', 'copy', 'create_directory', 'search'] as const;
+
+/** Those that also race for a file that is swapped itself. */
+export const FILE_RACE_OPERATIONS = ['read', 'write', 'copy', 'search'] as const;
 
 export type RaceOperation = (typeof RACE_OPERATIONS)[number];
 
@@ -48,6 +55,8 @@ export interface RaceOutcome {
 
 const INSIDE = 'inside';
 const OUTSIDE = 'outside';
+// In both of them.
+const SEARCHED = 'side';
 
 export async function raceOperation(options: RaceOptions): Promise<RaceOutcome> {
   const ground = createGround(options.swap ?? 'directory');
@@ -74,6 +83,19 @@ export async function raceOperation(options: RaceOptions): Promise<RaceOutcome> 
     ground.remove();
   }
 }
+
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch (error) {
+    // Not there, not empty, or a link by now: that is none of it.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+}
+
+const LOOKS_ONLY: ReadonlySet<RaceOperation> = new Set(['read', 'list', 'search']);
+
+class NothingFound extends Error {}
 
 interface Ground {
   readonly root: string;
@@ -102,7 +124,8 @@ function createGround(swap: 'directory' | 'file'): Ground {
   const isOutsideTouched = (): boolean => readdirSync(outside).toSorted().join() !== 'file.txt,secret-name.txt' || readFileSync(join(outside, 'file.txt'), 'utf8') !== OUTSIDE;
   resetOutside();
 
-  // Whatever the ground does itself must work: its errors are no refusals of the contestant.
+  const isOtherThanInside = (path: string): boolean => readFileSync(path, 'utf8') !== INSIDE;
+  // Whether anything outside was reached. Whatever the ground does itself must work: its errors are no refusals of the contestant.
   const run = async (operation: RaceOperation, contestant: Contestant, index: number): Promise<boolean> => {
     switch (operation) {
       case 'read':
@@ -115,7 +138,7 @@ function createGround(swap: 'directory' | 'file'): Ground {
         if (index % 2 === 0) {
           writeFileSync(inner('file.txt'), INSIDE);
           await contestant.move(slot, join(root, 'desk/moved.txt'));
-          return readFileSync(join(root, 'desk/moved.txt'), 'utf8') !== INSIDE;
+          return isOtherThanInside(join(root, 'desk/moved.txt'));
         }
         writeFileSync(join(root, 'desk/coming.txt'), INSIDE);
         await contestant.move(join(root, 'desk/coming.txt'), join(root, 'slot/moved.txt'));
@@ -124,9 +147,31 @@ function createGround(swap: 'directory' | 'file'): Ground {
         writeFileSync(inner('file.txt'), INSIDE);
         await contestant.delete?.(slot);
         return false;
+      case 'copy':
+        if (index % 2 === 0 || !isDirectory) {
+          await contestant.copy?.(slot, join(root, 'desk/copied.txt'));
+          return isOtherThanInside(join(root, 'desk/copied.txt'));
+        }
+        writeFileSync(join(root, 'desk/coming.txt'), INSIDE);
+        await contestant.copy?.(join(root, 'desk/coming.txt'), join(root, 'slot/copied.txt'));
+        return false;
+      case 'create_directory':
+        await contestant.createDirectory(join(root, 'slot/made/inner'));
+        return false;
+      case 'search': {
+        const told = (await contestant.search?.(join(root, 'slot'), SEARCHED)) ?? '';
+        // A file that is missing from the answer would be one that was not searched.
+        if (!told.includes(INSIDE) && !told.includes(OUTSIDE)) throw new NothingFound();
+        return told.includes(OUTSIDE) || told.includes('secret-name');
+      }
       default:
         return (await contestant.list(join(root, 'slot'))).includes('secret-name');
     }
+  };
+  const made: Partial<Record<RaceOperation, readonly string[]>> = {
+    move: [join(root, 'desk/moved.txt'), join(root, 'desk/coming.txt'), inner('moved.txt')],
+    copy: [join(root, 'desk/copied.txt'), join(root, 'desk/coming.txt'), ...(isDirectory ? [inner('copied.txt')] : [])],
+    create_directory: [inner('made')],
   };
   return {
     root,
@@ -137,15 +182,15 @@ function createGround(swap: 'directory' | 'file'): Ground {
         outcome = (await run(operation, contestant, index)) ? 'escapes' : 'done';
       } catch (error) {
         // Anything else ends the race: an internal failure is no proof of anything.
-        if (!contestant.isRefusal(error)) throw error;
+        if (!(error instanceof NothingFound) && !contestant.isRefusal(error)) throw error;
         outcome = 'refused';
       }
-      if (operation === 'move') for (const path of [join(root, 'desk/moved.txt'), join(root, 'desk/coming.txt'), inner('moved.txt')]) rmSync(path, { force: true });
-      if (operation !== 'read' && operation !== 'list' && isOutsideTouched()) {
-        resetOutside();
-        return 'escapes';
-      }
-      return outcome;
+      for (const path of made[operation] ?? []) rmSync(path, { recursive: true, force: true });
+      const isEscape = !LOOKS_ONLY.has(operation) && isOutsideTouched();
+      if (isEscape) resetOutside();
+      // Made where nothing was for a moment; it would bring the swapping to a stop.
+      if (operation === 'create_directory') for (const name of ['slot/made/inner', 'slot/made', 'slot']) removeEmpty(join(root, name));
+      return isEscape ? 'escapes' : outcome;
     },
     remove: () => {
       if (held !== undefined) closeSync(held);

@@ -15,6 +15,9 @@ export async function createSandboxContestant(root: string): Promise<Contestant>
     move: async (source, destination) => sandbox.move(source, destination),
     delete: async (path) => void (await sandbox.delete(path)),
     list: async (path) => JSON.stringify(await sandbox.list(path)),
+    createDirectory: async (path) => void (await sandbox.createDirectory(path)),
+    copy: async (source, destination) => sandbox.copy(source, destination),
+    search: async (path, text) => JSON.stringify((await sandbox.search(path, { pattern: text, contents: true })).matches),
     close: async () => undefined,
   };
 }

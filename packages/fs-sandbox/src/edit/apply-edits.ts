@@ -1,11 +1,13 @@
 // Several edits of one text: each on what the ones before have made of it, all of them or none.
 import { GatewayError } from '@gateway/core';
-import type { Steps } from '../turns.ts';
+import { runAtOnce, type Steps } from '../turns.ts';
 import { composeReplacement, isChangeOfLineEnds } from './compose-replacement.ts';
-import { createDraft, type Draft, type Replaced } from './draft.ts';
-import { ambiguousError, countError, missingTextError, noChangeError, severalReadingsError } from './edit-errors.ts';
-import { createSearchedText, findAll, findLooseMatches } from './find-matches.ts';
+import type { Change, Replaced } from './block-list.ts';
+import { createDraft, type Draft } from './draft.ts';
+import { ambiguousError, countError, missingTextError, noChangeError, severalReadingsError, tooManyPlacesError } from './edit-errors.ts';
+import { findLooseMatches, MAX_LOOSE_PLACES } from './find-matches.ts';
 import { NO_SHIFT } from './indentation.ts';
+import { EVERYWHERE, type Scope } from './pieces.ts';
 import type { EditRule, Match, TextEdit } from './text-edit.ts';
 
 export interface Replacement {
@@ -16,6 +18,8 @@ export interface Replacement {
 
 export interface EditedText {
   readonly text: string;
+  /** Parts that hold all that has changed, in order, with more around it. */
+  readonly changes: readonly Change[];
   /** One for each edit, in order. */
   readonly replacements: readonly Replacement[];
 }
@@ -25,11 +29,7 @@ export const MAX_EDITS = 1_000;
 
 /** At once. @throws GatewayError as `applyEditsInSteps` */
 export function applyEdits(text: string, edits: readonly TextEdit[]): EditedText {
-  const steps = applyEditsInSteps(text, edits);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
+  return runAtOnce(applyEditsInSteps(text, edits));
 }
 
 /**
@@ -49,7 +49,9 @@ export function* applyEditsInSteps(text: string, edits: readonly TextEdit[]): St
     const label = edits.length === 1 ? 'The edit' : `Edit ${index + 1} of ${edits.length}`;
     replacements.push(yield* applyEdit(draft, { ...edit, oldText: withoutMark(edit.oldText), newText: withoutMark(edit.newText) }, label));
   }
-  return { text: mark + draft.text(), replacements };
+  yield;
+  const changes = draft.changes().map(({ oldStart, oldEnd, newStart, newEnd }) => ({ oldStart: oldStart + mark.length, oldEnd: oldEnd + mark.length, newStart: newStart + mark.length, newEnd: newEnd + mark.length }));
+  return { text: mark + draft.text(), changes, replacements };
 }
 
 const MARK = '\ufeff';
@@ -60,45 +62,50 @@ function withoutMark(text: string): string {
 
 function* applyEdit(draft: Draft, edit: TextEdit, label: string): Steps<Replacement> {
   checkEdit(edit, label);
-  const text = draft.text();
-  const exact = yield* findAll(text, edit.oldText);
+  const scope = toScope(draft, edit);
+  const exact = yield* draft.findAll(edit.oldText, scope);
   if (exact.length > 0) return yield* applyExact(draft, edit, { label, found: exact });
-  const file = createSearchedText(text);
-  const found = yield* findLooseMatches(file, edit);
-  const matches = withinScope(found?.matches ?? [], ({ start }) => start, findScope(text, edit));
-  if (found === undefined || matches.length === 0) throw missingTextError(file, edit, label);
+  // What is there exactly, elsewhere, is not looked for in another form here.
+  const isElsewhere = scope !== EVERYWHERE && (yield* draft.findAll(edit.oldText)).length > 0;
+  const found = isElsewhere ? undefined : yield* findLooseMatches(draft, edit);
+  if (found !== undefined && found.matches.length > MAX_LOOSE_PLACES) throw tooManyPlacesError(label, MAX_LOOSE_PLACES);
+  const matches = (found?.matches ?? []).filter(({ start }) => start >= scope.start && start <= scope.end);
+  if (found === undefined || matches.length === 0) throw yield* missingTextError(draft, edit, label);
   const places = isSeveral(edit) ? withoutOverlaps(matches) : matches;
   const starts = places.map(({ start }) => start);
-  checkCount(text, edit, { label, starts });
+  checkCount(draft, edit, { label, starts });
   const lineEnd = draft.lineEnd();
-  const replaced = places.map((place) => ({ start: place.start, end: place.end, text: composeReplacement(text, place, lineEnd) }));
-  checkReadings(text, { readings: found.readings ?? [], replaced, lineEnd, label });
-  draft.replace(replaced);
-  if (draft.text() === text) throw noChangeError(text, starts, label);
+  const replaced: Replaced[] = [];
+  for (const place of places) {
+    if (replaced.length % LOOSE_PLACES_A_TURN === 0) yield;
+    replaced.push({ start: place.start, end: place.end, text: yield* composeReplacement(draft, place, lineEnd) });
+  }
+  yield* checkReadings(draft, { readings: found.readings ?? [], replaced, lineEnd, label });
+  yield* put(draft, replaced, label);
   return { count: places.length, rule: found.rule };
 }
 
 function* applyExact(draft: Draft, edit: TextEdit, { label, found }: { readonly label: string; readonly found: readonly number[] }): Steps<Replacement> {
-  const text = draft.text();
   const { oldText, newText } = edit;
-  const matches = withinScope(found, (start) => start, findScope(text, edit));
-  if (matches.length === 0) throw missingTextError(createSearchedText(text), edit, label);
-  const starts = isSeveral(edit) ? withoutOverlappingStarts(matches, oldText.length) : matches;
-  checkCount(text, edit, { label, starts });
+  const starts = isSeveral(edit) ? yield* withoutOverlappingStarts(found, oldText.length) : found;
+  checkCount(draft, edit, { label, starts });
   const lineEnd = /[\r\n]/.test(newText) ? draft.lineEnd() : '\n';
   const match: Match = { start: 0, end: oldText.length, oldText, newText, shift: NO_SHIFT };
   // The same at every place, as long as what stands around it does not count.
-  const same = isChangeOfLineEnds(edit) ? undefined : composeReplacement(oldText, match, lineEnd);
+  const same = isChangeOfLineEnds(edit) ? undefined : yield* composeReplacement(oldText, match, lineEnd);
   const places: Replaced[] = [];
   for (const [index, start] of starts.entries()) {
     if (index % PLACES_A_TURN === 0) yield;
     const end = start + oldText.length;
-    places.push({ start, end, text: same ?? composeReplacement(text, { ...match, start, end }, lineEnd) });
+    places.push({ start, end, text: same ?? (yield* composeReplacement(draft, { ...match, start, end }, lineEnd)) });
   }
-  yield;
-  draft.replace(places);
-  if (draft.text() === text) throw noChangeError(text, starts, label);
+  yield* put(draft, places, label);
   return { count: starts.length, rule: 'exact' };
+}
+
+function* put(draft: Draft, places: readonly Replaced[], label: string): Steps<void> {
+  if (places.every(({ start, end, text }) => draft.slice(start, end) === text)) throw noChangeError(draft, places.map(({ start }) => start), label);
+  yield* draft.replace(places);
 }
 
 interface ReadingsCheck {
@@ -109,28 +116,26 @@ interface ReadingsCheck {
 }
 
 // One place may be met in several ways, such as an escape that stands for a line end or for itself: then they have to come to the same.
-function checkReadings(text: string, { readings, replaced, lineEnd, label }: ReadingsCheck): void {
+function* checkReadings(draft: Draft, { readings, replaced, lineEnd, label }: ReadingsCheck): Steps<void> {
   const byPlace = new Map(replaced.map((place) => [`${place.start} ${place.end}`, place.text]));
-  for (const reading of readings) {
+  for (const [index, reading] of readings.entries()) {
+    if (index % LOOSE_PLACES_A_TURN === 0) yield;
     const chosen = byPlace.get(`${reading.start} ${reading.end}`);
-    if (chosen !== undefined && chosen !== composeReplacement(text, reading, lineEnd)) throw severalReadingsError(text, reading.start, label);
+    if (chosen !== undefined && chosen !== (yield* composeReplacement(draft, reading, lineEnd))) throw severalReadingsError(draft, reading.start, label);
   }
 }
 
 const PLACES_A_TURN = 20_000;
+const LOOSE_PLACES_A_TURN = 1_000;
 
 function isSeveral({ replaceAll, expectedReplacements }: TextEdit): boolean {
   return replaceAll === true || (expectedReplacements ?? 1) > 1;
 }
 
-function checkCount(text: string, edit: TextEdit, { label, starts }: { readonly label: string; readonly starts: readonly number[] }): void {
+function checkCount(draft: Draft, edit: TextEdit, { label, starts }: { readonly label: string; readonly starts: readonly number[] }): void {
   const expected = edit.expectedReplacements;
-  if (!isSeveral(edit) && starts.length > 1) throw ambiguousError(text, starts, label);
-  if (expected !== undefined && starts.length !== expected) throw countError(text, { starts, expected, label });
-}
-
-function withinScope<T>(matches: readonly T[], startOf: (match: T) => number, { start, end }: Scope): readonly T[] {
-  return start === 0 && end === Number.POSITIVE_INFINITY ? matches : matches.filter((match) => startOf(match) >= start && startOf(match) <= end);
+  if (!isSeveral(edit) && starts.length > 1) throw ambiguousError(draft, starts, label);
+  if (expected !== undefined && starts.length !== expected) throw countError(draft, { starts, expected, label });
 }
 
 function checkEdit(edit: TextEdit, label: string): void {
@@ -138,34 +143,21 @@ function checkEdit(edit: TextEdit, label: string): void {
   if (edit.oldText === edit.newText) throw new GatewayError({ kind: 'invalid_input', message: `${label} changes nothing: old_text and new_text are the same.` });
 }
 
-// Offsets between which a place must begin; counted once, however many places there are.
-interface Scope {
-  readonly start: number;
-  readonly end: number;
+function toScope(draft: Draft, { startLine = 1, endLine }: TextEdit): Scope {
+  if (startLine <= 1 && endLine === undefined) return EVERYWHERE;
+  return { start: draft.startOfLine(startLine), end: endLine === undefined ? Number.POSITIVE_INFINITY : draft.startOfLine(endLine + 1) - 1 };
 }
 
-function findScope(text: string, { startLine = 1, endLine }: TextEdit): Scope {
-  return { start: lineStart(text, startLine), end: endLine === undefined ? Number.POSITIVE_INFINITY : lineStart(text, endLine + 1) - 1 };
-}
-
-// The offset at which a line begins; behind the text when there are fewer.
-function lineStart(text: string, line: number): number {
-  let at = 0;
-  for (let n = 1; n < line; n += 1) {
-    const feed = text.indexOf('\n', at);
-    if (feed === -1) return text.length + 1;
-    at = feed + 1;
-  }
-  return at;
-}
-
-function withoutOverlappingStarts(starts: readonly number[], length: number): readonly number[] {
+function* withoutOverlappingStarts(starts: readonly number[], length: number): Steps<readonly number[]> {
+  const kept: number[] = [];
   let end = 0;
-  return starts.filter((start) => {
-    if (start < end) return false;
+  for (const [index, start] of starts.entries()) {
+    if (index % PLACES_A_TURN === PLACES_A_TURN - 1) yield;
+    if (start < end) continue;
+    kept.push(start);
     end = start + length;
-    return true;
-  });
+  }
+  return kept;
 }
 
 function withoutOverlaps(matches: readonly Match[]): readonly Match[] {

@@ -1,27 +1,35 @@
 // What is put in the place of a match: the caller's new text, but what the caller did not change stays as the file has it, byte for byte. Old
 // and new are compared; where they agree the file's own characters are taken, where they differ the new ones, shifted as the match was.
 import { diffArrays } from 'diff';
-import { toPlain } from './fold-text.ts';
-import { indentOf, isBlank, splitLines, trailingOf, type Line } from './split-lines.ts';
+import type { Steps } from '../turns.ts';
+import type { View } from './draft.ts';
+import { plainOf } from './fold-text.ts';
+import { indentOf, isBlank, splitLinesInSteps, trailingOf, type Line } from './split-lines.ts';
 import type { Match } from './text-edit.ts';
 
 // The shortest difference costs the square of its length: beyond this it is not looked for.
 const MAX_EDIT_LENGTH = 1_000;
 // Nor which of many lines goes with which of many others.
 const MAX_COMPARED_PAIRS = 250_000;
+const MAX_COMPARED_LINES = 50_000;
+const LINES_A_TURN = 100;
+
+/** The text that a match was found in. */
+export type Source = Pick<View, 'slice'>;
 
 /** @param lineEnd what new lines end with where the place itself has no line end */
-export function composeReplacement(text: string, match: Match, lineEnd: string): string {
-  const region = text.slice(match.start, match.end);
+export function* composeReplacement(source: Source, match: Match, lineEnd: string): Steps<string> {
+  const region = source.slice(match.start, match.end);
   // Whoever writes a return and is met exactly means what stands there, and so does who asks for other line ends and nothing else.
-  if (isChangeOfLineEnds(match)) return withoutDoubledEnds(text, match);
+  if (isChangeOfLineEnds(match)) return withoutDoubledEnds(source, match);
   if (region === match.oldText && match.oldText.includes('\r')) return match.newText;
-  const [found, old, wanted] = [splitLines(region), splitLines(match.oldText), splitLines(match.newText)];
-  // Where all lines end alike and nothing was met halfway, nothing needs to be compared.
-  const firstEnd = found[0]?.end || lineEnd;
-  if (region === match.oldText && found.every((line, index) => line.end === firstEnd || index === found.length - 1)) return wanted.map(({ content }) => content).join(firstEnd);
+  // Nothing was met halfway, and no return is in it: nothing needs to be compared.
+  if (region === match.oldText) return match.newText.replaceAll(match.newText.includes('\n') ? /\r?\n/g : '\r', region.includes('\n') ? '\n' : lineEnd);
+  const found = yield* splitLinesInSteps(region);
+  const old = yield* splitLinesInSteps(match.oldText);
+  const wanted = yield* splitLinesInSteps(match.newText);
   // Both count the same lines, or one stands for several (an escaped line end), where nothing can be taken over line by line.
-  if (found.length !== old.length) return withLineEnds(match.newText, firstEnd);
+  if (found.length !== old.length) return match.newText.replaceAll(/\r?\n/g, found[0]?.end || lineEnd);
   const job: Job = { match, found, old, substitutions: readSubstitutions(old, found) };
   const ends = found.map(({ end }) => end).filter((end) => end !== '');
   const pieces: string[] = [];
@@ -35,6 +43,7 @@ export function composeReplacement(text: string, match: Match, lineEnd: string):
   let index = 0;
   for (const run of pairLines(old.map(({ content }) => content), wanted.map(({ content }) => content))) {
     for (const line of run.added) {
+      if (index % LINES_A_TURN === LINES_A_TURN - 1) yield;
       // A new line ends as the one before it does.
       const at = line.pair ?? Math.max(0, position - 1);
       const content = line.pair === undefined ? insertLine(job, line.text, index === 0) : changeLine(job, { at: line.pair, wanted: line.text, isFirst: index === 0 });
@@ -53,14 +62,11 @@ export function isChangeOfLineEnds({ oldText, newText }: Pick<Match, 'oldText' |
 }
 
 // A place may begin or end between a return and its line feed, as every "\n" does in a file of Windows: neither is doubled.
-function withoutDoubledEnds(text: string, { start, end, newText }: Match): string {
-  const from = text[start - 1] === '\r' && text[start] === '\n' && newText.startsWith('\r') ? 1 : 0;
-  const to = text[end - 1] === '\r' && text[end] === '\n' && newText.endsWith('\n') ? newText.length - 1 : newText.length;
+function withoutDoubledEnds(source: Source, { start, end, newText }: Match): string {
+  const isCut = (at: number): boolean => source.slice(Math.max(0, at - 1), at + 1) === '\r\n';
+  const from = isCut(start) && newText.startsWith('\r') ? 1 : 0;
+  const to = isCut(end) && newText.endsWith('\n') ? newText.length - 1 : newText.length;
   return newText.slice(from, to);
-}
-
-function withLineEnds(text: string, lineEnd: string): string {
-  return text.replaceAll(/\r?\n/g, lineEnd);
 }
 
 interface Job {
@@ -80,7 +86,7 @@ interface Run {
 function pairLines(old: readonly string[], wanted: readonly string[]): readonly Run[] {
   const runs: Run[] = [];
   let at = 0;
-  const changes = diffArrays([...old], [...wanted], { maxEditLength: MAX_EDIT_LENGTH }) ?? compareEnds(old, wanted);
+  const changes = (old.length + wanted.length > MAX_COMPARED_LINES ? undefined : diffArrays([...old], [...wanted], { maxEditLength: MAX_EDIT_LENGTH })) ?? compareEnds(old, wanted);
   for (let n = 0; n < changes.length; n += 1) {
     const change = changes[n];
     if (change === undefined) continue;
@@ -192,10 +198,11 @@ function readSubstitutions(old: readonly Line[], found: readonly Line[]): Readon
     const [one, other] = [content.trim(), found[index]?.content.trim() ?? ''];
     if (one === other) return;
     for (const character of one) {
-      const plain = toPlain(character);
+      const plain = plainOf(character);
       if (plain !== character && !other.includes(character)) substitutions.set(character, plain);
     }
   });
+  if (substitutions.size === 0) return substitutions;
   for (const { content } of found) for (const character of content) substitutions.delete(character);
   return substitutions;
 }

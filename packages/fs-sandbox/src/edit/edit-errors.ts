@@ -1,22 +1,23 @@
 // Why an edit was not made, with what the caller needs to get it right: where the nearest text stands and how it differs, or all places.
 import { GatewayError } from '@gateway/core';
+import type { Steps } from '../turns.ts';
 import { findClosestRegion } from './closest-region.ts';
-import type { SearchedText } from './find-matches.ts';
+import type { Draft } from './draft.ts';
 import type { TextEdit } from './text-edit.ts';
-import { formatDiff } from './unified-diff.ts';
+import { formatDiffInSteps } from './unified-diff.ts';
 
 const MAX_PLACES = 20;
 // The message must leave room for the words around it.
 const MAX_DIFF_CHARACTERS = 1_500;
 
-export function missingTextError(file: SearchedText, edit: TextEdit, label: string): GatewayError {
-  const closest = findClosestRegion(file, edit.oldText);
+export function* missingTextError(file: Draft, edit: TextEdit, label: string): Steps<GatewayError> {
+  const closest = yield* findClosestRegion(file, edit.oldText);
   const scope = edit.startLine === undefined && edit.endLine === undefined ? '' : ' in the lines that were named';
   if (closest === undefined) {
     return new GatewayError({ kind: 'invalid_input', message: `${label}: old_text was not found${scope}, nor anything like it. Nothing was changed.`, hint: 'Read the file, and copy the text from it.' });
   }
-  const diff = formatDiff(closest.text, edit.oldText, { context: 2, startLine: closest.startLine });
-  const shown = diff.length > MAX_DIFF_CHARACTERS ? `${diff.slice(0, MAX_DIFF_CHARACTERS)}…` : diff;
+  const diff = yield* formatDiffInSteps({ before: closest.text, after: edit.oldText }, { context: 2, startLine: closest.startLine, maxCharacters: MAX_DIFF_CHARACTERS });
+  const shown = diff.text.length > MAX_DIFF_CHARACTERS ? `${diff.text.slice(0, MAX_DIFF_CHARACTERS)}…` : diff.text;
   return new GatewayError({
     kind: 'invalid_input',
     message: `${label}: old_text was not found${scope}. The closest text stands in lines ${closest.startLine}-${closest.endLine}; it (-) differs from old_text (+):\n${shown}`,
@@ -25,71 +26,66 @@ export function missingTextError(file: SearchedText, edit: TextEdit, label: stri
   });
 }
 
-export function ambiguousError(text: string, starts: readonly number[], label: string): GatewayError {
+export function ambiguousError(file: Draft, starts: readonly number[], label: string): GatewayError {
   return new GatewayError({
     kind: 'invalid_input',
-    message: `${label}: old_text stands in ${starts.length} places: ${listPlaces(text, starts)}. Nothing was changed.`,
+    message: `${label}: old_text stands in ${starts.length} places: ${listPlaces(file, starts)}. Nothing was changed.`,
     hint: 'Add the lines around it to old_text, or set replace_all.',
-    details: toDetails(text, starts),
+    details: toDetails(file, starts),
   });
 }
 
-export function countError(text: string, { starts, expected, label }: { readonly starts: readonly number[]; readonly expected: number; readonly label: string }): GatewayError {
+export function tooManyPlacesError(label: string, most: number): GatewayError {
   return new GatewayError({
     kind: 'invalid_input',
-    message: `${label}: ${expected} places were expected, ${starts.length} found: ${listPlaces(text, starts)}. Nothing was changed.`,
+    message: `${label}: old_text is not there as it is; in another form it stands in more than ${most.toLocaleString('en-US')} places. Nothing was changed.`,
+    hint: 'Copy old_text from the file as it is.',
+  });
+}
+
+export function countError(file: Draft, { starts, expected, label }: { readonly starts: readonly number[]; readonly expected: number; readonly label: string }): GatewayError {
+  return new GatewayError({
+    kind: 'invalid_input',
+    message: `${label}: ${expected} places were expected, ${starts.length} found: ${listPlaces(file, starts)}. Nothing was changed.`,
     hint: 'Correct expected_replacements, or old_text.',
-    details: toDetails(text, starts),
+    details: toDetails(file, starts),
   });
 }
 
 /** The place is the only one, and it cannot be told what is to stand there. */
-export function severalReadingsError(text: string, start: number, label: string): GatewayError {
+export function severalReadingsError(file: Draft, start: number, label: string): GatewayError {
   return new GatewayError({
     kind: 'invalid_input',
-    message: `${label}: old_text is not there as it is, and its escapes can be read in several ways that fit ${listPlaces(text, [start])}; new_text would come out differently. Nothing was changed.`,
+    message: `${label}: old_text is not there as it is, and its escapes can be read in several ways that fit ${listPlaces(file, [start])}; new_text would come out differently. Nothing was changed.`,
     hint: 'Copy old_text from the file as it is, and write new_text as it is to stand there.',
-    details: toDetails(text, [start]),
+    details: toDetails(file, [start]),
   });
 }
 
 /** Old and new text differ, and what is there is what would be put there. */
-export function noChangeError(text: string, starts: readonly number[], label: string): GatewayError {
+export function noChangeError(file: Draft, starts: readonly number[], label: string): GatewayError {
   return new GatewayError({
     kind: 'invalid_input',
-    message: `${label} changes nothing: ${listPlaces(text, starts)} already ${starts.length === 1 ? 'reads' : 'read'} as new_text asks.`,
+    message: `${label} changes nothing: ${listPlaces(file, starts)} already ${starts.length === 1 ? 'reads' : 'read'} as new_text asks.`,
     hint: 'Read the file; perhaps it was changed before.',
-    details: toDetails(text, starts),
+    details: toDetails(file, starts),
   });
 }
 
-interface Spot {
-  readonly line: number;
-  /** In UTF-16 units, from 1. */
-  readonly column: number;
+// Columns in UTF-16 units.
+function toSpots(file: Draft, starts: readonly number[]): readonly ReturnType<Draft['spot']>[] {
+  return starts.slice(0, MAX_PLACES).map((start) => file.spot(start));
 }
 
-function toSpots(text: string, starts: readonly number[]): readonly Spot[] {
-  let line = 1;
-  let at = 0;
-  return starts.slice(0, MAX_PLACES).map((start) => {
-    for (let feed = text.indexOf('\n', at); feed !== -1 && feed < start; feed = text.indexOf('\n', at)) {
-      line += 1;
-      at = feed + 1;
-    }
-    return { line, column: start - at + 1 };
-  });
-}
-
-function toDetails(text: string, starts: readonly number[]): { readonly lines: readonly number[]; readonly columns: readonly number[] } {
-  const spots = toSpots(text, starts);
+function toDetails(file: Draft, starts: readonly number[]): { readonly lines: readonly number[]; readonly columns: readonly number[] } {
+  const spots = toSpots(file, starts);
   return { lines: spots.map(({ line }) => line), columns: spots.map(({ column }) => column) };
 }
 
 // Lines, and the columns where one line has several.
-function listPlaces(text: string, starts: readonly number[]): string {
+function listPlaces(file: Draft, starts: readonly number[]): string {
   const columns = new Map<number, number[]>();
-  for (const { line, column } of toSpots(text, starts)) {
+  for (const { line, column } of toSpots(file, starts)) {
     const list = columns.get(line);
     if (list === undefined) columns.set(line, [column]);
     else list.push(column);

@@ -1,63 +1,50 @@
-// Where a remembered text stands in a file: exactly, else by a short ladder of well-known differences. The first rung on which anything is
+// Where a text stands in a file that is not there exactly: by a short ladder of well-known differences. The first rung on which anything is
 // found decides; a looser one never overrules it.
 import type { Steps } from '../turns.ts';
-import { foldText, toPlain, type FoldedText } from './fold-text.ts';
-import { findIndentUnit, measureShift, NO_SHIFT, type ShiftContext } from './indentation.ts';
-import { indentOf, isBlank, splitLines, type Line } from './split-lines.ts';
+import type { Draft, View } from './draft.ts';
 import { listVariants } from './escape-variants.ts';
+import { findLines, readLines, toKey } from './find-lines.ts';
+import { foldText } from './fold-text.ts';
+import { countIndents, toIndentUnit } from './indent-unit.ts';
+import { measureShift, NO_SHIFT, type ShiftContext } from './indentation.ts';
+import { indentOf, isBlank, splitLines, type Line } from './split-lines.ts';
 import type { EditRule, Match, Matches, TextEdit } from './text-edit.ts';
 
-/** A text that is searched several times; what is derived from it is made once, when it is needed. */
-export interface SearchedText {
-  readonly text: string;
-  readonly lines: () => readonly Line[];
-  /** The lines without indentation, trailing blanks and, when asked, typography. */
-  readonly keys: (typography: boolean) => readonly string[];
-  readonly folded: (options: { readonly trailing: boolean; readonly typography: boolean }) => FoldedText;
-  readonly indentUnit: () => string;
-}
-
-export function createSearchedText(text: string): SearchedText {
-  const kept = new Map<string, unknown>();
-  const keep = <T>(key: string, make: () => T): T => {
-    if (!kept.has(key)) kept.set(key, make());
-    return kept.get(key) as T;
-  };
-  const lines = (): readonly Line[] => keep('lines', () => splitLines(text));
-  return {
-    text,
-    lines,
-    keys: (typography) => keep(`keys ${typography}`, () => keysOf(lines(), typography)),
-    folded: (options) => keep(`folded ${JSON.stringify(options)}`, () => foldText(text, options)),
-    indentUnit: () => keep('unit', () => findIndentUnit(lines().map(({ content }) => content)) ?? '    '),
-  };
-}
-
 /** The places of a text that is not there exactly, on the strictest rung that has any; undefined when none has. */
-export function* findLooseMatches(file: SearchedText, edit: Texts): Steps<Matches | undefined> {
+export function* findLooseMatches(file: Draft, edit: Texts): Steps<Matches | undefined> {
   if (isBlank(edit.oldText)) return undefined;
+  const inner = withoutBorders(edit);
   for (const [rule, find] of RUNGS) {
     yield;
-    const all = find(file, edit);
-    const matches = withoutRepeats(all);
-    if (matches.length > 0) return { rule, matches, readings: all.filter((match) => !matches.includes(match)) };
+    const matches = toMatches(rule, yield* find(file, edit));
+    if (matches !== undefined) return matches;
+    if (inner === undefined) continue;
     yield;
-    const inner = withoutBorders(edit);
-    const allInner = inner === undefined ? [] : find(file, inner).filter((match) => isWholeLines(file.text, match));
-    const lines = withoutRepeats(allInner);
-    if (lines.length > 0) return { rule, matches: lines, readings: allInner.filter((match) => !lines.includes(match)) };
+    const lines = toMatches(rule, (yield* find(file, inner)).filter((match) => isWholeLines(file, match)));
+    if (lines !== undefined) return lines;
   }
   return undefined;
 }
 
+function toMatches(rule: EditRule, all: readonly Match[]): Matches | undefined {
+  if (all.length === 0) return undefined;
+  const matches = withoutRepeats(all);
+  const first = new Set(matches);
+  return { rule, matches, readings: all.filter((match) => !first.has(match)) };
+}
+
 type Texts = Pick<TextEdit, 'oldText' | 'newText'>;
 
-const RUNGS: readonly (readonly [EditRule, (file: SearchedText, edit: Texts) => readonly Match[]])[] = [
+/** More places are not told apart: a text that stands so often can be copied from the file. */
+export const MAX_LOOSE_PLACES = 50_000;
+const PLACES_A_TURN = 5_000;
+
+const RUNGS: readonly (readonly [EditRule, (file: Draft, edit: Texts) => Steps<readonly Match[]>])[] = [
   ['line_ends', (file, edit) => findFolded(file, edit, { trailing: false, typography: false })],
   ['trailing_space', (file, edit) => findFolded(file, edit, { trailing: true, typography: false })],
   ['indentation', (file, edit) => findShifted(file, edit, false)],
   ['quotes', findLoosely],
-  ['escapes', (file, edit) => listVariants(edit.oldText, edit.newText).filter(({ oldText }) => !isBlank(oldText)).flatMap((variant) => findVariant(file, variant))],
+  ['escapes', findUnescaped],
 ];
 
 // Empty lines at the edges of the old text that the file lacks: then the lines between are meant, and as many empty ones go from the new text.
@@ -94,89 +81,81 @@ function countFeeds(text: string): number {
   return text.split('\n').length - 1;
 }
 
-function isWholeLines(text: string, { start, end }: Match): boolean {
-  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-  return (start === 0 || isBlank(before)) && (end === text.length || /[\r\n]/.test(text[end] ?? '') || text[end - 1] === '\n');
+function isWholeLines(file: Draft, { start, end }: Match): boolean {
+  return isBlank(file.slice(file.lineStart(start), start)) && (end === file.length || /[\r\n]/.test(file.at(end)) || file.at(end - 1) === '\n');
 }
 
-function findVariant(file: SearchedText, variant: Texts): readonly Match[] {
-  const exact = Array.from(listPlaces(file.text, variant.oldText), (start): Match => ({ ...variant, start, end: start + variant.oldText.length, shift: NO_SHIFT }));
-  return exact.length > 0 ? exact : findLoosely(file, variant);
-}
-
-function findLoosely(file: SearchedText, edit: Texts): readonly Match[] {
-  const folded = findFolded(file, edit, { trailing: true, typography: true });
-  return folded.length > 0 ? folded : findShifted(file, edit, true);
-}
-
-const PLACES_A_TURN = 20_000;
-
-/** Where a text stands in another one. Of places that overlap each counts, since none is meant more than the other. */
-export function* findAll(text: string, wanted: string): Steps<readonly number[]> {
-  const found: number[] = [];
-  for (const at of listPlaces(text, wanted)) {
-    found.push(at);
-    if (found.length % PLACES_A_TURN === 0) yield;
+function* findUnescaped(file: Draft, edit: Texts): Steps<readonly Match[]> {
+  const found: Match[] = [];
+  for (const variant of listVariants(edit.oldText, edit.newText)) {
+    if (isBlank(variant.oldText)) continue;
+    yield;
+    const exact = yield* file.findAll(variant.oldText);
+    for (const start of exact.slice(0, MAX_LOOSE_PLACES + 1)) found.push({ ...variant, start, end: start + variant.oldText.length, shift: NO_SHIFT });
+    if (exact.length === 0) for (const match of yield* findLoosely(file, variant)) found.push(match);
   }
   return found;
 }
 
-function* listPlaces(text: string, wanted: string): Generator<number> {
-  if (wanted === '') return;
-  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) yield at;
+function* findLoosely(file: Draft, edit: Texts): Steps<readonly Match[]> {
+  const folded = yield* findFolded(file, edit, { trailing: true, typography: true });
+  return folded.length > 0 ? folded : yield* findShifted(file, edit, true);
 }
 
-function findFolded(file: SearchedText, edit: Texts, options: { readonly trailing: boolean; readonly typography: boolean }): readonly Match[] {
-  const folded = file.folded(options);
-  const wanted = foldText(edit.oldText, options).text;
-  const matches = [...listPlaces(folded.text, wanted)].flatMap((at) => toMatch(file, { folded, edit, at, length: wanted.length }));
-  if (matches.length > 0 || !wanted.endsWith('\n') || folded.text.endsWith('\n')) return matches;
+function* findFolded(file: Draft, edit: Texts, options: { readonly trailing: boolean; readonly typography: boolean }): Steps<readonly Match[]> {
+  const folded = yield* file.folded(options);
+  const wanted = foldText(edit.oldText, { ...options, hasFeeds: edit.oldText.includes('\n') }).text;
+  const matches: Match[] = [];
+  for (const [n, at] of (yield* folded.findAll(wanted)).entries()) {
+    if (n % PLACES_A_TURN === PLACES_A_TURN - 1) yield;
+    const match = toMatch(file, { folded, edit, at, length: wanted.length });
+    if (match !== undefined) matches.push(match);
+    if (matches.length > MAX_LOOSE_PLACES) break;
+  }
+  if (matches.length > 0 || !wanted.endsWith('\n') || folded.at(folded.length - 1) === '\n') return matches;
   // The caller takes the last line to be closed, and it is not.
   const open = wanted.slice(0, -1);
-  const at = folded.text.length - open.length;
-  if (open.trim() === '' || at < 0 || !folded.text.endsWith(open)) return [];
+  const at = folded.length - open.length;
+  if (open.trim() === '' || at < 0 || folded.slice(at, folded.length) !== open) return [];
   const [oldText, newText] = [edit.oldText, edit.newText].map((text) => text.replace(/\r?\n$/, ''));
-  return toMatch(file, { folded, edit: { oldText: oldText ?? '', newText: newText ?? '' }, at, length: open.length });
+  const match = toMatch(file, { folded, edit: { oldText: oldText ?? '', newText: newText ?? '' }, at, length: open.length });
+  return match === undefined ? [] : [match];
 }
 
 interface FoldedPlace {
-  readonly folded: FoldedText;
+  readonly folded: View;
   readonly edit: Texts;
   readonly at: number;
   readonly length: number;
 }
 
-function toMatch(file: SearchedText, { folded, edit, at, length }: FoldedPlace): readonly Match[] {
+function toMatch(file: Draft, { folded, edit, at, length }: FoldedPlace): Match | undefined {
   const last = at + length - 1;
   const [first, final] = [folded.origin(at), folded.origin(last)];
-  const next = last + 1 < folded.text.length ? folded.origin(last + 1) : undefined;
-  const isLineEnd = folded.text[last + 1] === '\n' || last + 1 === folded.text.length;
+  const next = last + 1 < folded.length ? folded.origin(last + 1) : undefined;
+  const isLineEnd = next === undefined || folded.at(last + 1) === '\n';
   // Not between the dots of an ellipsis.
-  if ((at > 0 && folded.origin(at - 1).start === first.start) || next?.end === final.end) return [];
+  if ((at > 0 && folded.origin(at - 1).start === first.start) || next?.end === final.end) return undefined;
   // Blanks that the caller put behind the last line were left out for comparing, so only the end of a line is meant.
-  if (/[ \t]$/.test(edit.oldText) && !isLineEnd) return [];
+  if (/[ \t]$/.test(edit.oldText) && !isLineEnd) return undefined;
   // Blanks behind the last line belong to it.
-  const end = isLineEnd && folded.text[last] !== '\n' ? (next?.start ?? file.text.length) : final.end;
-  return [{ start: first.start, end, ...edit, shift: NO_SHIFT }];
+  const end = isLineEnd && folded.at(last) !== '\n' ? (next?.start ?? file.length) : final.end;
+  return { start: first.start, end, ...edit, shift: NO_SHIFT };
 }
 
 // Whole lines, each the same but for its indentation and trailing blanks.
-function findShifted(file: SearchedText, given: Texts, typography: boolean): readonly Match[] {
+function* findShifted(file: Draft, given: Texts, typography: boolean): Steps<readonly Match[]> {
   const edit = withoutLastIndent(given);
   const pieces = splitLines(edit.oldText);
   const isClosed = pieces.length > 1 && pieces.at(-1)?.content === '';
   const wanted = (isClosed ? pieces.slice(0, -1) : pieces).map(({ content }) => content);
   const keys = wanted.map((line) => toKey(line, typography));
-  const fileKeys = file.keys(typography);
-  const lines = file.lines();
-  const context: ShiftContext = { fileUnit: file.indentUnit(), callerUnit: findIndentUnit([...wanted, ...splitLines(edit.newText).map(({ content }) => content)]) };
-  // The rarest thing to look for is a line that says something.
-  const anchor = keys.reduce((best, key, index) => (key.length > (keys[best]?.length ?? 0) ? index : best), 0);
   const matches: Match[] = [];
-  for (let at = fileKeys.indexOf(keys[anchor] ?? ''); at !== -1; at = fileKeys.indexOf(keys[anchor] ?? '', at + 1)) {
-    const first = at - anchor;
-    if (first < 0 || !keys.every((key, index) => fileKeys[first + index] === key)) continue;
-    const found = lines.slice(first, first + keys.length);
+  let context: ShiftContext | undefined;
+  for (const [n, start] of (yield* findLines(file, keys, { typography, most: MAX_LOOSE_PLACES + 1 })).entries()) {
+    if (n % PLACES_A_TURN === PLACES_A_TURN - 1) yield;
+    const found = readLines(file, start, keys.length);
+    context ??= { fileUnit: yield* file.indentUnit(), callerUnit: toIndentUnit([countIndents(wanted), countIndents(splitLines(edit.newText).map(({ content }) => content))]) };
     const match = toShifted(edit, { wanted, found, isClosed, context });
     if (match !== undefined) matches.push(match);
   }
@@ -214,24 +193,8 @@ function withoutLastIndent(edit: Texts): Texts {
   return { oldText: edit.oldText.slice(0, -indent.length), newText: edit.newText.slice(0, -indent.length) };
 }
 
-// What follows the last line end is no line when nothing is there.
-function keysOf(lines: readonly Line[], typography: boolean): readonly string[] {
-  const isEnd = lines.length > 1 && lines.at(-1)?.content === '';
-  return (isEnd ? lines.slice(0, -1) : lines).map(({ content }) => toKey(content, typography));
-}
-
-function toKey(line: string, typography: boolean): string {
-  return (typography ? toPlain(line) : line).trim();
-}
-
+// In order; of several readings of one place the first.
 function withoutRepeats(matches: readonly Match[]): readonly Match[] {
-  const seen = new Set<string>();
-  return matches
-    .filter(({ start, end }) => {
-      const key = `${start} ${end}`;
-      if (seen.has(key)) return false;
-      seen.add(key);
-      return true;
-    })
-    .toSorted((one, other) => one.start - other.start);
+  const sorted = matches.toSorted((one, other) => one.start - other.start || one.end - other.end);
+  return sorted.filter(({ start, end }, index) => sorted[index - 1]?.start !== start || sorted[index - 1]?.end !== end);
 }

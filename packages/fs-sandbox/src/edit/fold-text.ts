@@ -5,6 +5,8 @@ export interface FoldOptions {
   readonly trailing: boolean;
   /** Typographic quotes, dashes, blanks and dots become their ASCII forms. */
   readonly typography: boolean;
+  /** Whether the text, or the whole that it is a part of, has line feeds; without any, returns are line ends. */
+  readonly hasFeeds: boolean;
 }
 
 export interface FoldedText {
@@ -28,24 +30,33 @@ export function toPlain(text: string): string {
   return text.replaceAll(TYPOGRAPHIC, (character) => PLAIN.get(character) ?? character);
 }
 
+/** The ASCII form of one character; itself when it has none of its own. */
+export function plainOf(character: string): string {
+  return PLAIN.get(character) ?? character;
+}
+
 /** Line ends always become `\n`. */
 export function foldText(text: string, options: FoldOptions): FoldedText {
-  const pieces: string[] = [];
+  const pattern = createPattern(options);
+  const folded = text.replace(pattern, toFolded);
+  // Most texts are looked through and hold nothing that is looked for.
+  let changes: readonly Change[] | undefined;
+  return { text: folded, origin: (index) => findOrigin((changes ??= listChanges(text, pattern)), index) };
+}
+
+function toFolded(found: string): string {
+  return found.startsWith('\r') ? '\n' : (PLAIN.get(found) ?? '');
+}
+
+function listChanges(text: string, pattern: RegExp): readonly Change[] {
   const changes: Change[] = [];
-  let at = 0;
-  let foldedLength = 0;
-  for (const match of text.matchAll(createPattern(text, options))) {
-    const [found] = match;
-    const kept = text.slice(at, match.index);
-    const folded = found.startsWith('\r') ? '\n' : (PLAIN.get(found) ?? '');
-    pieces.push(kept, folded);
-    foldedLength += kept.length;
-    at = match.index + found.length;
-    changes.push({ at: foldedLength, length: folded.length, start: match.index, end: at });
-    foldedLength += folded.length;
+  let shift = 0;
+  for (const { 0: found, index } of text.matchAll(pattern)) {
+    const { length } = toFolded(found);
+    changes.push({ at: index + shift, length, start: index, end: index + found.length });
+    shift += length - found.length;
   }
-  pieces.push(text.slice(at));
-  return { text: pieces.join(''), origin: (index) => findOrigin(changes, index) };
+  return changes;
 }
 
 /** A place where the folded text is another one. Between two of them it is the same. */
@@ -58,8 +69,8 @@ interface Change {
   readonly end: number;
 }
 
-function createPattern(text: string, { trailing, typography }: FoldOptions): RegExp {
-  const lineEnd = text.includes('\n') ? '\\r\\n' : '\\r';
+function createPattern({ trailing, typography, hasFeeds }: FoldOptions): RegExp {
+  const lineEnd = hasFeeds ? '\\r\\n' : '\\r';
   return new RegExp(
     [
       // From the first blank of a run on, so that a run is looked at once.

@@ -69,25 +69,6 @@ function measureUnits(indents: readonly (readonly [string, string])[], context: 
   };
 }
 
-/** The unit by which the lines of a text are indented. @default a tab or four blanks when nothing tells */
-export function findIndentUnit(lines: readonly string[]): string | undefined {
-  let tabs = 0;
-  const steps = new Map<number, number>();
-  let last = 0;
-  for (const line of lines) {
-    if (isBlank(line)) continue;
-    const indent = indentOf(line);
-    if (indent.startsWith('\t')) tabs += 1;
-    const width = indent.replaceAll('\t', '').length;
-    const step = Math.abs(width - last);
-    if (step >= 2) steps.set(step, (steps.get(step) ?? 0) + 1);
-    last = width;
-  }
-  const [best] = [...steps].toSorted((one, other) => other[1] - one[1] || one[0] - other[0]);
-  if (tabs > 0 && tabs >= (best?.[1] ?? 0)) return '\t';
-  return best === undefined ? undefined : ' '.repeat(best[0]);
-}
-
 function convertUnit(indent: string, { fileUnit, callerUnit }: ShiftContext): string {
   if (callerUnit === undefined || callerUnit === fileUnit || (fileUnit !== '\t' && callerUnit !== '\t')) return indent;
   const { units, rest } = countUnits(indent, callerUnit);

@@ -1,10 +1,8 @@
 // Changes of tens of thousands of places, and of very long lines: they must end, and in one piece. Each of these once took minutes or failed.
-import * as fc from 'fast-check';
+import { isGatewayError } from '@gateway/core';
 import { expect, it } from 'vitest';
 import { createTurns, runInTurns } from '../turns.ts';
 import { applyEdits, applyEditsInSteps, MAX_EDITS } from './apply-edits.ts';
-import { createDraft } from './draft.ts';
-import { countLineEnds, toLineEnd } from './split-lines.ts';
 import { formatDiff } from './unified-diff.ts';
 
 it.each([
@@ -61,22 +59,28 @@ it('stops where one edit has very many places, too', () => {
   expect(stops).toBeGreaterThan(9);
 });
 
-it('more edits than can be made in a reasonable time are refused', () => {
-  expect(() => applyEdits('a', Array.from({ length: MAX_EDITS + 1 }, () => ({ oldText: 'a', newText: 'b' })))).toThrow(/at most 1000/);
+it('stops on every rung, and while it looks for the closest text', () => {
+  const text = Array.from({ length: 100_000 }, (_, n) => `  line ${n};`).join('\r\n');
+  const stopsFor = (oldText: string): number => {
+    const steps = applyEditsInSteps(text, [{ oldText, newText: 'x' }]);
+    let stops = 0;
+    try {
+      while (steps.next().done !== true) stops += 1;
+    } catch (error) {
+      if (!isGatewayError(error) || error.kind !== 'invalid_input') throw error;
+    }
+    return stops;
+  };
+  expect(stopsFor('\tline 7;\n\tline 8;')).toBeGreaterThan(10);
+  expect(stopsFor('nowhere \\"at all\\"\nline x')).toBeGreaterThan(200);
 });
 
-it('the most frequent line end is known after each edit as if all of the text had been looked through', () => {
-  const text = fc.string({ unit: fc.constantFrom('a', '\r', '\n', '\r\n'), maxLength: 12 });
-  fc.assert(
-    fc.property(text, fc.array(fc.tuple(fc.nat(11), fc.nat(3), text), { maxLength: 4 }), (first, changes) => {
-      const draft = createDraft(first);
-      draft.lineEnd();
-      for (const [at, length, wanted] of changes) {
-        const start = Math.min(at, draft.text().length);
-        draft.replace([{ start, end: Math.min(draft.text().length, start + length), text: wanted }]);
-        expect(draft.lineEnd()).toBe(toLineEnd(draft.text(), countLineEnds(draft.text(), 0, draft.text().length)));
-      }
-    }),
-    { numRuns: 1_000 },
-  );
+it('what stands everywhere in another form is refused without telling all places apart', () => {
+  const text = '\tx = 1\n'.repeat(60_000);
+  for (const replaceAll of [true, false]) expect(() => applyEdits(text, [{ oldText: '  x = 1\n  x = 1', newText: 'y', replaceAll }])).toThrow(/more than 50,000 places/);
+  expect(applyEdits('\tx = 1\n'.repeat(2_000), [{ oldText: '  x = 1\n', newText: '  y = 1\n', replaceAll: true }]).text).toBe('\ty = 1\n'.repeat(2_000));
+});
+
+it('more edits than can be made in a reasonable time are refused', () => {
+  expect(() => applyEdits('a', Array.from({ length: MAX_EDITS + 1 }, () => ({ oldText: 'a', newText: 'b' })))).toThrow(/at most 1000/);
 });

@@ -1,4 +1,5 @@
 // A text as pieces: what stands in each line, and what ends it.
+import { runAtOnce, type Steps } from '../turns.ts';
 
 export interface Line {
   /** Where it begins in the text. */
@@ -8,12 +9,24 @@ export interface Line {
   readonly end: string;
 }
 
-/** At least one piece; the last one has no line end and may be empty. A lone return counts only in texts without any line feed. */
-export function splitLines(text: string): Line[] {
-  const pattern = text.includes('\n') ? /\r?\n/g : /\r/g;
+/**
+ * At least one piece; the last one has no line end and may be empty. A lone return counts only in texts without any line feed.
+ *
+ * @param hasFeeds for a part of a text: whether the whole has any. @default whether this text has
+ */
+export function splitLines(text: string, hasFeeds = text.includes('\n')): Line[] {
+  return runAtOnce(splitLinesInSteps(text, hasFeeds));
+}
+
+const LINES_A_TURN = 10_000;
+
+/** The same for texts that may be long. */
+export function* splitLinesInSteps(text: string, hasFeeds = text.includes('\n')): Steps<Line[]> {
+  const pattern = hasFeeds ? /\r?\n/g : /\r/g;
   const lines: Line[] = [];
   let start = 0;
   for (const match of text.matchAll(pattern)) {
+    if (lines.length % LINES_A_TURN === LINES_A_TURN - 1) yield;
     lines.push({ start, content: text.slice(start, match.index), end: match[0] });
     start = match.index + match[0].length;
   }
@@ -26,20 +39,14 @@ export interface LineEndCounts {
   readonly unix: number;
 }
 
-/** The line feeds between two offsets, with returns before them and without. */
-export function countLineEnds(text: string, from: number, to: number): LineEndCounts {
+/** The line feeds of a text, with returns before them and without. */
+export function countLineEnds(text: string): LineEndCounts {
   let [windows, unix] = [0, 0];
-  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) {
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     if (text[at - 1] === '\r') windows += 1;
     else unix += 1;
   }
   return { windows, unix };
-}
-
-/** The most frequent line end of a text; `\n` where there is none. */
-export function toLineEnd(text: string, { windows, unix }: LineEndCounts): string {
-  if (windows + unix === 0) return text.includes('\r') ? '\r' : '\n';
-  return windows > unix ? '\r\n' : '\n';
 }
 
 export const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';

@@ -27,7 +27,7 @@ export interface SearchFileOptions {
   readonly turns: Turns;
 }
 
-export type FileOutcome = { readonly kind: 'searched'; readonly matches: readonly LineMatch[] } | { readonly kind: 'binary' } | { readonly kind: 'large' };
+export type FileOutcome = { readonly kind: 'searched'; readonly matches: readonly LineMatch[] } | { readonly kind: 'binary' | 'large' | 'unreadable' };
 
 export const NOTHING: FileOutcome = { kind: 'searched', matches: [] };
 

@@ -6,7 +6,7 @@ import { foreignCursorError, readCursor, toCursor } from '../list-directory.ts';
 import { hardLinkError, missingError, nameKind, notADirectoryError, type Asked } from '../path-errors.ts';
 import { ask, withEntry, type SandboxContext } from '../sandbox-context.ts';
 import { createTurns, type Turns } from '../turns.ts';
-import { walkTree, type WalkedEntry, type WalkedLevel } from '../walk-tree.ts';
+import { isKept, walkTree, type WalkedEntry, type WalkedLevel } from '../walk-tree.ts';
 import { checkGlob } from '../check-glob.ts';
 import { createFinder, type Finder } from './create-finder.ts';
 import { isPassedOver, NOTHING, searchBytes, searchFile, type FileOutcome, type LineMatch, type SearchFileOptions } from './search-file.ts';
@@ -48,7 +48,8 @@ export interface SearchPage {
   readonly cursor?: string | undefined;
   /** Files looked at for this page. */
   readonly files: number;
-  readonly skipped: { readonly binary: number; readonly large: number; readonly ignored: number };
+  /** `unreadable`: files that cannot be opened, and directories that cannot be looked into. */
+  readonly skipped: { readonly binary: number; readonly large: number; readonly ignored: number; readonly unreadable: number };
 }
 
 const DEFAULT_LIMIT = 100;
@@ -63,7 +64,7 @@ interface Search {
   readonly turns: Turns;
   readonly start: Start;
   readonly matches: SearchMatch[];
-  readonly skipped: { binary: number; large: number; ignored: number };
+  readonly skipped: { binary: number; large: number; ignored: number; unreadable: number };
   files: number;
   cursor: string | undefined;
   /** Of the file with the last match given. */
@@ -85,7 +86,7 @@ export async function searchFiles(context: SandboxContext, path: string, options
   const isContents = options.contents === true;
   const searchLevel = isContents ? await createContentSearch(options) : await createNameSearch(options);
   const start = readStart(options.cursor, isContents);
-  const search: Search = { context, options, asked, limit: options.limit ?? DEFAULT_LIMIT, turns: createTurns(options.signal), start, matches: [], skipped: { binary: 0, large: 0, ignored: 0 }, files: 0, cursor: undefined, lastPath: [] };
+  const search: Search = { context, options, asked, limit: options.limit ?? DEFAULT_LIMIT, turns: createTurns(options.signal), start, matches: [], skipped: { binary: 0, large: 0, ignored: 0, unreadable: 0 }, files: 0, cursor: undefined, lastPath: [] };
   await withEntry(context, asked, async (inside) => {
     const { entry } = inside;
     if (entry.kind === 'missing') throw missingError(asked);
@@ -98,7 +99,7 @@ export async function searchFiles(context: SandboxContext, path: string, options
     }
     if (entry.kind !== 'directory') throw notADirectoryError(asked, nameKind(entry));
     await entry.place.check(asked);
-    const walk = walkTree({ gate: context.gate, asked, place: entry.place, root: inside.root, names: inside.names, isExcluded, usesGitignore: options.usesGitignore, from: start.path, onIgnored: () => (search.skipped.ignored += 1), signal: options.signal });
+    const walk = walkTree({ gate: context.gate, asked, place: entry.place, root: inside.root, names: inside.names, isExcluded, usesGitignore: options.usesGitignore, from: start.path, onIgnored: () => (search.skipped.ignored += 1), onUnreadable: () => (search.skipped.unreadable += 1), signal: options.signal });
     for await (const level of walk) {
       await searchLevel(search, level);
       if (search.cursor !== undefined) return;
@@ -215,23 +216,29 @@ async function searchAt({ context, options, start, limit, turns }: Search, { lev
     const startedMs = performance.now();
     const found = steps.readNow(level.place, name, reader.buffer);
     reader.isSlow = performance.now() - startedMs > SLOW_MS;
-    if (found === undefined || (context.refusesHardLinks && found.stats.nlink > 1)) return undefined;
+    if (found === undefined) return whyNot(level, name);
+    if (context.refusesHardLinks && found.stats.nlink > 1) return { kind: 'unreadable' };
     const bytes = reader.buffer.subarray(0, found.bytesRead);
     if (found.stats.size > settings.maxFileBytes) return { kind: 'large' };
     if (found.bytesRead < SMALL_FILE_BYTES) return isPassedOver(bytes, finder) ? NOTHING : searchBytes(Buffer.from(bytes), settings);
   }
   const handle = await steps.openFile(level.place, name);
-  if (handle === undefined) return undefined;
+  if (handle === undefined) return whyNot(level, name);
   if (context.refusesHardLinks && (await handle.stat()).nlink > 1) {
     await handle.close();
-    return undefined;
+    return { kind: 'unreadable' };
   }
   return searchFile(handle, settings);
 }
 
+// Gone since it was listed, or kept from this process.
+async function whyNot({ place }: SearchedLevel, name: string): Promise<FileOutcome | undefined> {
+  return (await isKept(place, name)) ? { kind: 'unreadable' } : undefined;
+}
+
 function take(search: Search, { path, outcome, isOne }: { readonly path: readonly string[]; readonly outcome: FileOutcome | undefined; readonly isOne: boolean }): void {
   if (outcome === undefined) return;
-  search.files += 1;
+  if (outcome.kind !== 'unreadable') search.files += 1;
   if (outcome.kind !== 'searched') {
     search.skipped[outcome.kind] += 1;
     return;

@@ -13,11 +13,12 @@ export const directoryTree = defineTool({
   output: z.looseObject({
     ...resultOutput,
     tree: z.string().optional(),
-    counts: z.looseObject({ files: z.int(), directories: z.int(), ignored: z.int() }).optional(),
+    counts: z.looseObject({ files: z.int(), directories: z.int(), ignored: z.int(), unreadable: z.int().optional() }).optional(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handler: async (input, services, call) => {
     const { text, counts, truncated } = await (await openSandbox(services, call)).tree(input.path, { maxDepth: input.max_depth, exclude: input.exclude_patterns, signal: call.signal });
-    return { success: true, tree: text, counts: { ...counts }, ...(truncated ? { truncated: true } : {}) };
+    const { unreadable, ...counted } = counts;
+    return { success: true, tree: text, counts: { ...counted, ...(unreadable > 0 ? { unreadable } : {}) }, ...(truncated ? { truncated: true } : {}) };
   },
 });

@@ -4,9 +4,6 @@ import { resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
 import { openForWriting, openSandbox } from './open-sandbox.ts';
 
-// Of a change all over a large file, the beginning is enough to see what was done.
-const MAX_DIFF_CHARACTERS = 50_000;
-
 export const editFile = defineTool({
   name: 'edit_file',
   title: 'Edit a file',
@@ -28,8 +25,7 @@ export const editFile = defineTool({
   handler: async (input, services, call) => {
     const sandbox = input.dry_run === true ? await openSandbox(services, call) : await openForWriting(services, call);
     const edits = input.edits.map((edit) => ({ oldText: edit.old_text, newText: edit.new_text, replaceAll: edit.replace_all, expectedReplacements: edit.expected_replacements }));
-    const { diff, replacements, size, hash } = await sandbox.editFile(input.path, edits, { dryRun: input.dry_run, signal: call.signal });
-    const shown = diff.length > MAX_DIFF_CHARACTERS ? { diff: `${diff.slice(0, MAX_DIFF_CHARACTERS)}…`, truncated: true } : { diff };
-    return { success: true, ...shown, replacements: replacements.map(({ count, rule }) => ({ count, rule })), size, hash };
+    const { diff, isDiffCut, replacements, size, hash } = await sandbox.editFile(input.path, edits, { dryRun: input.dry_run, signal: call.signal });
+    return { success: true, diff, ...(isDiffCut ? { truncated: true } : {}), replacements: replacements.map(({ count, rule }) => ({ count, rule })), size, hash };
   },
 });

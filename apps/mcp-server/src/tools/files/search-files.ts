@@ -23,7 +23,7 @@ export const searchFiles = defineTool({
     matches: z.array(z.looseObject({ path: z.string(), line: z.int().optional(), text: z.string().optional() })).optional(),
     next_cursor: z.string().optional(),
     files_searched: z.int().optional(),
-    skipped: z.looseObject({ binary: z.int(), large: z.int(), ignored: z.int() }).optional(),
+    skipped: z.looseObject({ binary: z.int(), large: z.int(), ignored: z.int(), unreadable: z.int().optional() }).optional(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handler: async (input, services, call) => {
@@ -38,12 +38,13 @@ export const searchFiles = defineTool({
       signal: call.signal,
       onProgress: call.onProgress,
     });
+    const { unreadable, ...skipped } = page.skipped;
     return {
       success: true,
       matches: page.matches.map(({ path, line, text }) => ({ path, ...(line === undefined ? {} : { line }), ...(text === undefined ? {} : { text }) })),
       ...(page.cursor === undefined ? {} : { next_cursor: page.cursor }),
       files_searched: page.files,
-      skipped: { ...page.skipped },
+      skipped: { ...skipped, ...(unreadable > 0 ? { unreadable } : {}) },
     };
   },
 });
