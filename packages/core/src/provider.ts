@@ -57,7 +57,7 @@ export interface TakeOver {
   /** As `provider/model`. */
   readonly from: string;
   readonly to: string;
-  readonly reason: 'outage' | 'context_window' | 'content_filter';
+  readonly reason: 'outage' | 'context_window' | 'content_filter' | 'budget';
   readonly kind: ErrorKind;
 }
 

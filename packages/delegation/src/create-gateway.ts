@@ -108,7 +108,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     route: async (task, call) => {
       const offered = await models.routable(call);
       if (offered.length === 0) throw new GatewayError({ kind: 'not_configured', message: 'No provider is configured to choose from.', hint: 'Set a vendor key such as OPENAI_API_KEY.' });
-      return router.route(task, offered);
+      return router.route({ ...task, whatIf: true }, offered);
     },
     run: async (operation, input, runOptions = {}) => runOperation(operation, input, { ...runOptions, ...parts }),
     batch: async (items, batchOptions = {}) => runBatch(items, { ...batchOptions, ...parts }),

@@ -17,21 +17,53 @@ describe('createCallAllowance', () => {
     expect(allowance.used).toBe(100);
   });
 
-  it('counts attempts that overlap, and forgets those that were refused or released', async () => {
-    const allowance = createCallAllowance(openBudget({ limits: { processUsd: 80e-12 } }), { maxCost: 100, caller: 'alice' });
-    const results = await Promise.allSettled([allowance.reserve(60), allowance.reserve(60), allowance.reserve(40)]);
-    // The second passes max_cost, the third the process's limit.
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
-    expect(allowance.used).toBe(60);
-    const [first] = results;
-    if (first?.status !== 'fulfilled') throw new Error('The first attempt was refused.');
-    await first.value.release();
-    await first.value.release();
+  it('forgets what was released, and counts what is charged after that all the same, once', async () => {
+    const allowance = createCallAllowance(openBudget({ limits: {} }), { maxCost: 100, caller: 'alice' });
+    const first = await allowance.reserve(60);
+    await first.release();
+    await first.release();
     expect(allowance.used).toBe(0);
-    await first.value.settle(10);
-    await first.value.settle(20);
-    await first.value.release();
+    await first.settle(10);
+    await first.settle(20);
+    await first.release();
     expect(allowance.used).toBe(10);
     await expect(allowance.reserve(91)).rejects.toThrow(EXCEEDED);
+  });
+
+  it.each([
+    ['the call', { budget: openBudget({ limits: {} }), maxCost: 100 }],
+    ['the process', { budget: openBudget({ limits: { processUsd: 100e-12 } }), maxCost: undefined }],
+  ])('lets attempts wait that do not fit in what %s may spend beside those that run', async (_, { budget, maxCost }) => {
+    const allowance = createCallAllowance(budget, { maxCost });
+    const first = await allowance.reserve(60);
+    const later = [allowance.reserve(60), allowance.reserve(60), allowance.reserve(60)];
+    const over: number[] = [];
+    for (const [index, one] of later.entries()) void one.then(() => over.push(index));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(over).toEqual([]);
+    await first.settle(5);
+    await Promise.all(later.map(async (one) => (await one).settle(5)));
+    expect(allowance.used).toBe(20);
+  });
+
+  it('refuses at once what cannot fit whatever the running ones spend, and the rest when they have spent too much', async () => {
+    const allowance = createCallAllowance(openBudget({ limits: {} }), { maxCost: 100 });
+    const first = await allowance.reserve(60);
+    await expect(allowance.reserve(101)).rejects.toThrow(EXCEEDED);
+    const second = allowance.reserve(50);
+    await first.settle(55);
+    await expect(second).rejects.toThrow(EXCEEDED);
+    expect(allowance.used).toBe(55);
+  });
+
+  it('ends the waiting with the signal', async () => {
+    const allowance = createCallAllowance(openBudget({ limits: {} }), { maxCost: 100 });
+    const first = await allowance.reserve(60);
+    const controller = new AbortController();
+    const second = allowance.reserve(60, { signal: controller.signal });
+    controller.abort();
+    await expect(second).rejects.toMatchObject({ kind: 'cancelled' });
+    await first.settle(60);
+    expect(allowance.used).toBe(60);
   });
 });

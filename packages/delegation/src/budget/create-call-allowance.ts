@@ -1,5 +1,5 @@
 // One call may take several attempts (retries, fallbacks, verifiers), each with its own reservation; its `max_cost` holds for all of them together.
-import { GatewayError, type CallOptions, type PicoUsd } from '@gateway/core';
+import { GatewayError, throwIfAborted, type CallOptions, type PicoUsd } from '@gateway/core';
 import type { Budget } from './open-budget.ts';
 import type { Reservation } from './reservation.ts';
 
@@ -16,58 +16,113 @@ export interface CallAllowance {
   readonly used: PicoUsd;
 }
 
-/** What one call may take from a budget. Make one a call; its attempts may overlap. */
+/**
+ * What one call may take from a budget. Make one a call; its attempts may overlap. What does not fit beside the attempts that run waits until one of them
+ * has ended: each sets aside its worst case, and spends a fraction of it.
+ */
 export function createCallAllowance(budget: Budget, options: CallAllowanceOptions): CallAllowance {
   const { caller, maxCost } = options;
   let used = 0;
+  /** Reservations that have not ended, what they hold, and how many have ended. */
+  let running = 0;
+  let held = 0;
+  let ended = 0;
+  let waiting: (() => void)[] = [];
+  let turn: Promise<unknown> = Promise.resolve();
   const add = (amount: PicoUsd): void => {
     used += amount;
     if (!Number.isSafeInteger(used)) {
       throw new GatewayError({ kind: 'internal', message: 'The cost of one call left the range in which amounts are exact (9,007 USD).' });
     }
   };
+  const begin = (amount: PicoUsd): ((spent: PicoUsd) => void) => {
+    running += 1;
+    held += amount;
+    let isOver = false;
+    return (spent) => {
+      // What was released may turn out to have been charged.
+      if (isOver) return add(spent);
+      isOver = true;
+      running -= 1;
+      held -= amount;
+      ended += 1;
+      const woken = waiting;
+      waiting = [];
+      for (const wake of woken) wake();
+      add(spent - amount);
+    };
+  };
+  const tryOnce = async (worstCase: PicoUsd | null, call: CallOptions | undefined): Promise<Reservation> => {
+    const amount = worstCase ?? 0;
+    const callSpent = used;
+    add(amount);
+    try {
+      const reservation = await budget.reserve({ worstCase, caller, maxCost, callSpent }, call);
+      return withEnd(reservation, { worstCase, end: begin(amount) });
+    } catch (error) {
+      add(-amount);
+      throw error;
+    }
+  };
+  const mayFitLater = (error: unknown, worstCase: PicoUsd | null): boolean => {
+    if (!(error instanceof GatewayError) || error.kind !== 'budget_exceeded' || error.details?.['limit'] === 'unpriced') return false;
+    return error.details?.['limit'] !== 'max_cost' || maxCost === undefined || used - held + (worstCase ?? 0) <= maxCost;
+  };
   return {
     get used() {
       return used;
     },
     reserve: async (worstCase, call) => {
-      const callSpent = used;
-      let held = worstCase ?? 0;
-      add(held);
-      const change = (to: PicoUsd): void => {
-        add(to - held);
-        held = to;
-      };
-      try {
-        const reservation = await budget.reserve({ worstCase, caller, maxCost, callSpent }, call);
-        return withChanges(reservation, { worstCase, change });
-      } catch (error) {
-        change(0);
-        throw error;
+      for (;;) {
+        throwIfAborted(call?.signal);
+        let endedBefore = ended;
+        // One after the other, or two that do not fit together would both be refused.
+        const mine = turn.then(async () => {
+          endedBefore = ended;
+          return tryOnce(worstCase, call);
+        });
+        turn = mine.catch(() => undefined);
+        try {
+          return await mine;
+        } catch (error) {
+          if (!mayFitLater(error, worstCase) || (running === 0 && ended === endedBefore)) throw error;
+        }
+        if (ended === endedBefore) await untilWoken(waiting, call?.signal);
       }
     },
   };
 }
 
+async function untilWoken(waiting: (() => void)[], signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted === true) return;
+  await new Promise<void>((resolve) => {
+    waiting.push(resolve);
+    signal?.addEventListener('abort', () => { resolve(); }, { once: true });
+  });
+}
+
 // The first settlement counts, whatever is said later; a release counts until then.
-function withChanges(reservation: Reservation, call: { readonly worstCase: PicoUsd | null; readonly change: (to: PicoUsd) => void }): Reservation {
+function withEnd(reservation: Reservation, call: { readonly worstCase: PicoUsd | null; readonly end: (spent: PicoUsd) => void }): Reservation {
   let isSettled = false;
+  let isReleased = false;
   return {
     settle: async (actual) => {
       await reservation.settle(actual);
       if (isSettled) return;
       isSettled = true;
-      call.change(actual ?? call.worstCase ?? 0);
+      call.end(actual ?? call.worstCase ?? 0);
     },
     settleSoon: (actual) => {
       reservation.settleSoon(actual);
       if (isSettled) return;
       isSettled = true;
-      call.change(actual ?? call.worstCase ?? 0);
+      call.end(actual ?? call.worstCase ?? 0);
     },
     release: async () => {
       await reservation.release();
-      if (!isSettled) call.change(0);
+      if (isSettled || isReleased) return;
+      isReleased = true;
+      call.end(0);
     },
   };
 }

@@ -2,10 +2,10 @@
 import type { ErrorKind, GatewayError } from '@gateway/core';
 
 /**
- * `escalate`: this model could not answer, another may. `stop`: another would be refused as well, what there is already may still be used.
+ * `escalate`: this model could not answer, another may. `refused`: the budget does not allow this model; it may allow a cheaper one.
  * `fail`: the caller's wish, the caller's mistake or ours; nothing is returned.
  */
-export type AfterFailure = 'escalate' | 'stop' | 'fail';
+export type AfterFailure = 'escalate' | 'refused' | 'fail';
 
 const AFTER_FAILURE: Readonly<Record<ErrorKind, AfterFailure>> = {
   // The vendor is out of order, or out of reach for this account.
@@ -22,7 +22,7 @@ const AFTER_FAILURE: Readonly<Record<ErrorKind, AfterFailure>> = {
   content_filter: 'escalate',
   // Too small a window, or an ability that this model lacks.
   unsupported: 'escalate',
-  budget_exceeded: 'stop',
+  budget_exceeded: 'refused',
   cancelled: 'fail',
   invalid_input: 'fail',
   internal: 'fail',

@@ -9,7 +9,7 @@ import { chooseBest, toCascadeError, toCascadeResult, type Answered } from './en
 /**
  * Asks `targets` in their order until an answer passes every check.
  *
- * When none passes, or the budget ends before one does, the best answer comes back with `accepted: false`: the one that passed most checks, then the one
+ * A model that the budget refuses is passed over, since a cheaper one may still fit. When none passes, or the budget ends before one does, the best answer comes back with `accepted: false`: the one that passed most checks, then the one
  * that the check it failed scored highest, then the later one. Without verifiers the first answer counts.
  *
  * @throws GatewayError the last failure, with `details.attempts`, when no model gave any answer; `cancelled` or `timeout` on abort;
@@ -18,6 +18,8 @@ import { chooseBest, toCascadeError, toCascadeResult, type Answered } from './en
 export async function runCascade<Input, Output>(options: CascadeOptions<Input, Output>): Promise<CascadeResult<Output>> {
   const call: OperationCall = options.call ?? {};
   const targets = readTargets(options);
+  const { maxAttempts = targets.length } = options;
+  let asked = 0;
   const progress = createCascadeProgress(call.onProgress);
   const attempts: CascadeAttempt[] = [];
   const answered: Answered<Output>[] = [];
@@ -29,6 +31,7 @@ export async function runCascade<Input, Output>(options: CascadeOptions<Input, O
 
   for (const [index, target] of targets.entries()) {
     throwIfAborted(call.signal);
+    if (asked === maxAttempts) break;
     const outcome = await askTarget(target, { ...options, input, original: options.input, call: { ...call, onProgress: progress.report } });
     const { attempt, given, rejection } = outcome;
     attempts.push(attempt);
@@ -36,13 +39,14 @@ export async function runCascade<Input, Output>(options: CascadeOptions<Input, O
     throwIfAborted(call.signal);
     if (given !== undefined) answered.push({ output: given.output, attempt });
     if (given !== undefined && attempt.outcome === 'accepted') return toCascadeResult({ output: given.output, attempt }, { attempts, accepted: true, why: explainChoice(attempts) });
-    failure = outcome.failure ?? failure;
+    // That the budget refuses another one says less than what a model failed with, unless it refuses them all.
+    const isRefused = given === undefined && outcome.failure?.kind === 'budget_exceeded';
+    if (!isRefused) asked += 1;
+    failure = isRefused && failure !== undefined && failure.kind !== 'budget_exceeded' ? failure : (outcome.failure ?? failure);
     const stop = readStop(outcome, unmade);
     if (stop === 'fail' && failure !== undefined) throw toCascadeError(failure, attempts);
-    if (stop !== undefined) {
-      ending = stop;
-      break;
-    }
+    ending = stop ?? ending;
+    if (stop !== undefined && !isRefused) break;
     if (given !== undefined && rejection !== undefined) {
       rejections.push({ output: given.output, verdict: rejection });
       input = options.withFeedback?.(options.input, rejections) ?? input;
@@ -60,7 +64,7 @@ function readTargets<Input, Output>({ targets, maxAttempts, operation }: Cascade
   if (maxAttempts !== undefined && (!Number.isSafeInteger(maxAttempts) || maxAttempts < 1)) {
     throw new GatewayError({ kind: 'invalid_input', message: `maxAttempts is ${String(maxAttempts)}.`, hint: 'Give a whole number, 1 or more.' });
   }
-  if (targets.length > 0) return targets.slice(0, maxAttempts);
+  if (targets.length > 0) return targets;
   throw new GatewayError({ kind: 'not_configured', message: `There is no model to ask for "${operation.name}".`, hint: 'Configure a provider, or name a model.' });
 }
 
@@ -69,7 +73,7 @@ function readStop<Output>({ failure, rejection }: TargetOutcome<Output>, unmade:
   if (failure === undefined) return undefined;
   const after = readAfterFailure(failure);
   if (after === 'fail') return 'fail';
-  if (after === 'stop') return `The budget does not allow another attempt (${failure.message})`;
+  if (after === 'refused') return `The budget does not allow another attempt (${failure.message})`;
   if (rejection === undefined) return undefined;
   // A check that cannot be made is worth one more model, since its own second sample may be what failed; twice means that no answer can pass.
   if (unmade.has(rejection.verifier)) return `The check "${rejection.verifier}" could not be made twice`;

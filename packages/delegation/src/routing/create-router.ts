@@ -94,19 +94,20 @@ function choose(choosing: Choosing, models: readonly ModelInfo[]): Route {
   const priority = task.priority ?? 'balanced';
   const isBalanced = priority === 'balanced' && task.minQuality === undefined;
   const standing = figured.map(toStanding);
-  standings.consider(standing);
+  const isReal = task.whatIf !== true;
+  if (isReal) standings.consider(standing);
   const best = standings.findBest(standing);
   const takeOver = isBalanced && task.checked === true ? { reference: costWeight.referenceCost ?? best?.cost ?? 1, weight: costWeight.weight, sharedDifficulty: choosing.sharedDifficulty.value } : undefined;
   const whole: readonly WholeWork[] = takeOver === undefined ? figured.map((option) => ({ ...option, option })) : foreseeTakeOver(figured, takeOver);
   // The plan must foresee what will be chosen, and chosen is by what is drawn.
   const planned = { options: whole.map(({ option, drawn, cost }) => ({ ...toStanding(option), quality: drawn, spent: cost })), checked: takeOver !== undefined };
-  costWeight.consider(planned, best);
+  if (isReal) costWeight.consider(planned, best);
   const contender = isBalanced && choosing.random() < CONTENDER_SHARE ? standings.findContender(standing) : undefined;
   const affordable = whole.filter(({ option }) => isFree(option.info, findCostObstacle(option.cost, task.maxCost)));
   const { reached, ranked } = rankAll(task, affordable, { priority, referenceCost: costWeight.referenceCost, costWeight: costWeight.weight });
   const [first, ...others] = contender === undefined ? ranked : putFirst(ranked, contender);
   if (first === undefined) throw noModelError({ task, figured, excluded });
-  if (isBalanced) costWeight.spend(planned, first.option.cost);
+  if (isBalanced && isReal) costWeight.spend(planned, first.option.cost);
   const following = takeOver === undefined ? others : inTurn(first, others, takeOver);
   return describeRoute({ task, reached, ranked: [toRankedOption(first), ...following.map(toRankedOption)], excluded });
 }

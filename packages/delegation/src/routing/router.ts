@@ -22,6 +22,8 @@ export interface RoutingTask {
   readonly maxCost?: PicoUsd | undefined;
   /** Whether the answer is checked, and another model asked when the check rejects it: balanced work is then planned as a whole. @default false */
   readonly checked?: boolean | undefined;
+  /** Whether somebody only wants to know: what is planned for the work that is really done is not touched then. @default false */
+  readonly whatIf?: boolean | undefined;
 }
 
 /** A model that can do the work, and what is expected of it. */

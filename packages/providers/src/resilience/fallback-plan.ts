@@ -12,7 +12,7 @@ export interface FallbackEvent {
   readonly to: string;
   readonly reason: FallbackReason;
   readonly kind: ErrorKind;
-  /** True when `from` was not called, because its circuit is open. */
+  /** True when `from` was not called, because its circuit is open or the budget does not allow it. */
   readonly skipped: boolean;
 }
 
@@ -91,8 +91,8 @@ function tell(
 ): void {
   const reason = readFallbackReason(error);
   if (reason === undefined) return;
-  const event = { from, to, reason, kind: error.kind, skipped: isCircuitOpen(error) };
-  if (event.skipped) logger.debug('A model was passed over because its circuit is open.', event);
+  const event = { from, to, reason, kind: error.kind, skipped: isCircuitOpen(error) || reason === 'budget' };
+  if (event.skipped) logger.debug('A model was passed over.', event);
   else logger.warn('A model failed and another one takes over.', event);
   onFallback?.(event);
 }
