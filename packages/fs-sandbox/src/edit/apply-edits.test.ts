@@ -46,6 +46,7 @@ describe('a text that is there', () => {
     expect(edit('a\nb\na\n', 'a', 'x', { startLine: 2 }).text).toBe('a\nb\nx\n');
     expect(edit('a\nb\na\n', 'a', 'x', { endLine: 2 }).text).toBe('x\nb\na\n');
     expect(refusal(() => edit('a\nb\na\n', 'a', 'x', { startLine: 2, endLine: 2 })).message).toContain('in the lines that were named');
+    expect(refusal(() => edit('one more\ntwo\n', 'one more', 'x', { startLine: 2 })).message).toBe('The edit: old_text was not found in the lines that were named. It stands in lines 1-1. Nothing was changed.');
   });
 });
 
@@ -91,6 +92,10 @@ describe('line ends', () => {
 
   it('may be missing at the end of the file', () => {
     expect(edit('a\nlast', 'last\n', 'new\n')).toEqual({ text: 'a\nnew', rule: 'line_ends' });
+  });
+
+  it('that are returns alone make no place the only one', () => {
+    expect(refusal(() => edit('a\ra\r', '\na\r', '\nA\r')).message).toContain('not found');
   });
 
   it('that are meant are taken literally', () => {

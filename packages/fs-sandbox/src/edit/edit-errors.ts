@@ -17,12 +17,16 @@ export function* missingTextError(file: Draft, edit: TextEdit, label: string): S
     return new GatewayError({ kind: 'invalid_input', message: `${label}: old_text was not found${scope}, nor anything like it. Nothing was changed.`, hint: 'Read the file, and copy the text from it.' });
   }
   const diff = yield* formatDiffInSteps({ before: closest.text, after: edit.oldText }, { context: 2, startLine: closest.startLine, maxCharacters: MAX_DIFF_CHARACTERS });
+  const details = { startLine: closest.startLine, endLine: closest.endLine };
+  if (diff.text === '') {
+    return new GatewayError({ kind: 'invalid_input', message: `${label}: old_text was not found${scope}. It stands in lines ${closest.startLine}-${closest.endLine}. Nothing was changed.`, hint: 'Name the lines in which it begins.', details });
+  }
   const shown = diff.text.length > MAX_DIFF_CHARACTERS ? `${diff.text.slice(0, MAX_DIFF_CHARACTERS)}…` : diff.text;
   return new GatewayError({
     kind: 'invalid_input',
     message: `${label}: old_text was not found${scope}. The closest text stands in lines ${closest.startLine}-${closest.endLine}; it (-) differs from old_text (+):\n${shown}`,
     hint: 'Copy old_text from the file as it is. Nothing was changed.',
-    details: { startLine: closest.startLine, endLine: closest.endLine },
+    details,
   });
 }
 

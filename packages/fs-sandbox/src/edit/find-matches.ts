@@ -82,7 +82,9 @@ function countFeeds(text: string): number {
 }
 
 function isWholeLines(file: Draft, { start, end }: Match): boolean {
-  return isBlank(file.slice(file.lineStart(start), start)) && (end === file.length || /[\r\n]/.test(file.at(end)) || file.at(end - 1) === '\n');
+  // Lines that end in returns alone are not told apart here: none is taken for whole then.
+  const lineStart = start - file.spot(start).column + 1;
+  return isBlank(file.slice(lineStart, start)) && (end === file.length || /[\r\n]/.test(file.at(end)) || file.at(end - 1) === '\n');
 }
 
 function* findUnescaped(file: Draft, edit: Texts): Steps<readonly Match[]> {
