@@ -28,6 +28,8 @@ const MAX_ATTEMPTS = 3;
 interface Part {
   readonly chunk: Chunk;
   readonly pairs: QaPair[];
+  /** Taken in this round, not yet compared with those of other parts. */
+  readonly fresh: QaPair[];
   /** Pairs beyond its share, for parts that have too few. */
   readonly spare: QaPair[];
   isAsked: boolean;
@@ -44,6 +46,7 @@ interface Work {
   readonly call: OperationCall;
   readonly replyTokens: number;
   readonly parts: readonly Part[];
+  /** Of the whole document. */
   readonly filter: QuestionFilter;
 }
 
@@ -87,29 +90,32 @@ async function askInRounds(work: Work): Promise<void> {
     const shares = shareOut(missing, candidates.map(({ chunk }) => chunk.tokens));
     const asked = candidates.flatMap((part, index) => ((shares[index] ?? 0) === 0 ? [] : [{ part, share: Math.min(PAIRS_A_CALL, shares[index] ?? 0) }]));
     const total = done + asked.length;
+    // What is told to a part does not depend on who of its neighbours was faster: the same document asks the same requests again.
+    const taken = parts.flatMap(({ pairs }) => pairs);
     await mapTogether(
       asked,
       async ({ part, share }, { signal }) => {
-        await askPart(work, { part, share, signal });
+        await askPart(work, { part, share, taken, signal });
         done += 1;
-        call.onProgress?.({ done, total, message: `${countPairs(parts)} of ${settings.numPairs} pairs` });
+        call.onProgress?.({ done, total, message: `Read part ${done} of ${total}` });
       },
       { concurrency: settings.maxConcurrency, signal: call.signal },
     );
-    takeSpares(work);
+    settleRound(work);
   }
 }
 
 interface Turn {
   readonly part: Part;
   readonly share: number;
+  readonly taken: readonly QaPair[];
   readonly signal: AbortSignal;
 }
 
-async function askPart({ schema, model, call, replyTokens, parts, filter }: Work, { part, share, signal }: Turn): Promise<void> {
+async function askPart({ schema, model, call, replyTokens, parts }: Work, { part, share, taken, signal }: Turn): Promise<void> {
   const { chunk } = part;
   const source = { text: chunk.text, start: chunk.start, finder: createQuoteFinder(chunk.text) };
-  const before = part.pairs.length;
+  const filter = createQuestionFilter(taken);
   const unfit = new Set<string>();
   const take = (value: JsonValue): readonly string[] => {
     const problems: string[] = [];
@@ -118,25 +124,26 @@ async function askPart({ schema, model, call, replyTokens, parts, filter }: Work
       if ('problem' in checked) {
         problems.push(checked.problem);
         unfit.add(given.question);
-      } else if (part.pairs.length - before >= share) part.spare.push(checked.pair);
-      else if (filter.take(checked.pair)) part.pairs.push(checked.pair);
+      } else if (part.fresh.length >= share) part.spare.push(checked.pair);
+      else if (filter.take(checked.pair)) part.fresh.push(checked.pair);
       else problems.push(`"${checked.pair.question.slice(0, 120)}" asks what another question asks`);
     }
-    const missing = share - (part.pairs.length - before);
+    const missing = share - part.fresh.length;
     if (missing <= 0 || problems.length === 0) return [];
-    return [...problems, `${part.pairs.length - before} pairs were taken; give ${missing} others, about other facts`];
+    return [...problems, `${part.fresh.length} pairs were taken; give ${missing} others, about other facts`];
   };
-  const taken = parts.flatMap(({ pairs }) => pairs.map(({ question }) => question));
-  const request = createQaRequest({ text: withHeading(chunk), count: share, isPart: parts.length > 1, taken: taken.slice(-50), provider: model.provider, maxTokens: replyTokens });
+  const request = createQaRequest({ text: withHeading(chunk), count: share, isPart: parts.length > 1, taken: taken.slice(-50).map(({ question }) => question), provider: model.provider, maxTokens: replyTokens });
   const { isReadable } = await askChecked(request, { model, schema, call, signal, take, maxAttempts: MAX_ATTEMPTS });
   part.isAsked = true;
   part.isReadable ||= isReadable;
   part.dropped += unfit.size;
   // Who has asked for less than the part holds may ask again; who got less than that need not.
-  part.isExhausted = part.pairs.length - before < share;
+  part.isExhausted = part.fresh.length < share;
 }
 
-function takeSpares({ settings, parts, filter }: Work): void {
+// In the document's order: what two parts both ask counts once, and is made up for by what a part had to spare.
+function settleRound({ settings, parts, filter }: Work): void {
+  for (const part of parts) part.pairs.push(...part.fresh.splice(0).filter(filter.take));
   for (const part of parts) {
     for (const pair of part.spare.splice(0)) {
       if (countPairs(parts) < settings.numPairs && filter.take(pair)) part.pairs.push(pair);
@@ -156,7 +163,7 @@ function countPairs(parts: readonly Part[]): number {
 }
 
 function toPart(chunk: Chunk): Part {
-  return { chunk, pairs: [], spare: [], isAsked: false, isExhausted: false, isReadable: false, dropped: 0 };
+  return { chunk, pairs: [], fresh: [], spare: [], isAsked: false, isExhausted: false, isReadable: false, dropped: 0 };
 }
 
 // Where the part stands and, inside a table, what its columns are.

@@ -105,5 +105,5 @@ function findLinkMarkup(text: string): { readonly start: number; readonly end: n
 }
 
 function pairs(forms: string, plain: string): [string, string][] {
-  return [...forms].map((form) => [form, plain]);
+  return forms.split('').map((form) => [form, plain]);
 }

@@ -233,10 +233,6 @@ function onlyDate({ entities }: PlainSentence): string | undefined {
   return dates.length !== 1 || date === undefined || / (?:to|and|until) |\d ?[–-] ?\d{4}/.test(date.text) ? undefined : date.text;
 }
 
-function isOf({ entities }: PlainSentence, text: string, type: string): boolean {
-  return entities.some((entity) => entity.type === type && entity.text === text.replace(/^the /i, ''));
-}
-
 function isNumber(word: string): boolean {
   if (/^(?:19|20)\d\d$/.test(word)) return false;
   return NUMBER_WORDS.has(word.toLowerCase()) || /^[1-9]\d{0,2}(?:,\d{3})+$|^[1-9]\d*$/.test(word);
