@@ -25,7 +25,6 @@ export interface ClassifiedText {
 export interface ClassificationSet {
   readonly name: string;
   readonly labels: readonly string[];
-  /** Even ones were looked at while the scoring was set, odd ones were not. */
   readonly texts: readonly ClassifiedText[];
 }
 

@@ -14,7 +14,7 @@ export const LEAST_SIMILARITY = 0.01;
 const PASSAGE_CHARACTERS = 600;
 // A label is about as well spoken for as by the best quarter of the passages.
 const BEST_SHARE = 0.25;
-// A word that stands there weighs more than pieces of words that are alike. Set by the tuned half of benchmarks/documents.
+// A word that stands there weighs more than pieces of words that are alike. Set by looking at benchmarks/documents.
 const WORD_WEIGHT = 0.5;
 // Labels are short: with fewer places the chance hits of a passage's features outweigh them.
 const DIMENSIONS = 16_384;

@@ -33,10 +33,13 @@ async function extractLocally(input: ExtractKeywordsFromDocumentInput, call: Ope
 function createLocator(text: string): (keyword: string) => QuoteSpan | undefined {
   let finder: ReturnType<typeof createQuoteFinder> | undefined;
   return (keyword) => {
-    const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])${keyword.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)}(?![\p{L}\p{N}])`, 'u');
-    const match = pattern.exec(text);
-    if (match !== null) return { start: match.index, end: match.index + keyword.length };
+    for (let start = text.indexOf(keyword); start !== -1; start = text.indexOf(keyword, start + 1)) {
+      const end = start + keyword.length;
+      if (!WORD.test(text[start - 1] ?? '') && !WORD.test(text[end] ?? '')) return { start, end };
+    }
     finder ??= createQuoteFinder(text.slice(0, READ_CHARACTERS));
     return finder.find(keyword)[0];
   };
 }
+
+const WORD = /[\p{L}\p{N}]/u;

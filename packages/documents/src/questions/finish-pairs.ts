@@ -2,8 +2,11 @@
 import { readSections } from '../summarize/read-sections.ts';
 import type { QaPair } from './generate-qa-input.ts';
 
+// Reading every line of a longer text for its headings would hold everything else up.
+const MAX_CHARACTERS = 5_000_000;
+
 export function finishPairs(text: string, pairs: readonly QaPair[]): QaPair[] {
-  const sections = readSections(text);
+  const sections = text.length > MAX_CHARACTERS ? [] : readSections(text);
   return pairs
     .toSorted((a, b) => a.evidence.start - b.evidence.start || a.answerSpan.start - b.answerSpan.start)
     .map((pair) => {
