@@ -2,6 +2,7 @@
 // Candidates are the runs between stop words and punctuation of RAKE (S. Rose et al., in "Text Mining", Wiley 2010), up to three words;
 // their weight is that of YAKE (R. Campos et al., "YAKE! Keyword extraction from single documents", Information Sciences 509, 2020).
 import { GatewayError } from '@gateway/core';
+import { createPacer } from './event-loop-pacer.ts';
 import { iterateCandidates } from './sentence-candidate.ts';
 import { createTermReader, type TermReader } from './term-reader.ts';
 
@@ -28,6 +29,9 @@ const SAMPLES = 20;
 // YAKE alone favours single words; a phrase that recurs tells a reader more.
 const PHRASE_BONUS = 0.6;
 
+// YAKE holds many neighbours against a word more than this; in abstracts such words are the subjects (benchmarks/documents).
+const VARIETY_WEIGHT = 0.3;
+
 interface TermFacts {
   count: number;
   capitalised: number;
@@ -48,6 +52,33 @@ interface TermFacts {
  * @throws GatewayError `invalid_input` when `count` is below 1
  */
 export function extractKeywords(text: string, options: ExtractKeywordsOptions = {}): Keyword[] {
+  const work = findKeywords(text, options);
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * {@link extractKeywords} for a process that has other things to do: hands the event loop back about every 10 ms.
+ *
+ * @throws GatewayError `invalid_input`; `cancelled` or `timeout` on abort
+ */
+export async function extractKeywordsInTurns(text: string, options: ExtractKeywordsOptions & { readonly signal?: AbortSignal | undefined } = {}): Promise<Keyword[]> {
+  const pace = createPacer(PORTION, options.signal);
+  const work = findKeywords(text, options);
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    await pace(step.value);
+  }
+}
+
+// Characters between two turns of the event loop.
+const PORTION = 30_000;
+
+// Yields how many characters it has worked on since the last time.
+function* findKeywords(text: string, options: ExtractKeywordsOptions): Generator<number, Keyword[]> {
   const count = options.count ?? 10;
   if (!(count >= 1)) {
     throw new GatewayError({ kind: 'invalid_input', message: 'The number of keywords must be at least 1.', hint: 'Give count as a positive number, or leave it out for 10.' });
@@ -56,8 +87,8 @@ export function extractKeywords(text: string, options: ExtractKeywordsOptions = 
   const terms = new Map<string, TermFacts>();
   const counts = new Map<string, number>();
   const runs: RunWord[][] = [];
-  const sentences = readSentences(text, reader, options.maxCharacters ?? MAX_CHARACTERS);
-  sentences.forEach((sentence, index) => {
+  const sentences = yield* readSentences(text, reader, options.maxCharacters ?? MAX_CHARACTERS);
+  for (const [index, sentence] of sentences.entries()) {
     for (const run of readRuns(sentence, reader)) {
       noteTerms(run, index, terms);
       for (const words of iteratePhrases(run)) {
@@ -66,20 +97,23 @@ export function extractKeywords(text: string, options: ExtractKeywordsOptions = 
       }
       runs.push(run);
     }
-  });
+    yield sentence.length;
+  }
   const chosen = choosePhrases(counts, weighTerms(terms, sentences.length), count);
   const forms = readForms(runs, new Set(chosen.map((entry) => entry.key)));
   return chosen.map(({ key, score }) => ({ keyword: mostFrequent(forms.get(key)) ?? key, score }));
 }
 
 // Prose, headings (each once) and table cells; no code, no boilerplate, and of "Status: open" only the value.
-function readSentences(text: string, reader: TermReader, maxCharacters: number): string[] {
+function* readSentences(text: string, reader: TermReader, maxCharacters: number): Generator<number, string[]> {
   const sample = text.length <= maxCharacters ? [text] : sampleText(text, maxCharacters);
   const headings = new Set<string>();
   const sentences: string[] = [];
   let aside: string[] = [];
   for (const part of sample) {
     for (const candidate of iterateCandidates(part, reader, reader.language)) {
+      // Passing over takes time as well.
+      yield candidate === undefined ? 100 : candidate.text.length;
       if (candidate === undefined) continue;
       if (candidate.kind === 'heading') {
         if (headings.has(candidate.text)) continue;
@@ -102,6 +136,8 @@ function sampleText(text: string, maxCharacters: number): string[] {
 interface RunWord {
   readonly term: string;
   readonly form: string;
+  /** What stands between it and the word before it: a space, a hyphen, nothing for the first. */
+  readonly joint: string;
   readonly isCapitalised: boolean;
 }
 
@@ -120,7 +156,7 @@ function readRuns(sentence: string, reader: TermReader): RunWord[][] {
     }
     if (term !== undefined && isWorthy(word.text)) {
       const isCapitalised = /^\p{Lu}/u.test(word.text) && word.start > 0;
-      run.push({ term, form: word.text.replace(/['’]s$/, ''), isCapitalised });
+      run.push({ term, form: word.text, joint: run.length === 0 ? '' : prose.slice(end, word.start), isCapitalised });
     } else if (run.length > 0) {
       runs.push(run);
       run = [];
@@ -185,12 +221,17 @@ function readForms(runs: readonly (readonly RunWord[])[], keys: ReadonlySet<stri
       const key = toKey(words);
       if (!keys.has(key)) continue;
       const forms = found.get(key) ?? new Map<string, number>();
-      const form = words.map((word) => word.form).join(' ');
+      const form = toForm(words);
       forms.set(form, (forms.get(form) ?? 0) + 1);
       found.set(key, forms);
     }
   }
   return found;
+}
+
+// As it is written; of "the company's" only the owner's name.
+function toForm(words: readonly RunWord[]): string {
+  return words.map((word, index) => (index === 0 ? '' : word.joint) + word.form).join('').replace(/['’]s$/, '');
 }
 
 // YAKE's term weight: low is good. Casing, early position, frequency against the mean, variety of neighbours, spread over sentences.
@@ -205,7 +246,7 @@ function weighTerms(terms: ReadonlyMap<string, TermFacts>, sentenceCount: number
     const position = Math.log(3 + facts.firstSentence / 4);
     const frequency = facts.count / (mean + deviation);
     const variety = (facts.leftCount === 0 ? 0 : facts.left.size / facts.leftCount) + (facts.rightCount === 0 ? 0 : facts.right.size / facts.rightCount);
-    const relatedness = 1 + (variety * facts.count) / highest;
+    const relatedness = 1 + (VARIETY_WEIGHT * variety * facts.count) / highest;
     const spread = facts.sentences / Math.max(1, sentenceCount);
     weights.set(term, (relatedness * position) / (Math.min(casing, 3) + frequency / relatedness + spread / relatedness));
   }

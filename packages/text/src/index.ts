@@ -1,5 +1,5 @@
 export { HASHING_EMBEDDER, hashTextFeatures } from './hash-text-features.ts';
-export { extractKeywords } from './extract-keywords.ts';
+export { extractKeywords, extractKeywordsInTurns } from './extract-keywords.ts';
 export { LOCAL_ACTIONS } from './local/actions.ts';
 export { processLocalText } from './local/process-local-text.ts';
 export { rankSentences } from './rank-sentences.ts';

@@ -11,8 +11,8 @@ export interface LocalEngineInfo {
 
 /** One entry for every operation that has a local engine. */
 export async function loadLocalEngines(): Promise<readonly LocalEngineInfo[]> {
-  const [{ summarizeOperation, extractEntitiesFromDocumentOperation, extractJsonOperation }, { extractPairsOperation, extractTablesOperation, inferSchemaOperation }] = await Promise.all([import('@gateway/documents'), import('@gateway/extraction')]);
-  return [summarizeOperation, extractEntitiesFromDocumentOperation, extractJsonOperation, extractTablesOperation, extractPairsOperation, inferSchemaOperation].flatMap((operation) => toEngine(operation as Operation<never, unknown>));
+  const [{ summarizeOperation, extractEntitiesFromDocumentOperation, generateQaOperation, extractKeywordsFromDocumentOperation, classifyTextOperation, extractJsonOperation }, { extractPairsOperation, extractTablesOperation, inferSchemaOperation }] = await Promise.all([import('@gateway/documents'), import('@gateway/extraction')]);
+  return [summarizeOperation, extractEntitiesFromDocumentOperation, generateQaOperation, extractKeywordsFromDocumentOperation, classifyTextOperation, extractJsonOperation, extractTablesOperation, extractPairsOperation, inferSchemaOperation].flatMap((operation) => toEngine(operation as Operation<never, unknown>));
 }
 
 /** The same as models. */

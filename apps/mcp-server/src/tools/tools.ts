@@ -11,7 +11,10 @@ import { listModels } from './completion/list-models.ts';
 import { multiCompletion } from './completion/multi-completion.ts';
 import { recommendModel } from './completion/recommend-model.ts';
 import { chunkDocument } from './documents/chunk-document.ts';
+import { classifyText } from './documents/classify-text.ts';
 import { extractEntities } from './documents/extract-entities.ts';
+import { extractKeywords } from './documents/extract-keywords.ts';
+import { generateQa } from './documents/generate-qa.ts';
 import { processLocalText } from './documents/process-local-text.ts';
 import { summarizeDocument } from './documents/summarize-document.ts';
 import { extractCode } from './extraction/extract-code.ts';
@@ -55,6 +58,9 @@ export const tools: readonly Tool[] = [
   chunkDocument,
   summarizeDocument,
   extractEntities,
+  generateQa,
+  extractKeywords,
+  classifyText,
   processLocalText,
   extractJson,
   extractTable,
