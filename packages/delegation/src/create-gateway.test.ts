@@ -290,8 +290,9 @@ describe('run', () => {
 
   it('says so when nothing passes', async () => {
     const never: Verifier<string, string> = { name: 'never', verify: async () => ({ accepted: false, reason: 'No.' }) };
-    open();
-    expect(await gateway.run(shout, 'a', { verifiers: [never] })).toMatchObject({ accepted: false, model: 'large' });
+    const { ledger } = open();
+    expect(await gateway.run(shout, 'a', { verifiers: [never] })).toMatchObject({ accepted: false, model: 'large', delegation: { saved: expect.toSatisfy((saved: number) => saved < 0) as number, baseline: { cost: 0 } } });
+    expect(await readRows(ledger, 'calls')).toMatchObject([{ outcome: 'ok', baseline_cost_usd: 0 }]);
   });
 });
 
@@ -307,9 +308,9 @@ describe('languageModel', () => {
 });
 
 it('explains a choice without making it', async () => {
-  const { sent } = open();
+  const { sent, router } = open();
   expect(await gateway.route({ task: 'summarization', inputTokens: 100, outputTokens: 10 })).toMatchObject({ chosen: { model: 'small' } });
-  expect(sent).toEqual([]);
+  expect([sent, router.tasks]).toMatchObject([[], [{ whatIf: true }]]);
 });
 
 it('closes everything it was given, once', async () => {

@@ -3,6 +3,7 @@ export { openBudget } from './budget/open-budget.ts';
 export { chooseVerifiers } from './cascade/verifiers/choose-verifiers.ts';
 export { createGroundingVerifier } from './cascade/verifiers/grounding-verifier.ts';
 export { createJudgeVerifier } from './cascade/verifiers/judge-verifier.ts';
+export { createRefusalVerifier } from './cascade/verifiers/refusal-verifier.ts';
 export { createSchemaVerifier } from './cascade/verifiers/schema-verifier.ts';
 export { createSelfConsistencyVerifier } from './cascade/verifiers/self-consistency-verifier.ts';
 export { createTestVerifier } from './cascade/verifiers/test-verifier.ts';
@@ -27,6 +28,7 @@ export type { CascadeAttempt, NamedVerdict, Rejection } from './cascade/cascade-
 export type { AvailableVerifiers } from './cascade/verifiers/choose-verifiers.ts';
 export type { GroundingVerifierOptions } from './cascade/verifiers/grounding-verifier.ts';
 export type { JudgeVerifierOptions } from './cascade/verifiers/judge-verifier.ts';
+export type { RefusalVerifierOptions } from './cascade/verifiers/refusal-verifier.ts';
 export type { SchemaProblem, SchemaVerifierOptions } from './cascade/verifiers/schema-verifier.ts';
 export type { SelfConsistencyOptions } from './cascade/verifiers/self-consistency-verifier.ts';
 export type { TestReport, TestVerifierOptions } from './cascade/verifiers/test-verifier.ts';

@@ -76,7 +76,7 @@ export async function runOperation<Input, Output>(
   const opened = openCall(books, { origin: call?.origin, task: operation.task, selector, onAttempt: learner.hear });
   const verifiers = [...(operation.verifiers ?? []), ...(context.verifiers ?? [])];
   const task: RoutingTask = { ...measureOperation(operation.task, operation.measure?.(input), selector), checked: verifiers.length > 0 };
-  const run: Run<Input, Output> = { operation, input, context, selector, opened, verifiers, task };
+  const run: Run<Input, Output> = { operation, input, context, selector, opened, verifiers, task, expect: ({ route }) => { learner.expect(task, route); } };
   try {
     const done = await runChosen(run);
     return { ...done, processingTimeMs: books.clock.monotonicMs() - startedMs };
@@ -99,6 +99,8 @@ interface Run<Input, Output> {
   /** The operation's own and the caller's. */
   readonly verifiers: readonly Verifier<Input, Output>[];
   readonly task: RoutingTask;
+  /** Tells the learner how the work was routed, so that failures count for its kind. */
+  readonly expect: (choice: Choice) => void;
 }
 
 type Done<Output> = Omit<OperationResult<Output>, 'processingTimeMs'>;
@@ -115,6 +117,7 @@ async function runChosen<Input, Output>(run: Run<Input, Output>): Promise<Done<O
   }
   const choice = await chooseTargets({ models: context.models, router: context.router, selector, task: run.task, call: context.call });
   if (choice === undefined) return runLocally(run, 'No provider is configured, and the local engine needs none.');
+  run.expect(choice);
   return runByModels(run, choice);
 }
 
@@ -196,7 +199,7 @@ function finish<Input, Output>(
   const usage = (own !== undefined && own.cachedCalls > 0 ? own.usage : taken?.usage) ?? null;
   const climbed = done.attempts.length > 1 ? `${describeClimb(done.attempts)} First choice: ${choice.reason}` : choice.reason;
   const reason = cached === undefined ? climbed : `Answered from the cache (${cached.kind}).`;
-  const report = opened.finish({ outcome: 'ok', reason, provider, model, usage, cached, cacheSavedCost, unobservedCost: done.cost });
+  const report = opened.finish({ outcome: 'ok', isUseful: accepted !== false, reason, provider, model, usage, cached, cacheSavedCost, unobservedCost: done.cost });
   const delegation = { ...report, ...(choice.route === undefined ? {} : { route: choice.route }) };
   return { output: done.output, accepted, provider, model, usage, cost: report.cost, calls, ...(cached === undefined ? {} : { cached }), delegation, attempts: done.attempts };
 }

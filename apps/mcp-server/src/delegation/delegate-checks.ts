@@ -18,6 +18,7 @@ export async function prepareDelegate(input: DelegateInput, gateway: Gateway): P
   const taskType = readTaskType(input);
   const judge = await findJudge(gateway);
   const verifiers = checks.chooseVerifiers<DelegateInput, DelegateOutput>(taskType, {
+    refusal: input.outputSchema === undefined ? checks.createRefusalVerifier({ readAnswer: ({ result }) => (typeof result === 'string' ? result : JSON.stringify(result)) }) : undefined,
     schema: input.outputSchema === undefined ? undefined : checks.createSchemaVerifier({ read: readers.readResult, validate: readers.validate }),
     grounding:
       input.document === undefined

@@ -3,6 +3,7 @@ import {
   addCosts,
   fromUsd,
   NO_COST,
+  NO_USAGE,
   type AttemptObserver,
   type CachedAnswer,
   type CallOptions,
@@ -59,6 +60,8 @@ export interface CallEnd {
   readonly usage: Usage | null;
   /** What the baseline model would have used, where that is not `usage`: for engines that use no tokens. */
   readonly baselineUsage?: Usage | null | undefined;
+  /** Whether the answer is of use: one that failed its checks claims no savings. @default true */
+  readonly isUseful?: boolean | undefined;
   readonly cached?: CachedAnswer | undefined;
   /** What answers from the cache had cost, where only parts came from it. @default that of `cached` */
   readonly cacheSavedCost?: Cost | null | undefined;
@@ -152,7 +155,7 @@ function toReport(end: CallEnd, { id, attempts, baseline }: { readonly id: strin
   const start = attempts.length > 0 || end.unobservedCost === undefined ? NO_COST : end.unobservedCost;
   const cost = attempts.reduce<Cost | null>((sum, attempt) => (sum === null || attempt.cost === null ? null : addCosts(sum, attempt.cost)), start);
   const saved = computeSaved({
-    usage: end.outcome === 'ok' ? (end.baselineUsage === undefined ? end.usage : end.baselineUsage) : null,
+    usage: readBaselineUsage(end),
     price: null,
     baselinePrice: baseline.price,
     paid: cost?.totalPicoUsd ?? null,
@@ -172,6 +175,13 @@ function toReport(end: CallEnd, { id, attempts, baseline }: { readonly id: strin
 function readCacheSaved({ cached, cacheSavedCost }: CallEnd): PicoUsd | null {
   const cost = cacheSavedCost === undefined ? (cached === undefined ? NO_COST : cached.savedCost) : cacheSavedCost;
   return cost === null ? null : cost.totalPicoUsd;
+}
+
+// The baseline model would have needed the same tokens for an answer that is of use, and nothing is claimed for one that is not.
+function readBaselineUsage({ outcome, isUseful, usage, baselineUsage }: CallEnd): Usage | null {
+  if (outcome !== 'ok') return null;
+  if (isUseful === false) return NO_USAGE;
+  return baselineUsage === undefined ? usage : baselineUsage;
 }
 
 interface RowFacts {

@@ -180,10 +180,21 @@ describe('failures', () => {
   it('returns what there is when the budget ends, and says so; throws when there is nothing', async () => {
     const strong = strongRight();
     const result = await runCascade({ ...ask, targets: [cheapWrong(), strong, strongRight()], verifiers: [isNumber], call: { attempts: createBooks({ maxRequests: 1 }).observer }, clock: clock() });
-    expect(result).toMatchObject({ output: 'about forty', accepted: false, chosen: { model: 'cheap' }, attempts: [{ outcome: 'rejected' }, { outcome: 'budget_exceeded', cost: { totalPicoUsd: 0 } }] });
+    expect(result).toMatchObject({ output: 'about forty', accepted: false, chosen: { model: 'cheap' }, attempts: [{ outcome: 'rejected' }, { outcome: 'budget_exceeded', cost: { totalPicoUsd: 0 } }, { outcome: 'budget_exceeded' }] });
     expect(result.reason).toContain('budget');
     expect(strong.requests).toHaveLength(0);
     await expect(runCascade({ ...ask, targets: [strong], call: { attempts: createBooks({ maxRequests: 0 }).observer }, clock: clock() })).rejects.toMatchObject({ kind: 'budget_exceeded' });
+  });
+
+  it('passes over what the budget refuses: a cheaper one may fit, and the refused one was not asked', async () => {
+    const dear = createPaidModel({ model: 'dear', reply: () => failure('budget_exceeded') });
+    const result = await runCascade({ ...ask, targets: [dear, cheapWrong(), strongRight()], verifiers: [isNumber], maxAttempts: 2, clock: clock() });
+    expect(result).toMatchObject({ output: '42', accepted: true, attempts: [{ outcome: 'budget_exceeded' }, { outcome: 'rejected' }, { outcome: 'accepted' }] });
+  });
+
+  it('throws what a model failed with, when the budget refuses the rest', async () => {
+    const targets = (['unavailable', 'budget_exceeded'] as const).map((kind) => createPaidModel({ model: kind, reply: () => failure(kind) }));
+    await expect(runCascade({ ...ask, targets, clock: clock() })).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
   it('answers an abort at once, also when nothing under way notices it', async () => {

@@ -215,6 +215,19 @@ describe('checked work', () => {
     expect(route?.reason).toContain('What a check rejects is asked of other/dear next.');
   });
 
+  it('is planned by what is done, not by what somebody only wants to know', () => {
+    const replay = (isAsked: boolean): readonly (readonly string[])[] => {
+      // Nothing is drawn: what is asked in between must not shift the luck of what is done.
+      const router = open({ random: () => 0.5 });
+      for (const info of ALL) judge(router, info, info === DEAR ? 97 : 72);
+      return Array.from({ length: 300 }, () => {
+        if (isAsked) router.route({ ...WORK, inputTokens: 80_000, outputTokens: 9_000, whatIf: true }, ALL);
+        return router.route({ ...WORK, checked: true }, ALL).candidates.map((candidate) => candidate.model);
+      });
+    };
+    expect(replay(true)).toEqual(replay(false));
+  });
+
   it('does not blame a model for what others got wrong before it', () => {
     const read = (router: Router): number | undefined => router.route(WORK, ALL).candidates.find((candidate) => candidate.model === 'dear')?.quality;
     const [fair, blamed] = [known(), known()];

@@ -56,11 +56,20 @@ describe.each(WAYS)('%s', (_name, call) => {
     },
   );
 
-  test.each<ErrorKind>(['invalid_input', 'cancelled', 'content_filter', 'budget_exceeded', 'unsupported', 'internal'])('%s is final', async (kind) => {
+  test.each<ErrorKind>(['invalid_input', 'cancelled', 'content_filter', 'unsupported', 'internal'])('%s is final', async (kind) => {
     const error = fail(kind);
     const b = create('b', 'from b');
     await expect(call(withFallback([create('a', error), b]))).rejects.toBe(error);
     expect(b.requests).toHaveLength(0);
+  });
+
+  test('what the budget refuses is passed over without a warning: another one may be cheaper', async () => {
+    const events: FallbackEvent[] = [];
+    const logger = createMemoryLogger();
+    expect(await call(withFallback([create('a', fail('budget_exceeded')), create('b', 'from b')], { logger, onFallback: (event) => events.push(event) }))).toMatchObject({ text: 'from b' });
+    expect(events).toEqual([{ from: 'a/a-1', to: 'b/b-1', reason: 'budget', kind: 'budget_exceeded', skipped: true }]);
+    expect(logger.lines.map(({ level }) => level)).toEqual(['debug']);
+    await expect(call(withFallback([create('a', fail('budget_exceeded')), create('b', fail('budget_exceeded'))]))).rejects.toMatchObject({ kind: 'budget_exceeded' });
   });
 
   test('a final failure after an outage stands for itself and tells the attempts', async () => {

@@ -3,6 +3,8 @@ import type { TaskType, Verifier } from '@gateway/core';
 
 /** The checks that there are for one piece of work. */
 export interface AvailableVerifiers<Input, Output> {
+  /** When the answer is a text. */
+  readonly refusal?: Verifier<Input, Output> | undefined;
   /** When a schema was given. */
   readonly schema?: Verifier<Input, Output> | undefined;
   /** When there are tests and somebody to run them. */
@@ -16,8 +18,8 @@ export interface AvailableVerifiers<Input, Output> {
 
 type CheckName = keyof AvailableVerifiers<never, never>;
 
-// Beside `schema` and `tests`, which hold whatever the task is. A judge is asked only where nothing before it has looked at the content.
-const CHECKS_BY_TASK: Readonly<Record<TaskType, readonly Exclude<CheckName, 'schema' | 'tests'>[]>> = {
+// Beside `refusal`, `schema` and `tests`, which hold whatever the task is. A judge is asked only where nothing before it has looked at the content.
+const CHECKS_BY_TASK: Readonly<Record<TaskType, readonly Exclude<CheckName, 'refusal' | 'schema' | 'tests'>[]>> = {
   summarization: ['grounding', 'judge'],
   entity_extraction: ['grounding'],
   data_extraction: ['grounding'],
@@ -38,6 +40,7 @@ const CHECKS_BY_TASK: Readonly<Record<TaskType, readonly Exclude<CheckName, 'sch
 /** The checks for a task out of those that there are, cheapest first. None for tasks without a right answer, unless a schema was given. */
 export function chooseVerifiers<Input, Output>(task: TaskType, available: AvailableVerifiers<Input, Output>): Verifier<Input, Output>[] {
   const chosen: Verifier<Input, Output>[] = [];
+  if (available.refusal !== undefined) chosen.push(available.refusal);
   if (available.schema !== undefined) chosen.push(available.schema);
   const beforeContent = chosen.length;
   if (available.tests !== undefined) chosen.push(available.tests);

@@ -1,9 +1,12 @@
-// Does what the answer quotes stand in the source? Figures, dates, quotations, names, addresses and identifiers are looked up; nothing else is judged.
-import { GatewayError, type JsonValue, type Verifier } from '@gateway/core';
+// Does what the answer quotes stand in the source? Figures, dates, quotations, names, addresses and identifiers are looked up; an answer without
+// any is only asked to speak of what its source speaks of.
+import { GatewayError, type JsonValue, type Verdict, type Verifier } from '@gateway/core';
 import { isFactFound, readSoughtWords } from '../grounding/find-fact.ts';
 import type { Fact } from '../grounding/fact.ts';
 import { readFacts } from '../grounding/read-facts.ts';
 import { addEvidence, readDecimalMark, type DecimalEvidence } from '../grounding/read-number.ts';
+import { inflectWord } from '../grounding/inflect-word.ts';
+import { normaliseText, toLowerCase } from '../grounding/normalise-text.ts';
 import { indexSource } from '../grounding/source-index.ts';
 
 export interface GroundingVerifierOptions<Input, Output> {
@@ -35,13 +38,27 @@ export function createGroundingVerifier<Input, Output>(options: GroundingVerifie
       const answer = options.readAnswer(output, input);
       if (isBlank(answer)) return { accepted: false, reason: 'The answer is empty.', score: 0 };
       const facts = readFacts(answer);
-      if (facts.length === 0) return { accepted: true, reason: 'The answer quotes nothing that could be looked up.' };
+      if (facts.length === 0) return compareWords(answer, options.readSource(input), call.signal);
       const missing = await findMissing(facts, options.readSource(input), call.signal);
       const share = 1 - missing.length / facts.length;
       if (missing.length === 0) return { accepted: true, reason: `All ${facts.length} facts of the answer stand in the source.`, score: 1 };
       return { accepted: share >= minShare, reason: explain(missing, facts.length), score: share };
     },
   };
+}
+
+// An answer without facts that speaks of something else altogether. Long words alone: the short ones stand everywhere.
+const LONG_WORD = /\p{L}{4,}/gu;
+const FEW_WORDS = 3;
+const LEAST_COMMON = 0.2;
+
+async function compareWords(answer: JsonValue, source: string | readonly string[], signal: AbortSignal | undefined): Promise<Verdict> {
+  const words = typeof answer === 'string' ? [...new Set(toLowerCase(normaliseText(answer)).match(LONG_WORD))] : [];
+  if (words.length < FEW_WORDS) return { accepted: true, reason: 'The answer quotes nothing that could be looked up.' };
+  const index = await indexSource(typeof source === 'string' ? [source] : source, new Set(words.flatMap(inflectWord)), signal);
+  const share = words.filter((word) => index.inflected(word).length > 0).length / words.length;
+  if (share >= LEAST_COMMON) return { accepted: true, reason: 'The answer quotes nothing that could be looked up, in words of the source.' };
+  return { accepted: false, reason: 'The answer has hardly a word in common with the source.', score: share };
 }
 
 async function findMissing(facts: readonly Fact[], source: string | readonly string[], signal: AbortSignal | undefined): Promise<Fact[]> {
