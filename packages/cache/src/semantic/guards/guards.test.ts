@@ -18,7 +18,7 @@ test.each([
   ['modality', 'Can I park here?', 'Must I park here?'],
   ['modality', 'Who was the manager?', 'Who is the manager?'],
   ['names', 'Where was Ada Lovelace born?', 'Where was Alan Turing born?'],
-  ['spelling', 'How do I clean Polish furniture?', 'How do I clean polish furniture?'],
+  ['capitals', 'How do I clean Polish furniture?', 'How do I clean polish furniture?'],
   ['asking', 'Why is the door open?', 'When is the door open?'],
   ['wording', 'How do I boil rice?', 'How do I boil pasta?'],
   ['direction', 'flights from Paris to London', 'flights from London to Paris'],

@@ -65,7 +65,7 @@ usa us!
 tasty delicious
 reduce lessen
 enhance improve
-prohibit forbid ban
+prohibit forbid
 happen occur
 conceal hide
 demolish destroy
