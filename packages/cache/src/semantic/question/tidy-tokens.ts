@@ -39,8 +39,8 @@ function mentions(tokens: readonly Token[], words: ReadonlySet<string>): boolean
   return tokens.some(({ kind, text }) => kind === 'word' && words.has(text));
 }
 
-// "Can you get sick?" is too little to tell.
-const MIN_DONE = 3;
+// "Can you get sick?" is too little to tell; "How can I lose weight?" is enough.
+const MIN_DONE = { you: 3, others: 2 };
 
 const NO_VERBS = new Set('him her them it me us you one my your his its our their the a an this that these those all some any every each no not'.split(' '));
 
@@ -49,7 +49,8 @@ function isDoneByAnybody({ tokens, at, phrase }: PhrasePlace): boolean {
   const verb = tokens[at + phrase.words.length];
   // "What can I do to him?" has no verb there.
   if (phrase.words.at(-1) === 'to' && (verb === undefined || NO_VERBS.has(verb.text) || /^\p{Lu}/u.test(verb.raw))) return false;
-  if (verb?.kind !== 'word' || tokens.length - phrase.words.length < MIN_DONE) return false;
+  const isHow = ['how', 'what'].includes(phrase.words[0] ?? '') && !phrase.words.includes('you');
+  if (verb?.kind !== 'word' || tokens.length - phrase.words.length < (isHow ? MIN_DONE.others : MIN_DONE.you)) return false;
   if (!phrase.words.includes('you')) return !PERSONAL.has(verb.text);
   // "You" may be whoever is asked: what an assistant does is asked of it.
   return !PERSONAL.has(verb.text) && !DONE_BY_ASSISTANTS.has(verb.text) && !mentions(tokens, KNOWN_TO_ASSISTANTS) && !mentions(tokens, SPOKEN_TO_ALSO);
