@@ -69,7 +69,7 @@ function isSameWord(left: Place, right: Place, { a, b }: Both): boolean {
   if (NAMES_AND_WORDS.has(word) || ABBREVIATIONS_AND_WORDS.has(word)) return isSmallName(word, a, b);
   // The "A" of a vitamin.
   if (word.length <= 2) return SMALL_WORDS.has(word) && word !== 'a';
-  return isPlain(word) || CODE_NAMES.has(word) || (isGrammar(word) && !CAPITAL_TITLES.has(word)) || isPartOfName(left, right) || isCamel(left.self.written) || isCamel(right.self.written);
+  return isPlain(word) || CODE_NAMES.has(word) || (isGrammar(word) && !CAPITAL_TITLES.has(word)) || isHabit(left, right) || isPartOfName(left, right) || isCamel(left.self.written) || isCamel(right.self.written);
 }
 
 function isAboutCode(a: Question, b: Question): boolean {
@@ -77,7 +77,13 @@ function isAboutCode(a: Question, b: Question): boolean {
 }
 
 function isPlain(word: string): boolean {
-  return PLAIN_NAMES.has(word) || FIRST_NAMES.has(word) || CAPITALS_BY_HABIT.has(word);
+  return PLAIN_NAMES.has(word) || FIRST_NAMES.has(word);
+}
+
+/** "the Universe", "Computer Science"; alone it may be a title: "Who made Relativity?". */
+function isHabit(left: Place, right: Place): boolean {
+  if (!CAPITALS_BY_HABIT.has(left.self.word) || left.before !== right.before) return false;
+  return DETERMINERS.has(left.before) || CAPITALS_BY_HABIT.has(left.before) || (left.after === right.after && CAPITALS_BY_HABIT.has(left.after));
 }
 
 /** "donald trump", "mount everest": it belongs to a name that is no other word. */
@@ -113,6 +119,7 @@ function isGrammar(word: string): boolean {
   return [SILENT, PREPOSITIONS, JOINING, CLAUSE, ASKING, MODALS, HELPER_KINDS, REQUEST_VERBS, SCOPE, PRONOUNS].some((list) => list.has(word));
 }
 
+const DETERMINERS = new Set('the a an my your his her our their this that'.split(' '));
 const PRONOUNS = new Set('i you he she it we they my your his its our their this that these those me him have has'.split(' '));
 // Where they do not begin a sentence they are titles, names of bands or abbreviations.
 const CAPITAL_TITLES = new Set('it who them us you her she up can will may must'.split(' '));

@@ -20,8 +20,8 @@ export const HELPER_KINDS: ReadonlyMap<string, 'be' | 'do' | 'have' | 'will'> = 
 /** Whatever turns a statement into its opposite. */
 export const NEGATIONS = set('not no never none nobody nothing nowhere neither nor without nt hardly scarcely barely rarely seldom lacking unless except excluding non');
 
-/** What is asked for. */
-export const ASKING = set('what which who whom whose where when why how whether');
+/** What is asked for. The "which!" points at one of several: "Which is your dog?" */
+export const ASKING = set('what which which! who whom whose where when why how whether');
 
 /** Possibility, duty and wish. */
 export const MODALS = set('can could should must may might would shall ought need able allowed supposed');

@@ -19,7 +19,7 @@ export const ENGLISH_BEGINNINGS = set('do can am does did could would will shoul
 export const FOREIGN_WORDS = set(
   `der das und ist nicht ein eine einen einem einer des dem den zu mit von im auf für wie wo wer wann warum welche welcher welches ich du er sie wir ihr sind haben hat wird kann soll bei nach aus auch
   le la les du une est et qui que quoi où pourquoi quel quelle quels quelles je tu il elle nous vous ils elles dans avec pas ce cette qu'est-ce
-  el los las una y es en por para con qué cómo dónde cuándo quién cuál yo tú su del al il lo gli di è per non dove quando chi quale sono che
+  el los las una y es en por para con qué cómo dónde cuándo quién cuál yo tú su del al il lo gli di è per dove quando chi quale sono che
   o os uma é em não onde quem qual de het een van wat hoe waar wie wanneer waarom niet zijn och är det att som ett en hvad hvor jeg og er ve bir bu ne nasıl`,
 );
 

@@ -23,7 +23,7 @@ export const PLAIN_NAMES = set(
   dutch ebay ecuador edinburgh edison egypt egyptian einstein elvis engels england english eritrea esperanto estonia ethereum ethiopia euclid europe european everest facebook february federer ferrari feynman fiji filipino finland flipkart
   florence florida fortnite france francisco frankenstein frankfurt french freud friday frodo gabon gagarin galileo gambia gandalf gandhi ganges gatsby geneva german germany ghana github gitlab glasgow gmail goethe gogh golang google
   gorbachev gothenburg graphql graz greece greek grenada gryffindor guangzhou guatemala gujarat gujarati gurgaon guyana haiti halley hamburg hanoi hanukkah haryana havana hawaii hebrew helsinki hemingway hermione himalaya himalayas hindi
-  hindu hinduism hindus hiroshima hitler hogwarts hollywood honda honduras hong houston html huawei hungarian hungary hyderabad hyundai iceland icelandic idaho ikea illinois imac india indian indiana indonesia indonesian innsbruck
+  hindu hinduism hindus hiroshima hitler hogwarts hollywood honda honduras hong houston html huawei hungarian hungary hyderabad hyundai iceland icelandic idaho ikea illinois imac india indian indiana indonesia indonesian internet innsbruck
   instagram ios iowa ipad iphone iran iranian iraq iraqi ireland irish islam islamabad israel israeli istanbul italian italy jaipur jakarta jamaica janeiro january japan japanese javascript jerusalem jesus johannesburg jquery judaism
   juliet july jung kafka kannada kansas kant kapoor karachi karnataka kashmir kathmandu kawasaki kazakhstan kejriwal kennedy kentucky kenya kenyan kepler kerala kiev kilimanjaro kochi kolkata kong koran korea korean kosovo kotlin krakow
   kuala kubernetes kuwait kyiv kyoto kyrgyzstan lagos lahore lamborghini lanka laos latin latvia lebanon leeds lego leipzig lenin lenovo lesotho liberia libya liechtenstein lincoln linkedin linux lisa lisbon litecoin lithuania liverpool
@@ -44,9 +44,9 @@ export const PLAIN_NAMES = set(
 /** Words that belong to the name behind them: "mount everest", "new york". */
 export const BEFORE_NAMES = set('mount lake river new north south east west saint san los el united great sri puerto costa hong buenos rio kuala');
 
-/** Words that some write with a capital, and that name nothing else with it. */
+/** Words that some write with a capital, and that name nothing else with it where an article or another of them stands beside. */
 export const CAPITALS_BY_HABIT = set(
-  `internet universe website websites university universities college colleges science sciences engineering engineer engineers mathematics math maths physics chemistry biology economics psychology sociology philosophy geography literature algebra calculus geometry statistics
+  `universe website websites university universities college colleges science sciences engineering engineer engineers mathematics math maths physics chemistry biology economics psychology sociology philosophy geography literature algebra calculus geometry statistics
   photosynthesis government governments president presidents minister ministers senator senators bachelor bachelors manager managers executive developer developers computer computers software hardware technology management marketing accounting finance mechanical electrical civil aerospace robotics
   nursing education student students teacher teachers country countries hotel hotels airport airports restaurant restaurants hospital hospitals population diabetes autism feminism capitalism socialism democracy bitcoin cryptocurrency artificial intelligence euros wikipedia television radio telephone
   english-speaking machine learning institute institutes academy doctorate laptop laptops smartphone smartphones relativity evolution thermodynamics electricity magnetism`,

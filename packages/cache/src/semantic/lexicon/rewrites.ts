@@ -119,8 +119,6 @@ export const REWRITES: readonly (readonly [from: string, to: string])[] = [
   ['which are some of', 'which are'],
   ['which are some', 'which are'],
   ['all of the sudden', 'all of a sudden'],
-  // A platform has no inside.
-  ...['quora', 'facebook', 'instagram', 'youtube', 'whatsapp', 'twitter', 'reddit', 'tiktok', 'snapchat', 'pinterest', 'linkedin', 'ebay'].map((site) => [`in ${site}`, `on ${site}`] as const),
   ['learn how to', 'learn to'],
   ['travel around the world', 'travel the world'],
   ['at which', 'where'],

@@ -11,6 +11,7 @@ import { readDenials, type Denial } from './read-denials.ts';
 import { readInversions, readMoods } from './read-moods.ts';
 import { readWriting, type Writing } from './read-writing.ts';
 import { isUnit, splitTokens, type Token } from './split-tokens.ts';
+import { markSenses } from './mark-senses.ts';
 import { tidyTokens } from './tidy-tokens.ts';
 import { readWordForms, type WordForms } from './word-forms.ts';
 
@@ -67,16 +68,11 @@ const PAST_HELPERS = new Set(['did', 'was', 'were', 'had']);
 const FUTURE_HELPERS = new Set(['will', 'shall']);
 // With these in it, "A and B" is not "B and A".
 const ORDERED = /\b(?:convert|exchange|rate|ratio|subtract|minus|divide|divided|respectively|order|sequence|then|first|between .* and .* (?:is|was) (?:the )?(?:first|second))\b/i;
-// One-word titles that are spoken of.
-const TITLES = new Set('it who them us you her she up'.split(' '));
-// Pronouns and helpers that are another word in capitals: "US", "IT", "WHO".
-const CAPITAL_WORDS = new Set('us it is am who in or on at me as so an do be to'.split(' '));
-
 export function readQuestion(text: string): Question {
   const split = splitTokens(text);
   const writing = readWriting(text, split);
   const isCaseless = writing.capitals !== 'some';
-  const tokens = markCapitals(tidyTokens(split), isCaseless);
+  const tokens = markSenses(tidyTokens(split), isCaseless);
   const words = tokens.map((_, index) => toWord(tokens, index, isCaseless));
   const parts = readParts(tokens, words, ORDERED.test(text));
   const texts = tokens.filter(({ kind }) => kind === 'word').map((token) => token.text);
@@ -106,19 +102,6 @@ export function readQuestion(text: string): Question {
     isOneSentence: tokens.slice(1).every(({ startsSentence }) => !startsSentence),
     layout: isStructured(tokens) ? readLayout(tokens) : undefined,
   };
-}
-
-// "US" is not "us", and the "I" of "World War I" not the one who asks.
-function markCapitals(tokens: readonly Token[], isCaseless: boolean): readonly Token[] {
-  return tokens.map((token, index) => {
-    if (token.kind !== 'word' || isCaseless) return token;
-    const before = tokens[index - 1];
-    const isNumeral = token.raw === 'I' && before !== undefined && !token.startsPart && !before.startsSentence && /^\p{Lu}\p{Ll}/u.test(before.raw);
-    const isAcronym = /^\p{Lu}{2,}$/u.test(token.raw) && CAPITAL_WORDS.has(token.text);
-    // "Who wrote It?", "vitamin A", "in R": a name of a word or a letter that says nothing elsewhere.
-    const isTitle = before !== undefined && !token.startsSentence && /^\p{Lu}/u.test(token.raw) && (TITLES.has(token.text) || (/^\p{L}$/u.test(token.raw) && token.raw !== 'I'));
-    return isNumeral || isAcronym || isTitle ? { ...token, text: `${token.text}!` } : token;
-  });
 }
 
 function toWord(tokens: readonly Token[], index: number, isCaseless: boolean): QuestionWord {
