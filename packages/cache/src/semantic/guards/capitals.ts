@@ -63,7 +63,7 @@ function isSameWord(left: Place, right: Place, { a, b }: Both): boolean {
   if (word === 'i') return true;
   const isInCapitals = a.writing.capitals === 'all' || b.writing.capitals === 'all';
   if (isBeginning && isOnlyFirst(left, right)) return isGrammar(word) || !(NAMES_AND_WORDS.has(word) || isAboutCode(a, b));
-  if (isAboutCode(a, b) && !isInCapitals) return CODE_NAMES.has(word) || isSmallName(word, a, b);
+  if (isAboutCode(a, b)) return CODE_NAMES.has(word) || isSmallName(word, a, b);
   if (isInCapitals) return isSameInCapitals(word);
   if (PLAIN_ABBREVIATIONS.has(word)) return true;
   if (NAMES_AND_WORDS.has(word) || ABBREVIATIONS_AND_WORDS.has(word)) return isSmallName(word, a, b);

@@ -7,6 +7,9 @@ const VERBS =
 const NOUNS =
   'children child|men man|women woman|feet foot|teeth tooth|mice mouse|geese goose|oxen ox|lives life|wives wife|knives knife|wolves wolf|leaves leaf|halves half|shelves shelf|thieves thief|loaves loaf|selves self|calves calf|criteria criterion|phenomena phenomenon|analyses analysis|crises crisis|theses thesis|hypotheses hypothesis|diagnoses diagnosis|indices index|matrices matrix|vertices vertex|appendices appendix|fungi fungus|cacti cactus|nuclei nucleus|alumni alumnus|bacteria bacterium';
 
+/** Verbs whose past is their base: "who reads" is now, "who read" is not. */
+export const SAME_IN_PAST: ReadonlySet<string> = new Set('read cut put hit set let shut hurt cost cast beat quit spread split burst bet shed thrust rid wed forecast broadcast upset'.split(' '));
+
 export interface IrregularForm {
   readonly base: string;
   readonly tense: 'past' | 'participle' | undefined;

@@ -1,5 +1,5 @@
 // Texts that hold data: several sentences, something behind a colon, a list, lines. What stands where is what is told there, so they agree to the word and mark.
-import { CLAUSE, JOINING, PREPOSITIONS } from '../lexicon/function-words.ts';
+import { ASKING, CLAUSE, HELPER_KINDS, JOINING, PREPOSITIONS } from '../lexicon/function-words.ts';
 import { asksOnly } from './read-moods.ts';
 import type { Token } from './split-tokens.ts';
 
@@ -31,5 +31,8 @@ export function isFronted(tokens: readonly Token[], place: number): boolean {
   const start = tokens.slice(0, place).findLastIndex(({ startsSentence }, index) => startsSentence || index === 0);
   const first = tokens[start];
   const isFirstBreak = tokens.slice(start + 1, place).every(({ startsPart }) => !startsPart);
-  return isFirstBreak && first?.kind === 'word' && (PREPOSITIONS.has(first.text) || CLAUSE.has(first.text));
+  if (!isFirstBreak || first?.kind !== 'word') return false;
+  // "When it rains, ..." stands before something, "Where is Guinea, Bissau?" asks.
+  const asks = ASKING.has(first.text) && HELPER_KINDS.has(tokens[start + 1]?.text ?? '');
+  return !asks && (PREPOSITIONS.has(first.text) || CLAUSE.has(first.text));
 }

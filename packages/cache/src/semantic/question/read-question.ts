@@ -68,6 +68,7 @@ const PAST_HELPERS = new Set(['did', 'was', 'were', 'had']);
 const FUTURE_HELPERS = new Set(['will', 'shall']);
 // With these in it, "A and B" is not "B and A".
 const ORDERED = /\b(?:convert|exchange|rate|ratio|subtract|minus|divide|divided|respectively|order|sequence|then|first|between .* and .* (?:is|was) (?:the )?(?:first|second))\b/i;
+
 export function readQuestion(text: string): Question {
   const split = splitTokens(text);
   const writing = readWriting(text, split);
