@@ -39,8 +39,6 @@ airplane aeroplane
 gasoline petrol
 grandma grandmother
 grandpa grandfather
-mom mother
-dad father
 sidewalk pavement
 diaper nappy
 truck lorry
