@@ -10,6 +10,8 @@ export interface Pair {
   readonly b: string;
   /** Whether one may be answered with what was said to the other. */
   readonly isSame: boolean;
+  /** Of a review: it was put aside by a seed, and looked at when the rules for the others were written. */
+  readonly unseen?: boolean | undefined;
 }
 
 /** By a digest of the id: the development half was looked at while the guards were written, the other one was not. */
@@ -25,7 +27,7 @@ export function readSuite(): readonly Pair[] {
 /** Pairs that look for what the guards overlook, and plain ones beside them (`suite/README.md`). */
 export function readHostile(): readonly Pair[] {
   const read = (name: string, isSame: boolean): readonly Pair[] => readLines<Omit<Pair, 'isSame'>>(path.join(import.meta.dirname, 'suite', `${name}.jsonl`)).map((pair) => ({ ...pair, kind: isSame ? `plain ${pair.kind}` : pair.kind, isSame }));
-  return [...read('hostile', false), ...read('later', false), ...read('served', false), ...read('fresh', false), ...read('plain', true)];
+  return [...read('hostile', false), ...read('later', false), ...read('served', false), ...read('fresh', false), ...read('review', false), ...read('after-review', false), ...read('blind', false), ...read('plain', true), ...read('after-review-plain', true)];
 }
 
 /** Quora's labelled question pairs; nothing when they are not there. */

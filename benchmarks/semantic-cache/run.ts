@@ -9,7 +9,7 @@ import { isDevelopment, readHostile, readQuestionPairs, readSuite, type Pair } f
 const THRESHOLDS = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98];
 const TASK = 'chat';
 const DEFAULT_THRESHOLD = DEFAULT_POLICIES[TASK].threshold;
-const BARS = { swaps: 0, hostile: 0.02, paraphrases: 0.4, precision: 0.9, served: 0.05 };
+const BARS = { swaps: 0, hostile: 0, paraphrases: 0.4, precision: 0.9, served: 0.05 };
 
 const model: LanguageModel = {
   provider: 'none',
@@ -95,10 +95,10 @@ const suite = await judge(readSuite());
 const hostile = await judge(readHostile());
 const questions = await judge(readQuestionPairs());
 const heldOut = (judged: readonly Judged[]): readonly Judged[] => judged.filter(({ pair }) => !isDevelopment(pair.id));
-const rates = { hostile: rate(hostile, DEFAULT_THRESHOLD, ({ guarded }) => guarded), suite: rate(suite, DEFAULT_THRESHOLD, ({ guarded }) => guarded), heldOut: rate(heldOut(suite), DEFAULT_THRESHOLD, ({ guarded }) => guarded), questions: rate(questions, DEFAULT_THRESHOLD, ({ guarded }) => guarded), questionsHeldOut: rate(heldOut(questions), DEFAULT_THRESHOLD, ({ guarded }) => guarded) };
+const rates = { unseen: rate(hostile.filter(({ pair }) => pair.unseen === true), DEFAULT_THRESHOLD, ({ guarded }) => guarded), hostile: rate(hostile, DEFAULT_THRESHOLD, ({ guarded }) => guarded), suite: rate(suite, DEFAULT_THRESHOLD, ({ guarded }) => guarded), heldOut: rate(heldOut(suite), DEFAULT_THRESHOLD, ({ guarded }) => guarded), questions: rate(questions, DEFAULT_THRESHOLD, ({ guarded }) => guarded), questionsHeldOut: rate(heldOut(questions), DEFAULT_THRESHOLD, ({ guarded }) => guarded) };
 const bars: readonly (readonly [string, string, boolean])[] = [
   ['no swap of the suite is served', `${String(rates.suite.wrong)} of ${String(rates.suite.different)}, held out ${String(rates.heldOut.wrong)} of ${String(rates.heldOut.different)}`, rates.suite.wrong <= BARS.swaps],
-  ['of the pairs against the guards at most 2 % are served', `${String(rates.hostile.wrong)} of ${String(rates.hostile.different)}`, rates.hostile.wrong / rates.hostile.different <= BARS.hostile],
+  ['no pair against the guards is served', `${String(rates.hostile.wrong)} of ${String(rates.hostile.different)}; of the review's unseen third ${String(rates.unseen.wrong)} of ${String(rates.unseen.different)}`, rates.hostile.wrong <= BARS.hostile],
   ['at least 40 % of the suite\'s paraphrases are served', `${percent(rates.suite.right, rates.suite.same)}, held out ${percent(rates.heldOut.right, rates.heldOut.same)}`, rates.suite.right / rates.suite.same >= BARS.paraphrases],
   ...(questions.length === 0
     ? []
@@ -129,7 +129,7 @@ const lines = [
   ...renderKinds(suite),
   `## Against the guards: ${String(rates.hostile.different)} different questions, ${String(rates.hostile.same)} equal ones`,
   '',
-  'Written to find what rules like these overlook (`suite/README.md`). `hostile.jsonl` was written, and its figures taken, before the guards were changed for it: 122 of its 262 pairs were served then, and the guards alone let 194 pass; 57 of the 71 equal ones in `plain.jsonl` were served. `later.jsonl` was written after that change and measured at once: of 69 pairs 2 were served, and the guards let 6 pass; one of the two has turned out to be one question ("hunting or hunted?", "hunted or hunting?") and was taken out. `served.jsonl` holds what another search found against the finished guards: 141 of its 575 different pairs were served then, and 138 of these (a nonsense, a repetition and one of equal meaning are left out) are the file. `fresh.jsonl` was written, by the one who had mended them, after the guards were changed for that: of its 61 pairs 1 was served at once. All have been looked at since, so what they show now is that nothing has come back.',
+  'Written to find what rules like these overlook (`suite/README.md`). `hostile.jsonl` was written, and its figures taken, before the guards were changed for it: 122 of its 262 pairs were served then, and the guards alone let 194 pass; 57 of the 71 equal ones in `plain.jsonl` were served. `later.jsonl` was written after that change and measured at once: of 69 pairs 2 were served, and the guards let 6 pass; one of the two has turned out to be one question ("hunting or hunted?", "hunted or hunting?") and was taken out. `served.jsonl` holds what another search found against the finished guards: 141 of its 575 different pairs were served then, and 138 of these (a nonsense, a repetition and one of equal meaning are left out) are the file. `fresh.jsonl` was written, by the one who had mended them, after the guards were changed for that: of its 61 pairs 1 was served at once. `review.jsonl` is what a third review got served: 181 of its pairs, after those that are nonsense on one side, or one question in fact, were left out. A third of each class, 57, was put aside by a seed until the guards were changed for the rest; 4 of these were served then. `after-review.jsonl` was written after that, in classes that none of the files had: of 123 pairs 31 were served at once, all in six of 21 classes (a phrase that may belong to a second verb, "there", "which" against "what", a platform one invests in, titles of one word, "possible" against "can", the one pair of which was left out as a matter of opinion); of the 40 equal ones in `after-review-plain.jsonl` 31. `blind.jsonl`, 54 pairs written after the guards were changed for these, and by whoever changed them: 0 were served at once. All have been looked at since, so what they show now is that nothing has come back.',
   '',
   ...renderCurve(hostile),
   ...renderKinds(hostile),

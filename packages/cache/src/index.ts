@@ -11,7 +11,8 @@ export type { CachePolicy, PolicyOverrides, PolicyTable } from './policy/cache-p
 export type { Guard } from './semantic/guards/guard.ts';
 export type { Objection } from './semantic/guards/guards.ts';
 export type { QuestionPair } from './semantic/question/compare-questions.ts';
-export type { Question, QuestionPart, QuestionWord } from './semantic/question/read-question.ts';
+export type { QuestionPart } from './semantic/question/read-parts.ts';
+export type { Question, QuestionWord } from './semantic/question/read-question.ts';
 export type { SemanticEmbedder } from './semantic/semantic-embedder.ts';
 export type { SemanticCandidate } from './semantic/semantic-tier.ts';
 export type { CacheStats, CacheTally } from './stats/cache-stats.ts';

@@ -20,7 +20,16 @@ export function toRequestContent({ asked, request }: AskedContent): CanonicalTex
 
 /** Everything but the words of the last message, which has to be a user's plain text: only requests that agree in all of it may share answers by similarity. */
 export function toPartitionContent({ asked, request }: AskedContent): CanonicalText {
-  return toRequestContent({ asked, request: { ...request, messages: [...request.messages.slice(0, -1), { role: 'user', content: '' }] } });
+  return toRequestContent({ asked, request: { ...request, messages: request.messages.map((message, index) => (index === request.messages.length - 1 ? withoutWords(message) : message)) } });
+}
+
+/** A message with all that its caller gave it, a name for one, but for its words. */
+function withoutWords(message: Message): Message {
+  if (message.role !== 'user') return message;
+  if (typeof message.content === 'string') return { ...message, content: '' };
+  const parts = message.content.map((part) => (part.type === 'text' ? { ...part, text: '' } : part));
+  // Plain text in parts is the same as plain text.
+  return { ...message, content: parts.every((part) => Object.keys(part).every((field) => field === 'type' || field === 'text')) ? '' : parts };
 }
 
 // `cachePrefix` is advice about the vendor's own cache.

@@ -54,6 +54,23 @@ test('partitions differ in everything but the last words', () => {
   expect(new Set([partition(say('one')), ...others.map(partition)]).size).toBe(others.length + 1);
 });
 
+test('fields of the last message but its words make another partition', () => {
+  const partition = (message: object): string => {
+    const { semantic } = plan({ messages: [message as CompletionRequest['messages'][number]] });
+    return 'partition' in semantic ? semantic.partition : semantic.why;
+  };
+  const plain = partition({ role: 'user', content: 'one' });
+  expect(partition({ role: 'user', content: [{ type: 'text', text: 'two' }] })).toBe(plain);
+  expect(partition({ role: 'user', content: 'one', cachePrefix: true })).toBe(plain);
+  const others = [
+    { role: 'user', content: 'one', name: 'ann' },
+    { role: 'user', content: 'one', name: 'bob' },
+    { role: 'user', content: [{ type: 'text', text: 'one', name: 'ann' }] },
+    { role: 'user', content: [{ type: 'text', text: 'one', name: 'bob' }] },
+  ];
+  expect(new Set([plain, ...others.map(partition)]).size).toBe(others.length + 1);
+});
+
 test.each([
   ['Answer in the case of the question.', 'wording', true],
   ['You correct spelling and punctuation.', 'wording', true],

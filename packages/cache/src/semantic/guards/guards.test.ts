@@ -18,7 +18,7 @@ test.each([
   ['modality', 'Can I park here?', 'Must I park here?'],
   ['modality', 'Who was the manager?', 'Who is the manager?'],
   ['names', 'Where was Ada Lovelace born?', 'Where was Alan Turing born?'],
-  ['spelling', 'How do I clean Polish furniture?', 'How do I clean polish furniture?'],
+  ['capitals', 'How do I clean Polish furniture?', 'How do I clean polish furniture?'],
   ['asking', 'Why is the door open?', 'When is the door open?'],
   ['wording', 'How do I boil rice?', 'How do I boil pasta?'],
   ['direction', 'flights from Paris to London', 'flights from London to Paris'],
@@ -41,7 +41,7 @@ test.each([
 });
 
 test('every question is itself, and no guard depends on the direction', () => {
-  const words = fc.array(fc.constantFrom('is', 'not', 'the', 'Paris', 'to', 'from', 'London', '5', 'miles', 'and', 'or', 'how', 'do', 'I', 'sell', 'buy', '"x"', '`y`', 'was', 'all', ',', '?', 'US', 'us', "can't"), { maxLength: 10 }).map((list) => list.join(' '));
+  const words = fc.array(fc.constantFrom('is', 'not', 'the', 'Paris', 'to', 'from', 'London', '5', 'miles', 'and', 'or', 'how', 'do', 'I', 'sell', 'buy', '"x"', '`y`', 'was', 'does', 'there', 'which', 'said', 'in', '.', ':', 'was', 'all', ',', '?', 'US', 'us', "can't"), { maxLength: 10 }).map((list) => list.join(' '));
   fc.assert(
     fc.property(words, words, (a, b) => {
       expect(compareTexts(a, a)).toBeUndefined();

@@ -4,10 +4,13 @@ import { readQuestion, type Question } from '../question/read-question.ts';
 import { antonyms } from './antonyms.ts';
 import { articles } from './articles.ts';
 import { asking } from './asking.ts';
+import { capitals } from './capitals.ts';
 import { dates } from './dates.ts';
 import { direction } from './direction.ts';
 import { format } from './format.ts';
 import type { Guard } from './guard.ts';
+import { language } from './language.ts';
+import { layout } from './layout.ts';
 import { letters } from './letters.ts';
 import { marks } from './marks.ts';
 import { modality } from './modality.ts';
@@ -21,7 +24,7 @@ import { spelling } from './spelling.ts';
 import { units } from './units.ts';
 import { wording } from './wording.ts';
 
-export const DEFAULT_GUARDS: readonly Guard[] = [quoted, letters, spelling, negation, numbers, dates, units, antonyms, format, scope, mood, modality, names, asking, articles, wording, marks, direction];
+export const DEFAULT_GUARDS: readonly Guard[] = [quoted, letters, spelling, negation, numbers, dates, units, antonyms, format, scope, mood, capitals, modality, names, asking, articles, wording, marks, direction, layout, language];
 
 export interface Objection {
   readonly guard: string;

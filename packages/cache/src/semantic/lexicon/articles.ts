@@ -7,7 +7,7 @@ export const FORMS_OF_BE = set('is are was were');
 
 /** With another article, or in the plural, each of them is another thing, whatever stands before it. */
 export const NOUNS_BY_ARTICLE = set(
-  'time matter point state people law present future past church court public house press game market bible end west east south north office bank bar cloud force power party left right other pill blues crown throne cold flu boss king queen president pope reason',
+  'time matter point state people law present future past church court public house press game market bible end west east south north office bank bar cloud force power party left right other pill blues crown throne cold flu boss king queen president pope reason minute look',
 );
 
 /** Substances of which there are pieces, animals that are meat, places that are what is done in them: "a glass" is not glass, also where it is a green one. */

@@ -5,11 +5,23 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 /** Say nothing that the rest does not say: articles, the present of "be", the helper "do". */
 export const SILENT = set("a an the is are am be do does it's there");
 
+/** Helpers that only tell of the past or the future. */
+export const TENSE_HELPERS = set('did was were had will shall');
+
+/** Helpers by what they make of the other words: "What are they like?" is not "What do they like?". */
+export const HELPER_KINDS: ReadonlyMap<string, 'be' | 'do' | 'have' | 'will'> = new Map([
+  ...(['is', 'are', 'am', 'be', 'was', 'were', "it's"] as const).map((word) => [word, 'be'] as const),
+  ...(['do', 'does', 'did'] as const).map((word) => [word, 'do'] as const),
+  ['had', 'have'],
+  ['will', 'will'],
+  ['shall', 'will'],
+]);
+
 /** Whatever turns a statement into its opposite. */
 export const NEGATIONS = set('not no never none nobody nothing nowhere neither nor without nt hardly scarcely barely rarely seldom lacking unless except excluding non');
 
-/** What is asked for. */
-export const ASKING = set('what which who whom whose where when why how whether');
+/** What is asked for. The "which!" points at one of several: "Which is your dog?" */
+export const ASKING = set('what which which! who whom whose where when why how whether');
 
 /** Possibility, duty and wish. */
 export const MODALS = set('can could should must may might would shall ought need able allowed supposed');

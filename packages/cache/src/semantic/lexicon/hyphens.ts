@@ -6,7 +6,7 @@ const COMPOUNDS = new Set(
   passive-aggressive must-have must-see decision-making problem-solving data-driven object-oriented cross-platform third-party first-time brand-new good-looking old-fashioned middle-class working-class`.split(/\s+/),
 );
 
-/** Whether it is one thing with its hyphen and without: by list, a name of two names, or a name and its number. */
+/** Whether it is one thing with its hyphen and without: by list, by its prefix, a name of two names, a name and its number, or an age in digits. */
 export function isHyphenHabit(written: string): boolean {
-  return COMPOUNDS.has(written.toLowerCase()) || /^\p{Lu}\p{Ll}+-\p{Lu}\p{Ll}+$/u.test(written) || /^\p{L}{3,}-\d+$/u.test(written);
+  return COMPOUNDS.has(written.toLowerCase()) || /^\p{Lu}\p{Ll}+-\p{Lu}\p{Ll}+$/u.test(written) || /^\p{L}{3,}-\d+$/u.test(written) || /^(?:non|anti|multi|semi|ultra)-\p{L}+$/iu.test(written) || /^\d+-years?-old$/i.test(written);
 }

@@ -7,6 +7,9 @@ const VERBS =
 const NOUNS =
   'children child|men man|women woman|feet foot|teeth tooth|mice mouse|geese goose|oxen ox|lives life|wives wife|knives knife|wolves wolf|leaves leaf|halves half|shelves shelf|thieves thief|loaves loaf|selves self|calves calf|criteria criterion|phenomena phenomenon|analyses analysis|crises crisis|theses thesis|hypotheses hypothesis|diagnoses diagnosis|indices index|matrices matrix|vertices vertex|appendices appendix|fungi fungus|cacti cactus|nuclei nucleus|alumni alumnus|bacteria bacterium';
 
+/** Verbs whose past is their base: "who reads" is now, "who read" is not. */
+export const SAME_IN_PAST: ReadonlySet<string> = new Set('read cut put hit set let shut hurt cost cast beat quit spread split burst bet shed thrust rid wed forecast broadcast upset'.split(' '));
+
 export interface IrregularForm {
   readonly base: string;
   readonly tense: 'past' | 'participle' | undefined;
@@ -34,5 +37,5 @@ function readForms(): ReadonlyMap<string, readonly IrregularForm[]> {
 
 /** Words that end like plurals and are none, or whose plural is another word. */
 export const NOT_PLURAL: ReadonlySet<string> = new Set(
-  'ones news physics mathematics maths economics politics ethics athletics statistics genetics linguistics mechanics dynamics electronics graphics analytics robotics series species means glasses customs arms goods odds thanks gas bus plus minus virus status basis analysis crisis thesis campus census chaos cosmos lens atlas canvas christmas texas kansas paris mars venus james jesus this his is was has does its us yes less always perhaps besides sometimes across various famous as as ms aws ios kubernetes redis pandas keras sass css https dns rss sms gps cms pos aids diabetes measles manners spirits times peoples waters arts contents savings brains spectacles damages grounds quarters regards wits airs ashes authorities clothes ruins woods'.split(' '),
+  'ones news physics mathematics maths economics politics ethics athletics statistics genetics linguistics mechanics dynamics electronics graphics analytics robotics series species means glasses customs arms goods odds thanks gas bus plus minus virus status basis analysis crisis thesis campus census chaos cosmos lens atlas canvas christmas texas kansas paris mars venus james jesus this his is was has does its us yes less always perhaps besides sometimes across various famous as as ms aws ios kubernetes redis pandas keras sass css https dns rss sms gps cms pos aids diabetes measles manners spirits times peoples waters arts contents savings brains spectacles damages grounds quarters regards wits airs ashes authorities clothes ruins woods securities remains pains colors values papers premises proceeds provisions scales tropics troops utilities humanities draughts drafts honors irons shorts briefs commons minutes terms talks'.split(' '),
 );

@@ -39,8 +39,6 @@ airplane aeroplane
 gasoline petrol
 grandma grandmother
 grandpa grandfather
-mom mother
-dad father
 sidewalk pavement
 diaper nappy
 truck lorry
@@ -65,7 +63,7 @@ usa us!
 tasty delicious
 reduce lessen
 enhance improve
-prohibit forbid ban
+prohibit forbid
 happen occur
 conceal hide
 demolish destroy

@@ -24,8 +24,8 @@ export const NAMES_AND_WORDS = set(
   violet virgo visa vivaldi vue wade wales walker waterfall weaver wells west wheeler whig white wild will windows winters wire wise wolf woods word wren yes young zoom`,
 );
 
-/** Names of things that are written small about as often; a text that does use capitals, and writes them small, means the animal or the island. */
-export const OFTEN_SMALL_NAMES = set('python java anaconda panda pandas spider bear ant octopus whale beautiful scrapy bottle tornado celery');
+/** Names that are written small about as often as not; a text that does use capitals, and writes them small, means the animal or the island. */
+export const SMALL_NAMES = set('python java');
 
 /** Words whose capitals make them short for something else. */
 export const ABBREVIATIONS_AND_WORDS = set(

@@ -1,5 +1,7 @@
 // Two questions side by side: which words of one have none in the other, and whether what belongs together does so in both.
-import type { Question, QuestionPart, QuestionWord } from './read-question.ts';
+import { haveSameOrder } from './have-same-order.ts';
+import type { QuestionPart } from './read-parts.ts';
+import type { Question, QuestionWord } from './read-question.ts';
 import { haveCommonForm } from './word-forms.ts';
 
 export interface QuestionPair {
@@ -36,21 +38,11 @@ export function readWholeAgreement(a: Question, b: Question): boolean {
   return isSamePart(a.whole, b.whole, createAgreement(a, b));
 }
 
-/** Whether every part of one has its like in the other, with the same words in the same order; parts may change places. */
+/** Whether the words of both stand in the same order, but for what may move. */
 export function haveSameParts({ a, b }: Pick<QuestionPair, 'a' | 'b'>): boolean {
   const agree = createAgreement(a, b);
   if (isSamePart(a.whole, b.whole, agree)) return true;
-  if (a.parts.length !== b.parts.length) return false;
-  const taken = new Set<number>();
-  // Of two parts with one head the first stays the first: "to Milan to Turin" is another way than "to Turin to Milan".
-  const lastOf = new Map<string, number>();
-  return a.parts.every((part) => {
-    const index = b.parts.findIndex((other, place) => !taken.has(place) && isSamePart(part, other, agree));
-    if (index === -1 || (part.head !== '' && index < (lastOf.get(part.head) ?? -1))) return false;
-    taken.add(index);
-    lastOf.set(part.head, index);
-    return true;
-  });
+  return a.isOneSentence && b.isOneSentence && haveSameOrder(a.parts, b.parts, (left, right) => isSamePart(left, right, agree));
 }
 
 type Agreement = (a: QuestionWord, b: QuestionWord) => boolean;
@@ -89,8 +81,15 @@ function isSameUnquoted(a: QuestionWord, b: QuestionWord): boolean {
 
 function isSamePart(a: QuestionPart, b: QuestionPart, agree: Agreement): boolean {
   if (a.head !== b.head || a.words.length !== b.words.length || a.loose.join(' ') !== b.loose.join(' ')) return false;
+  if (!(haveSameHelpers(a, b) || haveSameHelpers(b, a))) return false;
   return a.words.every((word, index) => {
     const other = b.words[index];
     return other !== undefined && agree(word, other);
   });
+}
+
+/** The same kinds in the same order; or a question's "do", which is left out where the same is told. */
+function haveSameHelpers(a: QuestionPart, b: QuestionPart): boolean {
+  if (a.helpers.join(' ') === b.helpers.join(' ')) return true;
+  return a.helpers.length === 0 && b.helpers.join(' ') === 'do' && a.isTold && !b.isTold;
 }

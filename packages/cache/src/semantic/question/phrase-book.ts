@@ -46,7 +46,7 @@ export function replacePhrases(tokens: readonly Token[], book: PhraseBook, mayRe
       at += 1;
       continue;
     }
-    for (const [index, text] of phrase.to.entries()) result.push({ ...token, text, raw: text, startsPart: token.startsPart && index === 0, startsSentence: token.startsSentence && index === 0 });
+    for (const [index, text] of phrase.to.entries()) result.push({ ...token, text, raw: text, startsPart: token.startsPart && index === 0, startsSentence: token.startsSentence && index === 0, marks: index === 0 ? token.marks : '' });
     at += phrase.words.length;
   }
   return result;

@@ -14,7 +14,7 @@ export interface ArticlePlace {
   readonly after: string;
   /** It is what is asked about: "what is the ...", "how does the ...". */
   readonly isAsked: boolean;
-  /** A form of "be" stands before it, or nothing. */
+  /** A form of "be" stands before it, a question's "do", or nothing. */
   readonly isTold: boolean;
 }
 
@@ -42,7 +42,7 @@ export function readArticlePlace(tokens: readonly Token[], at: number, isHead: (
     raw: phrase.map(({ raw }) => raw),
     after: tokens[at + phrase.length]?.text ?? '',
     isAsked: isAsking && (isBe || lead?.text === 'does'),
-    isTold: lead === undefined || isBe || (lead.kind === 'word' && ASKING.has(lead.text)),
+    isTold: lead === undefined || isBe || isDoing || (lead.kind === 'word' && ASKING.has(lead.text)),
   };
 }
 

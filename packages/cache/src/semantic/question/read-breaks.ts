@@ -1,5 +1,6 @@
 // Where marks divide a question inside: "Let's eat, grandma" invites her, "Let's eat grandma" does not.
-import { ASKING, CLAUSE, JOINING, PREPOSITIONS, SILENT } from '../lexicon/function-words.ts';
+import { ASKING, CLAUSE, JOINING, SILENT } from '../lexicon/function-words.ts';
+import { isFronted } from './read-layout.ts';
 import type { Token } from './split-tokens.ts';
 
 /** How many words stand before each mark that changes who or what is meant. Marks that only help reading are not among them. */
@@ -20,11 +21,4 @@ export function readBreaks(tokens: readonly Token[]): readonly number[] {
 
 function isJoining(token: Token | undefined): boolean {
   return token?.kind === 'word' && JOINING.has(token.text);
-}
-
-function isFronted(tokens: readonly Token[], place: number): boolean {
-  const start = tokens.slice(0, place).findLastIndex(({ startsSentence }, index) => startsSentence || index === 0);
-  const first = tokens[start];
-  const isFirstBreak = tokens.slice(start + 1, place).every(({ startsPart }) => !startsPart);
-  return isFirstBreak && first?.kind === 'word' && (PREPOSITIONS.has(first.text) || CLAUSE.has(first.text));
 }

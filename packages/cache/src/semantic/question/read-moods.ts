@@ -7,15 +7,24 @@ const PERSONS = new Set('i you he she it we they this that there one'.split(' ')
 
 /** `asks`, `tells` or, with an exclamation mark, `exclaims`; one for each sentence, and whether a helper stands before or behind its person. */
 export function readMoods(tokens: readonly Token[], text: string): readonly string[] {
+  const moods: string[] = toSentences(tokens).map((sentence) => (isAsking(sentence) ? 'asks' : isDenyingCommand(sentence) ? 'forbids' : 'tells'));
+  // "What a day it is!" asks nothing.
+  if (moods.at(-1) === 'asks' && text.trimEnd().endsWith(`${tokens.at(-1)?.raw ?? ''}!`)) moods[moods.length - 1] = 'exclaims';
+  return moods.toSorted();
+}
+
+/** Whether each of its sentences asks. */
+export function asksOnly(tokens: readonly Token[]): boolean {
+  return toSentences(tokens).every(isAsking);
+}
+
+function toSentences(tokens: readonly Token[]): readonly Token[][] {
   const sentences: Token[][] = [];
   for (const [index, token] of tokens.entries()) {
     if (index === 0 || token.startsSentence) sentences.push([]);
     sentences.at(-1)?.push(token);
   }
-  const moods: string[] = sentences.map((sentence) => (isAsking(sentence) ? 'asks' : isDenyingCommand(sentence) ? 'forbids' : 'tells'));
-  // "What a day it is!" asks nothing.
-  if (moods.at(-1) === 'asks' && text.trimEnd().endsWith(`${tokens.at(-1)?.raw ?? ''}!`)) moods[moods.length - 1] = 'exclaims';
-  return moods.toSorted();
+  return sentences;
 }
 
 /** "is it" and "it is": which of them there are, in their order. */

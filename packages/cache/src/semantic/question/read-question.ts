@@ -1,14 +1,17 @@
 // What a question is made of, in a form in which two can be compared.
 import { DATE_NAMES } from '../lexicon/dates.ts';
-import { ASKING, CLAUSE, JOINING, MODALS, NEGATIONS, PREPOSITIONS, SCOPE, SILENT } from '../lexicon/function-words.ts';
+import { ASKING, CLAUSE, JOINING, MODALS, NEGATIONS, PREPOSITIONS, SCOPE, SILENT, TENSE_HELPERS } from '../lexicon/function-words.ts';
 import { UNIT_NAMES } from '../lexicon/units.ts';
 import { isAboutWords } from '../lexicon/about-words.ts';
 import { readArticlePlace, type ArticlePlace } from './read-articles.ts';
 import { readBreaks } from './read-breaks.ts';
+import { isStructured, readLayout } from './read-layout.ts';
+import { HEAD_NAMES, isHead, readParts, readWhole, type QuestionPart } from './read-parts.ts';
 import { readDenials, type Denial } from './read-denials.ts';
 import { readInversions, readMoods } from './read-moods.ts';
 import { readWriting, type Writing } from './read-writing.ts';
 import { isUnit, splitTokens, type Token } from './split-tokens.ts';
+import { markSenses } from './mark-senses.ts';
 import { tidyTokens } from './tidy-tokens.ts';
 import { readWordForms, type WordForms } from './word-forms.ts';
 
@@ -21,14 +24,6 @@ export interface QuestionWord {
   /** Written with a capital that no sentence begins with. */
   readonly isName: boolean;
   readonly place: ArticlePlace;
-}
-
-/** A part of the question that may stand elsewhere without changing it: a preposition or question word with what belongs to it. */
-export interface QuestionPart {
-  readonly head: string;
-  readonly words: readonly QuestionWord[];
-  /** Negations and modals of the part: these move when a question becomes a statement. */
-  readonly loose: readonly string[];
 }
 
 export interface Question {
@@ -62,37 +57,34 @@ export interface Question {
   readonly denials: readonly Denial[];
   /** How many words stand before each mark that divides it inside. */
   readonly breaks: readonly number[];
+  readonly isOneSentence: boolean;
+  /** Words and marks in one row, for texts that hold data: several sentences, a list, something behind a colon. */
+  readonly layout: string | undefined;
 }
 
-// Words that stand for each other at the head of a part.
-const HEAD_NAMES: Readonly<Record<string, string>> = { till: 'until', upon: 'on', towards: 'toward', vs: 'versus', whom: 'who', which: 'what', regarding: 'about', concerning: 'about', 'as': 'as' };
 const HELPERS_OF_PARTICIPLES = new Set('is are am was were be been being has have had having get gets got getting'.split(' '));
 const PASSIVE_HELPERS = new Set('is are am was were be been being get gets got getting'.split(' '));
 const PAST_HELPERS = new Set(['did', 'was', 'were', 'had']);
 const FUTURE_HELPERS = new Set(['will', 'shall']);
 // With these in it, "A and B" is not "B and A".
 const ORDERED = /\b(?:convert|exchange|rate|ratio|subtract|minus|divide|divided|respectively|order|sequence|then|first|between .* and .* (?:is|was) (?:the )?(?:first|second))\b/i;
-// One-word titles that are spoken of.
-const TITLES = new Set('it who them us you her she up'.split(' '));
-// Pronouns and helpers that are another word in capitals: "US", "IT", "WHO".
-const CAPITAL_WORDS = new Set('us it is am who in or on at me as so an do be to'.split(' '));
 
 export function readQuestion(text: string): Question {
   const split = splitTokens(text);
   const writing = readWriting(text, split);
   const isCaseless = writing.capitals !== 'some';
-  const tokens = markCapitals(tidyTokens(split), isCaseless);
+  const tokens = markSenses(tidyTokens(split), isCaseless);
   const words = tokens.map((_, index) => toWord(tokens, index, isCaseless));
   const parts = readParts(tokens, words, ORDERED.test(text));
   const texts = tokens.filter(({ kind }) => kind === 'word').map((token) => token.text);
-  const said = words.filter(({ kind, text: word }) => kind !== 'word' || !(SILENT.has(word) || PREPOSITIONS.has(word) || JOINING.has(word) || NEGATIONS.has(word) || MODALS.has(word) || ASKING.has(word) || CLAUSE.has(word) || PAST_HELPERS.has(word) || FUTURE_HELPERS.has(word)));
+  const said = words.filter(({ kind, text: word }) => kind !== 'word' || !(SILENT.has(word) || PREPOSITIONS.has(word) || JOINING.has(word) || NEGATIONS.has(word) || MODALS.has(word) || ASKING.has(word) || CLAUSE.has(word) || TENSE_HELPERS.has(word)));
   return {
     text,
     words: said,
     parts,
     whole: readWhole(tokens, words),
-    heads: texts.filter((word) => PREPOSITIONS.has(word) || CLAUSE.has(word) || ASKING.has(word)).map((word) => HEAD_NAMES[word] ?? word),
-    joins: texts.filter((word) => JOINING.has(word)).map((word) => HEAD_NAMES[word] ?? word),
+    heads: texts.filter((word) => PREPOSITIONS.has(word) || CLAUSE.has(word) || ASKING.has(word)).map((word) => HEAD_NAMES.get(word) ?? word),
+    joins: texts.filter((word) => JOINING.has(word)).map((word) => HEAD_NAMES.get(word) ?? word),
     numbers: tokens.filter(({ kind }) => kind === 'number').map((token) => token.text),
     dates: texts.flatMap((word) => DATE_NAMES.get(word) ?? []),
     units: tokens.flatMap((token, index) => (token.kind === 'word' && isUnit(token.text, tokens[index - 1]) ? [UNIT_NAMES.get(token.text) ?? token.text] : [])),
@@ -108,26 +100,15 @@ export function readQuestion(text: string): Question {
     inversions: readInversions(tokens),
     denials: readDenials(tokens),
     breaks: readBreaks(tokens),
+    isOneSentence: tokens.slice(1).every(({ startsSentence }) => !startsSentence),
+    layout: isStructured(tokens) ? readLayout(tokens) : undefined,
   };
-}
-
-// "US" is not "us", and the "I" of "World War I" not the one who asks.
-function markCapitals(tokens: readonly Token[], isCaseless: boolean): readonly Token[] {
-  return tokens.map((token, index) => {
-    if (token.kind !== 'word' || isCaseless) return token;
-    const before = tokens[index - 1];
-    const isNumeral = token.raw === 'I' && before !== undefined && !token.startsPart && !before.startsSentence && /^\p{Lu}\p{Ll}/u.test(before.raw);
-    const isAcronym = /^\p{Lu}{2,}$/u.test(token.raw) && CAPITAL_WORDS.has(token.text);
-    // "Who wrote It?", "vitamin A", "in R": a name of a word or a letter that says nothing elsewhere.
-    const isTitle = before !== undefined && !token.startsSentence && /^\p{Lu}/u.test(token.raw) && (TITLES.has(token.text) || (/^\p{L}$/u.test(token.raw) && token.raw !== 'I'));
-    return isNumeral || isAcronym || isTitle ? { ...token, text: `${token.text}!` } : token;
-  });
 }
 
 function toWord(tokens: readonly Token[], index: number, isCaseless: boolean): QuestionWord {
   const [token, before] = [tokens[index] as Token, tokens[index - 1]];
   // A unit goes by its name: "km" is "kilometers".
-  const text = token.kind === 'word' && isUnit(token.text, before) ? (UNIT_NAMES.get(token.text) ?? token.text) : token.kind === 'word' ? (DATE_NAMES.get(token.text) ?? HEAD_NAMES[token.text] ?? token.text) : token.text;
+  const text = token.kind === 'word' && isUnit(token.text, before) ? (UNIT_NAMES.get(token.text) ?? token.text) : token.kind === 'word' ? (DATE_NAMES.get(token.text) ?? HEAD_NAMES.get(token.text) ?? token.text) : token.text;
   const isName = !isCaseless && token.kind === 'word' && !token.startsSentence && /^\p{Lu}/u.test(token.raw) && token.raw !== 'I' && !(token.raw.includes("'") && !token.raw.toLowerCase().startsWith(token.text));
   return { text, kind: token.kind, raw: token.raw, forms: readWordForms(text), isName, place: readArticlePlace(tokens, index, isHead) };
 }
@@ -145,79 +126,4 @@ function readTenses(tokens: readonly Token[], words: readonly QuestionWord[]): R
     if ((past === 'participle' || past === 'either') && tokens.slice(Math.max(0, index - 5), index).some(({ text }) => PASSIVE_HELPERS.has(text))) tenses.add('passive');
   }
   return tenses;
-}
-
-type OpenPart = { head: string; words: QuestionWord[]; loose: string[]; readonly isJoined: boolean };
-
-function readParts(tokens: readonly Token[], words: readonly QuestionWord[], isOrdered: boolean): readonly QuestionPart[] {
-  const parts: OpenPart[] = [];
-  let current: OpenPart = { head: '', words: [], loose: [], isJoined: false };
-  const begin = (head: string, isJoined = false): void => {
-    if (current.words.length + current.loose.length > 0 || current.head !== '') parts.push(current);
-    current = { head, words: [], loose: [], isJoined };
-  };
-  for (const [index, token] of tokens.entries()) {
-    const word = words[index];
-    if (word === undefined) continue;
-    if (token.startsPart) begin('');
-    if (isOf(JOINING, token)) {
-      begin(isOrdered ? `${current.head}+` : current.head, !isOrdered);
-    } else if (isHead(token)) {
-      begin(HEAD_NAMES[token.text] ?? token.text);
-      // "without" and "except" head a part and deny it.
-      if (NEGATIONS.has(token.text)) current.loose.push(token.text);
-    } else if (isOf(NEGATIONS, token) || isOf(MODALS, token)) {
-      current.loose.push(token.text);
-    } else if (!isSilent(token)) {
-      current.words.push(word);
-    }
-  }
-  begin('');
-  orderJoined(parts);
-  return parts.map(({ head, words: inPart, loose }) => ({ head, words: inPart, loose: loose.toSorted() }));
-}
-
-// "cats and dogs" is "dogs and cats": as many words before the joining word as after it change places freely, so they are put in order.
-function orderJoined(parts: readonly OpenPart[]): void {
-  for (const _ of parts) {
-    for (const [index, part] of parts.entries()) {
-      const before = parts[index - 1];
-      if (!part.isJoined || before === undefined) continue;
-      const count = Math.min(before.words.length, part.words.length);
-      if (count === 0) continue;
-      const left = before.words.slice(-count);
-      const right = part.words.slice(0, count);
-      if (toKey(left) <= toKey(right)) continue;
-      before.words.splice(-count, count, ...right);
-      part.words.splice(0, count, ...left);
-    }
-  }
-}
-
-function toKey(words: readonly QuestionWord[]): string {
-  return words.map(({ text }) => text).join(' ');
-}
-
-function readWhole(tokens: readonly Token[], words: readonly QuestionWord[]): QuestionPart {
-  const isLoose = (token: Token): boolean => isOf(NEGATIONS, token) || isOf(MODALS, token);
-  return {
-    head: '',
-    words: words.filter((_, index) => {
-      const token = tokens[index];
-      return token !== undefined && !isSilent(token) && !isLoose(token);
-    }),
-    loose: tokens.filter(isLoose).map(({ text }) => text).toSorted(),
-  };
-}
-
-function isOf(list: ReadonlySet<string>, { kind, text }: Token): boolean {
-  return kind === 'word' && list.has(text);
-}
-
-function isHead(token: Token): boolean {
-  return isOf(PREPOSITIONS, token) || isOf(CLAUSE, token) || isOf(ASKING, token);
-}
-
-function isSilent(token: Token): boolean {
-  return isOf(SILENT, token) || isOf(PAST_HELPERS, token) || isOf(FUTURE_HELPERS, token);
 }

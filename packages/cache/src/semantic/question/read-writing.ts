@@ -1,7 +1,9 @@
 // How a question is written: its capitals, signs and marks, for whoever needs them to the letter.
+import { isAboutCode } from '../lexicon/code-words.ts';
 import { ASKING } from '../lexicon/function-words.ts';
 import { REQUEST_VERBS } from '../lexicon/fillers.ts';
 import { isHyphenHabit } from '../lexicon/hyphens.ts';
+import { isEnglish } from './is-english.ts';
 import { readMoods } from './read-moods.ts';
 import type { Token } from './split-tokens.ts';
 
@@ -25,6 +27,9 @@ export interface Writing {
   readonly end: '' | '.' | '!' | '?';
   /** Written in capitals only, or without any. Then they tell nothing. */
   readonly capitals: 'all' | 'none' | 'some';
+  readonly isEnglish: boolean;
+  /** Speaks of code, where each capital counts. */
+  readonly isAboutCode: boolean;
 }
 
 // Operators, brackets and the like, a minus between blanks or single letters, and any mark that stands alone.
@@ -50,6 +55,8 @@ export function readWriting(text: string, tokens: readonly Token[]): Writing {
     hasSigns: SIGNS.test(tidy.replace(/"[^"]*"/g, ' ').replace(/[\s?.…]+$/u, '')),
     hyphens: [...tidy.matchAll(HYPHENED)].map(([written]) => written).filter((written) => !isHyphenHabit(written)),
     end: readMoods(tokens, text).includes('asks') ? '' : ((/[.!?](?=[^\p{L}\p{N}]*$)/u.exec(tidy)?.[0] ?? '') as Writing['end']),
+    isEnglish: isEnglish(tidy),
+    isAboutCode: isAboutCode(tidy),
     capitals: !/\p{Lu}/u.test(bare) ? 'none' : /\p{Ll}/u.test(text) ? 'some' : 'all',
   };
 }

@@ -13,6 +13,8 @@ export interface Token {
   readonly startsPart: boolean;
   /** A full stop, question mark or line end stands before it, or it is the first. */
   readonly startsSentence: boolean;
+  /** The marks before it, without quotation marks and blanks; a line end is `\n`. */
+  readonly marks: string;
 }
 
 // Code first: quotation marks inside it are code.
@@ -20,24 +22,27 @@ const PROTECTED = /```[\s\S]*?```|``[^`]+``|`[^`\n]+`|"[^"\n]{1,400}"|«[^»\n]{
 const EDGE_START = /^[,.;:!?()[\]{}"'…–—<]+(?=[^\s])/u;
 // Feet and inches.
 const PRIME = /^(\d+(?:\.\d+)?)(?:(['′])|(["″]))(?=[,.;:!?)]*$)/u;
+const QUOTATION = /["']/g;
 const EDGE_END = /[,.;:!?()[\]{}"'…–—>]+$/u;
 const NUMBER = /^([-+]?)([$€£¥₹]?)(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(%|°|°[cf]|[a-z]{1,4}(?:\/h)?)?$/iu;
 const ORDINAL = /^(\d+)(?:st|nd|rd|th)$/i;
 const WORD = /^[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)*'?$/u;
+// Their full stop ends no sentence.
+const TITLE = /^(?:mr|mrs|ms|dr|prof|st|mt|jr|sr|vs)$/i;
 const ACRONYM = /^(?:\p{L}\.){2,}\p{L}?$|^(?:\p{L}\.)+\p{L}$/u;
 
 /** Tokens in order. Straightens quotation marks and dashes first; Unicode is in its composed form. */
 export function splitTokens(source: string): Token[] {
   const text = source.normalize('NFC').replace(/[‘’‛`´](?=[\p{L}\s]|$)(?<![`])/gu, (mark) => (mark === '`' ? mark : "'")).replace(/[“”„‟]/g, '"').replace(/[‐‑‒]/g, '-').replace(/−/g, '-');
   const tokens: Token[] = [];
-  const breaks = { part: true, sentence: true };
+  const breaks = { part: true, sentence: true, marks: '' };
   let position = 0;
   for (const match of text.matchAll(PROTECTED)) {
     addPlain(tokens, text.slice(position, match.index), breaks);
     const isCode = match[0].startsWith('`');
     const inner = match[0].replace(/^(?:`+|["'«])|(?:`+|["'»])$/g, '').replace(/\s+/g, ' ').trim();
-    tokens.push({ text: isCode ? inner : inner.replace(/[.,]$/, ''), kind: 'quoted', raw: match[0], startsPart: breaks.part, startsSentence: breaks.sentence });
-    Object.assign(breaks, { part: false, sentence: false });
+    tokens.push({ text: isCode ? inner : inner.replace(/[.,]$/, ''), kind: 'quoted', raw: match[0], startsPart: breaks.part, startsSentence: breaks.sentence, marks: breaks.marks });
+    Object.assign(breaks, { part: false, sentence: false, marks: '' });
     position = match.index + match[0].length;
   }
   addPlain(tokens, text.slice(position), breaks);
@@ -47,13 +52,15 @@ export function splitTokens(source: string): Token[] {
 interface Breaks {
   part: boolean;
   sentence: boolean;
+  marks: string;
 }
 
 function addPlain(tokens: Token[], text: string, breaks: Breaks): void {
   for (const chunk of text.split(/(\s+-{1,2}\s+(?!\d)|\s+|—|–|\.{3}|…)/u)) {
     if (chunk === '') continue;
     if (/^(?:\s+-{1,2}\s+|\s+|—|–|\.{3}|…)$/u.test(chunk)) {
-      if (/\n\s*\n|-|—|–|\.{3}|…/u.test(chunk)) Object.assign(breaks, { part: true });
+      if (/\n\s*\n|-|—|–|\.{3}|…/u.test(chunk)) breaks.part = true;
+      breaks.marks += chunk.includes('\n') ? '\n' : chunk.trim();
       continue;
     }
     const acronym = ACRONYM.test(chunk.replace(/[,;:!?)]+$/u, ''));
@@ -65,12 +72,14 @@ function addPlain(tokens: Token[], text: string, breaks: Breaks): void {
     const isPlural = /^\p{L}+s'/u.test(rest);
     const core = rest.slice(0, rest.length - end.length) + (isPlural && end.startsWith("'") ? "'" : '');
     if (/[,;:()—]/u.test(start)) breaks.part = true;
+    breaks.marks += start.replace(QUOTATION, '');
     for (const token of readCore(core)) {
-      tokens.push({ ...token, startsPart: breaks.part, startsSentence: breaks.sentence });
-      Object.assign(breaks, { part: false, sentence: false });
+      tokens.push({ ...token, startsPart: breaks.part, startsSentence: breaks.sentence, marks: breaks.marks });
+      Object.assign(breaks, { part: false, sentence: false, marks: '' });
     }
+    breaks.marks += end.replace(QUOTATION, '');
     if (/[,;:()]/u.test(end)) breaks.part = true;
-    if (/[.!?]/u.test(end)) Object.assign(breaks, { part: true, sentence: true });
+    if (/[.!?]/u.test(end) && !(end === '.' && TITLE.test(core))) Object.assign(breaks, { part: true, sentence: true });
   }
 }
 

@@ -5,6 +5,7 @@ import { CARDINALS, ORDINALS, SCALES } from '../lexicon/numbers.ts';
 import { DONE_BY_ASSISTANTS, KNOWN_TO_ASSISTANTS, PERSONAL, SPOKEN_TO_ALSO } from '../lexicon/doers.ts';
 import { ANYBODY, DENIED_DUTIES, DUTIES, REWRITES } from '../lexicon/rewrites.ts';
 import { dropStart } from './drop-start.ts';
+import { isStructured } from './read-layout.ts';
 import { replacePhrases, toBook, type PhrasePlace } from './phrase-book.ts';
 import type { Token } from './split-tokens.ts';
 
@@ -19,9 +20,12 @@ const EQUALS_DENIED = toBook([...DENIED_DUTIES, ...REWRITES]);
 /** The tokens of what is asked proper. */
 export function tidyTokens(tokens: readonly Token[]): readonly Token[] {
   const named = dropPlease(tokens);
+  // Where something is told or listed nothing is a filler, and nothing stands for anything else.
+  const told = dropStart(replacePhrases(named, AT_END, isAtEnd), { isRequest: named.length < tokens.length });
   const apart = replacePhrases(replacePhrases(named, AT_END, isAtEnd), APART, isApart);
   const spoken = dropSmallWords(replacePhrases(apart, ANYWHERE));
   const asked = dropForMe(dropStart(spoken, { isRequest: named.length < tokens.length || endsForMe(spoken) }));
+  if (isStructured(told) && isStructured(asked)) return told;
   const isGeneral = !(mentions(asked, SPEAKING) && mentions(asked, SPOKEN_TO));
   const said = isGeneral ? replacePhrases(asked, BY_ANYBODY, isDoneByAnybody) : asked;
   return joinNumbers(replacePhrases(said, mentions(said, NEGATIONS) ? EQUALS_DENIED : EQUALS));
@@ -35,13 +39,18 @@ function mentions(tokens: readonly Token[], words: ReadonlySet<string>): boolean
   return tokens.some(({ kind, text }) => kind === 'word' && words.has(text));
 }
 
-// "Can you get sick?" is too little to tell.
-const MIN_DONE = 3;
+// "Can you get sick?" is too little to tell; "How can I lose weight?" is enough.
+const MIN_DONE = { you: 3, others: 2 };
+
+const NO_VERBS = new Set('him her them it me us you one my your his its our their the a an this that these those all some any every each no not'.split(' '));
 
 /** Whether what is asked of one is asked of all: "how do I clean a pan", not "how do you feel", "where do you live", or "how do you store my data". */
 function isDoneByAnybody({ tokens, at, phrase }: PhrasePlace): boolean {
   const verb = tokens[at + phrase.words.length];
-  if (verb?.kind !== 'word' || tokens.length - phrase.words.length < MIN_DONE) return false;
+  // "What can I do to him?" has no verb there.
+  if (phrase.words.at(-1) === 'to' && (verb === undefined || NO_VERBS.has(verb.text) || /^\p{Lu}/u.test(verb.raw))) return false;
+  const isHow = ['how', 'what'].includes(phrase.words[0] ?? '') && !phrase.words.includes('you');
+  if (verb?.kind !== 'word' || tokens.length - phrase.words.length < (isHow ? MIN_DONE.others : MIN_DONE.you)) return false;
   if (!phrase.words.includes('you')) return !PERSONAL.has(verb.text);
   // "You" may be whoever is asked: what an assistant does is asked of it.
   return !PERSONAL.has(verb.text) && !DONE_BY_ASSISTANTS.has(verb.text) && !mentions(tokens, KNOWN_TO_ASSISTANTS) && !mentions(tokens, SPOKEN_TO_ALSO);
@@ -70,6 +79,9 @@ function dropPlease(tokens: readonly Token[]): readonly Token[] {
   });
 }
 
+// Small words that never follow themselves.
+const TWICE = new Set('a an the what how why and or of for my your'.split(' '));
+
 function endsForMe(tokens: readonly Token[]): boolean {
   return tokens.at(-2)?.text === 'for' && tokens.at(-1)?.text === 'me';
 }
@@ -85,6 +97,8 @@ function dropSmallWords(tokens: readonly Token[]): Token[] {
   return tokens.filter((token, index) => {
     if (token.kind !== 'word') return true;
     const before = tokens[index - 1]?.text ?? '';
+    // "What what is", "in the the": written twice. "That that is", "had had" are not.
+    if (token.text === before && TWICE.has(token.text) && !token.startsPart) return false;
     const after = tokens[index + 1];
     if (STRESSING.has(token.text)) return index > 0 && !token.startsPart && BEFORE_STRESSED.has(before);
     if (token.text === 'just') return !((index === 0 && after !== undefined && REQUEST_VERBS.has(after.text)) || ['i', 'you', 'we', 'can', 'could', 'to', 'would', 'do', 'am', 'is', 'was', 'it'].includes(before) || (after !== undefined && ASKING.has(after.text)));
