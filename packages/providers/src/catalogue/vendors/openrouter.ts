@@ -5,17 +5,17 @@ import { deepseekVendor } from './deepseek.ts';
 import { geminiVendor } from './gemini.ts';
 import { openaiVendor } from './openai.ts';
 
-const VENDORS: Readonly<Record<string, CataloguedVendor>> = {
+const VENDORS: ReadonlyMap<string, CataloguedVendor> = new Map(Object.entries<CataloguedVendor>({
   anthropic: anthropicVendor,
   deepseek: deepseekVendor,
   google: geminiVendor,
   openai: openaiVendor,
-};
+}));
 
 function findVendor(model: string): { readonly vendor: CataloguedVendor | undefined; readonly name: string } {
   const [prefix = '', ...rest] = model.split('/');
   // `:nitro`, `:floor` and the like choose a route, not a model (openrouter.ai/docs/guides/routing/model-variants).
-  return { vendor: VENDORS[prefix], name: rest.join('/').replace(/:.*$/, '') };
+  return { vendor: VENDORS.get(prefix), name: rest.join('/').replace(/:.*$/, '') };
 }
 
 function describe(model: string): ModelTraits {
