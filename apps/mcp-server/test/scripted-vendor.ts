@@ -10,8 +10,16 @@ export interface ChatRequest {
   readonly max_tokens?: number;
 }
 
-/** A text, an HTTP status to fail with, or a hang: the headers, in a stream a first piece, and nothing more. */
-export type VendorReply = string | number | typeof HANG;
+/** A text, also with what else the answer says; an HTTP status to fail with; or a hang: the headers, in a stream a first piece, and nothing more. */
+export type VendorReply = string | VendorAnswer | number | typeof HANG;
+
+export interface VendorAnswer {
+  readonly text: string;
+  /** Who says to have answered. @default the model that was asked */
+  readonly model?: string;
+  /** @default VENDOR_USAGE */
+  readonly usage?: object;
+}
 
 export const HANG = Symbol('hang');
 
@@ -59,18 +67,24 @@ export async function startScriptedVendor(reply: (request: ChatRequest, index: n
   };
 }
 
-function toCompletion(request: ChatRequest, content: string): object {
-  return { id: 'c', object: 'chat.completion', created: 1, model: request.model, choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }], usage: VENDOR_USAGE };
+function toAnswer(request: ChatRequest, said: string | VendorAnswer): Required<VendorAnswer> {
+  return { model: request.model, usage: VENDOR_USAGE, ...(typeof said === 'string' ? { text: said } : said) };
 }
 
-function stream({ model }: ChatRequest, said: string | typeof HANG, response: ServerResponse): void {
+function toCompletion(request: ChatRequest, said: string | VendorAnswer): object {
+  const { text, model, usage } = toAnswer(request, said);
+  return { id: 'c', object: 'chat.completion', created: 1, model, choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }], usage };
+}
+
+function stream(request: ChatRequest, said: string | VendorAnswer | typeof HANG, response: ServerResponse): void {
+  const { text, model, usage: told } = toAnswer(request, said === HANG ? 'The first words' : said);
   const send = (choices: object[], usage?: object): void => {
     response.write(`data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model, choices, ...(usage === undefined ? {} : { usage }) })}\n\n`);
   };
   response.writeHead(200, { 'content-type': 'text/event-stream' });
-  send([{ index: 0, delta: { role: 'assistant', content: said === HANG ? 'The first words' : said } }]);
+  send([{ index: 0, delta: { role: 'assistant', content: text } }]);
   if (said === HANG) return;
   send([{ index: 0, delta: {}, finish_reason: 'stop' }]);
-  send([], VENDOR_USAGE);
+  send([], told);
   response.end('data: [DONE]\n\n');
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addCosts, computeCost, createCost, fromUsd, NO_COST, toMicroUsd, toUsd, type ModelPrice } from './cost.ts';
+import { addCosts, computeCost, createCost, fromUsd, MAX_EXACT_USD, NO_COST, toMicroUsd, toUsd, tryComputeCost, type ModelPrice } from './cost.ts';
 import { addUsage, createUsage, type Usage } from './usage.ts';
 
 // Published prices: USD per million tokens with at most four decimals.
@@ -77,6 +77,20 @@ describe('computeCost', () => {
     expect(() => computeCost({ inputTokens: 1e12, outputTokens: 0 }, { input: 10_000, output: 1 })).toThrow(expect.objectContaining({ kind: 'internal' }) as Error);
     expect(() => createCost(Number.NaN, 0)).toThrow(expect.objectContaining({ kind: 'internal' }) as Error);
     expect(() => createCost(1, 0.5)).toThrow(expect.objectContaining({ kind: 'internal' }) as Error);
+  });
+});
+
+describe('tryComputeCost', () => {
+  it('is what computeCost says, and nothing where that would be no longer exact', () => {
+    fc.assert(
+      fc.property(usages, prices, (usage, price) => {
+        expect(tryComputeCost(usage, price)).toEqual(computeCost(usage, price));
+      }),
+    );
+    expect(tryComputeCost({ inputTokens: 1e12, outputTokens: 0 }, { input: 10_000, output: 1 })).toBeNull();
+    expect(tryComputeCost({ inputTokens: 0, outputTokens: 1e15 }, { input: 1, output: 1 })).toBeNull();
+    expect(Number.isSafeInteger(fromUsd(MAX_EXACT_USD))).toBe(true);
+    expect(Number.isSafeInteger(fromUsd(MAX_EXACT_USD + 1))).toBe(false);
   });
 });
 

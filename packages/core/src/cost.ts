@@ -8,6 +8,9 @@ export type PicoUsd = number;
 const PICO_PER_USD = 1e12;
 const PICO_PER_MICRO = 1e6;
 
+/** USD: the largest whole amount that {@link PicoUsd} holds exactly. */
+export const MAX_EXACT_USD = 9_007;
+
 /** Prices in USD per million tokens. A part without a price of its own costs what its total costs. */
 export interface TokenRates {
   readonly input: number;
@@ -34,26 +37,40 @@ export interface Cost {
 
 export const NO_COST: Cost = { inputPicoUsd: 0, outputPicoUsd: 0, totalPicoUsd: 0 };
 
-/** What `usage` costs at `price`, exactly. */
+/** What `usage` costs at `price`, exactly. @throws GatewayError `internal` when that is more than {@link MAX_EXACT_USD} */
 export function computeCost(usage: Usage, price: ModelPrice): Cost {
+  return createCost(...computeParts(usage, price));
+}
+
+/** The same for figures from outside: `null` when it is more than can be told exactly, which is then unknown. */
+export function tryComputeCost(usage: Usage, price: ModelPrice): Cost | null {
+  const parts = computeParts(usage, price);
+  return isExact(...parts) ? createCost(...parts) : null;
+}
+
+function computeParts(usage: Usage, price: ModelPrice): readonly [inputPicoUsd: PicoUsd, outputPicoUsd: PicoUsd] {
   const rates = selectRates(price, usage.inputTokens);
   const parts = readUsageParts(usage);
-  return createCost(
+  return [
     parts.uncachedInput * picoPerToken(rates.input) +
       parts.cacheRead * picoPerToken(rates.cacheRead ?? rates.input) +
       parts.cacheWrite * picoPerToken(rates.cacheWrite ?? rates.input) +
       parts.cacheWrite1h * picoPerToken(rates.cacheWrite1h ?? rates.cacheWrite ?? rates.input),
     parts.visibleOutput * picoPerToken(rates.output) + parts.reasoning * picoPerToken(rates.reasoning ?? rates.output),
-  );
+  ];
 }
 
 /** @throws GatewayError `internal` when the amounts are no longer exact */
 export function createCost(inputPicoUsd: PicoUsd, outputPicoUsd: PicoUsd): Cost {
   const totalPicoUsd = inputPicoUsd + outputPicoUsd;
-  if (!Number.isSafeInteger(totalPicoUsd) || !Number.isSafeInteger(inputPicoUsd)) {
+  if (!isExact(inputPicoUsd, outputPicoUsd)) {
     throw new GatewayError({ kind: 'internal', message: 'A cost left the range in which amounts are exact (9,007 USD).' });
   }
   return { inputPicoUsd, outputPicoUsd, totalPicoUsd };
+}
+
+function isExact(inputPicoUsd: PicoUsd, outputPicoUsd: PicoUsd): boolean {
+  return Number.isSafeInteger(inputPicoUsd) && Number.isSafeInteger(inputPicoUsd + outputPicoUsd);
 }
 
 export function addCosts(a: Cost, b: Cost): Cost {

@@ -1,5 +1,5 @@
 export { throwIfAborted, toAbortError } from './abort.ts';
-export { addCosts, computeCost, createCost, fromUsd, NO_COST, toMicroUsd, toUsd } from './cost.ts';
+export { addCosts, computeCost, createCost, fromUsd, MAX_EXACT_USD, NO_COST, toMicroUsd, toUsd, tryComputeCost } from './cost.ts';
 export { ERROR_KINDS, RETRYABLE_BY_KIND } from './error-kind.ts';
 export { countRequestTokens } from './count-request.ts';
 export { GatewayError, isGatewayError, toGatewayError } from './gateway-error.ts';

@@ -65,6 +65,8 @@ export interface ModelCatalogue {
   /** Catalogued models, of one provider or of all, cheapest first (blended price, unknown last). */
   list(provider?: string): readonly ModelInfo[];
   find(provider: string, model: string): ModelInfo | undefined;
+  /** Whether `answered` is surely another model than `asked`, and no dated or other name of it. @default nobody can tell: `false` */
+  isAnotherModel?(provider: string, asked: string, answered: string): boolean;
   /** What the model costs through its vendor's batch API; `null` when that is not known. @default unknown for all */
   batchPriceOf?(provider: string, model: string): ModelPrice | null;
 }

@@ -15,7 +15,7 @@ export interface Usage {
   readonly cacheWrite1hTokens?: number | undefined;
   /** Part of `outputTokens` spent on reasoning. */
   readonly reasoningTokens?: number | undefined;
-  /** True when the counts were estimated because the vendor sent none. */
+  /** True when counts were estimated because the vendor sent none, or none that can be true. */
   readonly estimated?: true | undefined;
 }
 

@@ -12,6 +12,8 @@ export interface Verdict {
 export interface AnswerToVerify<Input, Output> {
   readonly input: Input;
   readonly output: Output;
+  /** The model that was asked for it. Left out where that is not known. */
+  readonly answeredBy?: { readonly provider: string; readonly model: string } | undefined;
   /** The same work by the same model once more, as an independent sample (1, 2, …). Costs what it costs. */
   readonly again: (sample: number) => Promise<Output>;
 }

@@ -12,6 +12,7 @@ import {
 } from '@gateway/core';
 import type { AnswerCache } from './answer-cache.ts';
 import { openCall, type CallBooks, type CallReport, type OpenCall } from './call/open-call.ts';
+import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets, type Choice } from './choose/choose-targets.ts';
 import { asksForLocal } from './choose/local-engine.ts';
 import { measureRequest } from './choose/measure-task.ts';
@@ -55,6 +56,7 @@ export type DelegatedEvent = Exclude<CompletionEvent, { type: 'end' }> | { reado
 export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion {
   const { books, cache } = options;
   const open = (request: CompletionRequest, call: GatewayCallOptions | undefined): OneCall => {
+    checkWishes(request);
     const learner = createLearner(options.router, request.task ?? 'chat');
     const opened = openCall(books, { origin: call?.origin, task: request.task ?? 'chat', selector: request.selector, onAttempt: learner.hear });
     const state: OneCall = { opened, learner, choice: undefined, model: UNKNOWN, onChosen: call?.onChosen };

@@ -19,6 +19,7 @@ import type { AnswerCache } from './answer-cache.ts';
 import { runBatch, type BatchOptions, type BatchRun } from './batch/run-batch.ts';
 import { openBudget, type Budget } from './budget/open-budget.ts';
 import type { CallBooks } from './call/open-call.ts';
+import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets } from './choose/choose-targets.ts';
 import { createRoutedCompletion, type RoutedCompletion, type RoutedOptions } from './complete-routed.ts';
 import type { Ledger } from './ledger/open-ledger.ts';
@@ -104,14 +105,23 @@ export function createGateway(options: GatewayOptions): Gateway {
     ...routed,
     models,
     baseline,
-    languageModel: async (selector, call) => pinModel(routed, await chooseNow(parts, selector, call)),
+    languageModel: async (selector, call) => {
+      checkWishes({ selector });
+      return pinModel(routed, await chooseNow(parts, selector, call));
+    },
     route: async (task, call) => {
       const offered = await models.routable(call);
       if (offered.length === 0) throw new GatewayError({ kind: 'not_configured', message: 'No provider is configured to choose from.', hint: 'Set a vendor key such as OPENAI_API_KEY.' });
       return router.route({ ...task, whatIf: true }, offered);
     },
-    run: async (operation, input, runOptions = {}) => runOperation(operation, input, { ...runOptions, ...parts }),
-    batch: async (items, batchOptions = {}) => runBatch(items, { ...batchOptions, ...parts }),
+    run: async (operation, input, runOptions = {}) => {
+      checkWishes({ selector: runOptions.selector, task: operation.task });
+      return runOperation(operation, input, { ...runOptions, ...parts });
+    },
+    batch: async (items, batchOptions = {}) => {
+      checkWishes(batchOptions);
+      return runBatch(items, { ...batchOptions, ...parts });
+    },
     close: async () => {
       closing ??= closeAll();
       return closing;

@@ -113,6 +113,11 @@ describe('a name', () => {
     expect(resolve(create({ openrouter: key }), 'mistralai/mistral-large')).toBe('openrouter mistralai/mistral-large');
   });
 
+  test.each([['', undefined], [' ', undefined], ['openai/', undefined], ['openai/ ', undefined], ['', 'openai'], ['openai/', 'openai']])('left empty ("%s" of %s) is nobody\'s default', (model, provider) => {
+    expect(failure(() => resolve(registry, model, provider))).toMatchObject({ kind: 'invalid_input', hint: expect.stringContaining('provider/model') as string });
+    expect(failure(() => resolve(create({ openai: key }), model, provider))).toMatchObject({ kind: 'invalid_input' });
+  });
+
   test('that nobody knows goes to the only provider there is', () => {
     const only = create({ 'openai-compatible': { baseUrl: 'http://127.0.0.1:1234/v1' } });
     expect(resolve(only, 'my-finetune')).toBe('openai-compatible my-finetune');

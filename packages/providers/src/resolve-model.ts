@@ -27,6 +27,8 @@ export function createResolver(options: ResolverOptions): Resolve {
   const names = new Set([...options.known.map(({ name }) => name), ...options.vendors.map(({ name }) => name)]);
   return ({ provider, model }) => {
     const named = model?.trim() ?? '';
+    // A name that was left empty is a mistake; one that was left out is none.
+    if (model !== undefined && /(?:^|\/)$/.test(named)) throw namesNothing(model);
     if (provider !== undefined && provider !== '') return resolveNamed(options, provider, stripOwnName(provider, named));
     if (named === '') return resolveNothing(options);
     const slash = named.indexOf('/');
@@ -126,6 +128,10 @@ function notConfigured(vendor: Vendor, name: string, model?: string): GatewayErr
     hint: `Set ${settingFor({ vendor, provider: name }, setting)}.`,
     details: { provider: name },
   });
+}
+
+function namesNothing(model: string): GatewayError {
+  return new GatewayError({ kind: 'invalid_input', message: `"${model}" names no model.`, hint: 'Name one, as "provider/model", or leave it out where a provider is named.' });
 }
 
 function listNames({ known, vendors }: ResolverOptions): readonly string[] {

@@ -67,19 +67,20 @@ function splitToken(token: string): readonly [flag: string, inline: string | und
 }
 
 function findProperty(tool: ToolShape, flag: string): { readonly name: string; readonly schema: JsonValue; readonly negated: boolean } {
-  const properties = asObject(tool.inputSchema['properties']);
+  // Flags come from the command line: `--constructor` is none.
+  const properties = new Map(Object.entries(asObject(tool.inputSchema['properties'])));
   const name = flag.slice(2).replaceAll('-', '_');
-  const schema = properties[name];
+  const schema = properties.get(name);
   if (schema !== undefined) return { name, schema, negated: false };
   const positive = name.replace(/^no_/, '');
-  const positiveSchema = properties[positive];
+  const positiveSchema = properties.get(positive);
   if (positive !== name && positiveSchema !== undefined && listTypes(positiveSchema).includes('boolean')) {
     return { name: positive, schema: positiveSchema, negated: true };
   }
-  const nearest = suggestName(name, Object.keys(properties));
+  const nearest = suggestName(name, [...properties.keys()]);
   throw createUsageError(
     `${tool.name} has no argument ${flag}.${nearest === undefined ? '' : ` Did you mean --${nearest.replaceAll('_', '-')}?`}`,
-    `It takes ${Object.keys(properties).map((key) => `--${key.replaceAll('_', '-')}`).join(', ') || 'no arguments'}.`,
+    `It takes ${[...properties.keys()].map((key) => `--${key.replaceAll('_', '-')}`).join(', ') || 'no arguments'}.`,
   );
 }
 

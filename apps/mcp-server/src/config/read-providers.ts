@@ -24,13 +24,13 @@ export function readProviders(settings: Settings, vendors: readonly VendorVariab
     providers[name] = { ...toProvider(server, settings), vendor: 'openai-compatible' };
   }
   for (const name of Object.keys(settings.rate_limits)) {
-    if (providers[name] === undefined) warnings.push(`rate_limits names "${name}", which is not configured.`);
+    if (!Object.hasOwn(providers, name)) warnings.push(`rate_limits names "${name}", which is not configured.`);
   }
   return { providers: Object.fromEntries(Object.entries(providers).map(([name, provider]) => [name, withWaits(name, provider, settings)])), warnings };
 }
 
 function withWaits(name: string, provider: ProviderConfig, settings: Settings): ProviderConfig {
-  const limit = settings.rate_limits[name];
+  const limit = Object.hasOwn(settings.rate_limits, name) ? settings.rate_limits[name] : undefined;
   return {
     ...provider,
     ...(limit === undefined ? {} : { rateLimit: { requestsPerMinute: limit.requests_per_minute, tokensPerMinute: limit.tokens_per_minute, maxConcurrent: limit.max_concurrent } }),

@@ -42,7 +42,7 @@ export function seconds(max: number): z.ZodType<number> {
   return z.preprocess(toNumber, z.number({ error }).positive({ error }).max(max, { error }).transform((value) => Math.round(value * 1000)));
 }
 
-const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 };
+const BYTE_UNITS: ReadonlyMap<string, number> = new Map(Object.entries<number>({ '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3 }));
 
 /** A number of bytes, plain or as `500MB`. */
 export function byteSize(min: number): z.ZodType<number> {
@@ -51,7 +51,7 @@ export function byteSize(min: number): z.ZodType<number> {
     (value) => {
       if (typeof value !== 'string') return value;
       const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value.trim()) ?? [];
-      const factor = BYTE_UNITS[unit.toLowerCase()];
+      const factor = BYTE_UNITS.get(unit.toLowerCase());
       return amount === undefined || factor === undefined ? value : Math.round(Number(amount) * factor);
     },
     z.int({ error }).min(min, { error }),

@@ -16,7 +16,7 @@ export async function prepareDelegate(input: DelegateInput, gateway: Gateway): P
   const [{ createDelegateOperation, createDelegateReaders, readTaskType }, checks] = await Promise.all([import('@gateway/documents'), import('@gateway/delegation')]);
   const readers = createDelegateReaders();
   const taskType = readTaskType(input);
-  const judge = await findJudge(gateway);
+  const [judge, ...otherJudges] = await findJudges(gateway);
   const verifiers = checks.chooseVerifiers<DelegateInput, DelegateOutput>(taskType, {
     refusal: input.outputSchema === undefined ? checks.createRefusalVerifier({ readAnswer: ({ result }) => (typeof result === 'string' ? result : JSON.stringify(result)) }) : undefined,
     schema: input.outputSchema === undefined ? undefined : checks.createSchemaVerifier({ read: readers.readResult, validate: readers.validate }),
@@ -25,14 +25,14 @@ export async function prepareDelegate(input: DelegateInput, gateway: Gateway): P
         ? undefined
         : checks.createGroundingVerifier({ readSource: readers.readSource, readAnswer: readers.readFacts, minShare: input.outputSchema === undefined ? MIN_GROUNDED : 1 }),
     selfConsistency: checks.createSelfConsistencyVerifier({ read: readers.readResult }),
-    judge: judge === undefined ? undefined : checks.createJudgeVerifier({ model: judge, readTask: ({ task }) => task, readAnswer: readers.readResult, readSource: ({ document }) => document }),
+    judge: judge === undefined ? undefined : checks.createJudgeVerifier({ model: judge, others: otherJudges, readTask: ({ task }) => task, readAnswer: readers.readResult, readSource: ({ document }) => document }),
   });
   return { operation: createDelegateOperation({ task: taskType, verifiers }), taskType, withFeedback: readers.withFeedback };
 }
 
-// A cheap model reads well enough to judge; it costs a fraction of what it saves.
-async function findJudge({ models, route }: Gateway): Promise<LanguageModel | undefined> {
-  if (models.providers.length === 0) return undefined;
-  const { chosen } = await route({ task: 'classification', inputTokens: 2_000, outputTokens: 100, priority: 'balanced' });
-  return models.resolveProvider(chosen.provider).languageModel(chosen.model);
+// A cheap model reads well enough to judge; it costs a fraction of what it saves. The others stand in where it would judge itself.
+async function findJudges({ models, route }: Gateway): Promise<readonly LanguageModel[]> {
+  if (models.providers.length === 0) return [];
+  const { candidates } = await route({ task: 'classification', inputTokens: 2_000, outputTokens: 100, priority: 'balanced' });
+  return candidates.map(({ provider, model }) => models.resolveProvider(provider).languageModel(model));
 }

@@ -57,7 +57,7 @@ export function createTemplateFormat(template: string): FormatLine {
       message: toOneLine(line.message),
       fields: formatFields(line.fields),
     };
-    return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole).trimEnd();
+    return template.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? values[name] : undefined) ?? whole).trimEnd();
   };
 }
 
@@ -70,7 +70,7 @@ function formatTime(line: LogLine): string {
 
 function findEmoji(line: LogLine): string {
   const kind = line.fields['kind'];
-  return (typeof kind === 'string' && line.level !== 'ERROR' && line.level !== 'CRITICAL' ? EMOJI_BY_KIND[kind] : undefined) ?? EMOJI_BY_LEVEL[line.level];
+  return (typeof kind === 'string' && line.level !== 'ERROR' && line.level !== 'CRITICAL' ? EMOJI_BY_KIND.get(kind) : undefined) ?? EMOJI_BY_LEVEL[line.level];
 }
 
 function formatFields(fields: LogFields): string {

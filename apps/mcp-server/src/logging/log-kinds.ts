@@ -2,7 +2,7 @@
 import type { LogLevel } from '../config/config.ts';
 
 /** By the value of a line's field `kind`. */
-export const EMOJI_BY_KIND: Readonly<Record<string, string>> = {
+export const EMOJI_BY_KIND: ReadonlyMap<string, string> = new Map(Object.entries({
   server: '🚀',
   session: '🔌',
   tool: '🔧',
@@ -16,7 +16,7 @@ export const EMOJI_BY_KIND: Readonly<Record<string, string>> = {
   cost: '💰',
   job: '⏳',
   config: '📋',
-};
+}));
 
 /** For lines without a kind. */
 export const EMOJI_BY_LEVEL: Readonly<Record<LogLevel, string>> = {

@@ -1,5 +1,5 @@
 // A batch in the ledger: one call, and one attempt for every item that was answered.
-import { computeCost, type BatchAnswer, type Cost, type ErrorKind, type Usage } from '@gateway/core';
+import { tryComputeCost, type BatchAnswer, type Cost, type ErrorKind, type Usage } from '@gateway/core';
 import type { RoutedOptions } from '../complete-routed.ts';
 import type { BatchModel } from './choose-batch-model.ts';
 import type { BatchOptions } from './run-batch.ts';
@@ -49,7 +49,7 @@ export async function recordBatch({ answers, target, callId, startedMs, cost, us
     model: target.model,
     usage,
     cost: cost?.totalPicoUsd ?? null,
-    baseline: { model: baseline.model, cost: usage === null || baseline.price === null ? null : computeCost(usage, baseline.price).totalPicoUsd },
+    baseline: { model: baseline.model, cost: usage === null || baseline.price === null ? null : (tryComputeCost(usage, baseline.price)?.totalPicoUsd ?? null) },
     latencyMs: endedMs - startedMs,
     outcome: 'ok',
   });

@@ -2,13 +2,13 @@
 import {
   addCosts,
   addUsage,
-  computeCost,
   GatewayError,
   NO_COST,
   NO_USAGE,
   throwIfAborted,
   toAbortError,
   toGatewayError,
+  tryComputeCost,
   type BatchAnswer,
   type BatchApi,
   type BatchItem,
@@ -167,7 +167,7 @@ async function collect(run: Run, status: BatchStatus): Promise<BatchRun> {
 function withCost(answer: BatchAnswer, { price }: BatchModel): BatchAnswer {
   const { result } = answer;
   if (result === undefined || result.cost !== null || result.usage === null || price === null) return answer;
-  return { id: answer.id, result: { ...result, cost: computeCost(result.usage, price) } };
+  return { id: answer.id, result: { ...result, cost: tryComputeCost(result.usage, price) } };
 }
 
 function missing(id: string, { state }: BatchStatus): BatchAnswer {

@@ -51,6 +51,10 @@ describe('boundCost', () => {
     expect(boundCost(start({}, { subject: { kind: 'embedding', texts: ['ab', 'cdef'] } }), countCharacters)).toMatchObject({ worstCase: 9 * 1e6, maxTokens: undefined });
   });
 
+  it('refuses to bound what nobody could book', () => {
+    expect(() => boundCost(start({ maxTokens: 1e15 }), countCharacters)).toThrow(expect.objectContaining({ kind: 'invalid_input', hint: 'Lower max_tokens.' }) as Error);
+  });
+
   it('an unknown price has no bound', () => {
     expect(boundCost(start({}, { price: null }), countCharacters).worstCase).toBeNull();
   });

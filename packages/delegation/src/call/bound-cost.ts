@@ -1,7 +1,9 @@
 // The most that one attempt can cost: what budgets set aside before it is sent. Too much is given back a moment later, too little would be a hole.
 import {
-  computeCost,
   countRequestTokens,
+  GatewayError,
+  MAX_EXACT_USD,
+  tryComputeCost,
   type AttemptStart,
   type CountTokens,
   type ModelPrice,
@@ -27,16 +29,25 @@ const TOKENS_PER_IMAGE = 6_240;
 /** How long an answer may become that somebody has to pay for and nobody has bounded. */
 export const DEFAULT_MAX_TOKENS = 16_384;
 
+/** @throws GatewayError `invalid_input` when so much is asked for that its price could not be told exactly */
 export function boundCost(start: AttemptStart, countTokens: CountTokens): CostBound {
   const { price, subject } = start;
   if (price === null) return { worstCase: null, maxTokens: undefined, withMaxTokens: () => null };
   const worstPrice = toWorstPrice(price);
   const inputTokens = boundInput(start, countTokens);
-  const costOf = (outputTokens: number): PicoUsd => computeCost({ inputTokens, outputTokens }, worstPrice).totalPicoUsd;
+  const costOf = (outputTokens: number): PicoUsd => (tryComputeCost({ inputTokens, outputTokens }, worstPrice) ?? throwTooMuch(start, outputTokens)).totalPicoUsd;
   if (subject.kind === 'embedding') return { worstCase: costOf(0), maxTokens: undefined, withMaxTokens: costOf };
   const most = start.limits?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
   const maxTokens = Math.min(subject.request.maxTokens ?? DEFAULT_MAX_TOKENS, most);
   return { worstCase: costOf(maxTokens), maxTokens, withMaxTokens: costOf };
+}
+
+function throwTooMuch({ provider, model }: AttemptStart, outputTokens: number): never {
+  throw new GatewayError({
+    kind: 'invalid_input',
+    message: `${outputTokens} tokens written by ${provider}/${model} may cost more than ${MAX_EXACT_USD} USD, the most that one call can be booked with.`,
+    hint: 'Lower max_tokens.',
+  });
 }
 
 function boundInput({ subject, limits }: AttemptStart, countTokens: CountTokens): number {

@@ -76,6 +76,7 @@ async function check<Input, Output>({ target, output, tally }: Given<Output>, op
   const answer: AnswerToVerify<Input, Output> = {
     input: original,
     output,
+    answeredBy: { provider: target.provider, model: target.model },
     again: async (sample) => {
       const checkpoint = call.checkpoint === undefined ? undefined : withPrefix(call.checkpoint, `sample-${sample}:`);
       const sampled = watchTarget(target, { tally, call: checkCall satisfies CallOptions, sample });

@@ -1,6 +1,7 @@
 // Who answers, and who takes over: a named model is itself, everything else is the router's choice.
 import { GatewayError, type CallOptions, type LanguageModel, type ModelInfo, type ModelRegistry, type ModelSelector } from '@gateway/core';
 import type { Route, RouteCandidate, Router, RoutingTask } from '../routing/router.ts';
+import { withNamedAnswers } from './with-named-answers.ts';
 
 export interface Choice {
   /** The one that answers, then those that take over. Never empty. */
@@ -48,7 +49,7 @@ async function chooseNamed(options: ChooseOptions): Promise<Choice> {
   const { provider, model } = models.resolve(selector);
   const named = provider.languageModel(model);
   const reason = `${provider.name}/${model} was named by the caller.`;
-  if (selector.fallback !== true) return { targets: [named], reason };
+  if (selector.fallback !== true) return { targets: [withNamedAnswers(named, models.catalogue)], reason };
   const others = (await models.routable(call)).filter((info) => info.provider !== provider.name || info.model !== model);
   if (others.length === 0) return { targets: [named], reason };
   const { candidates } = options.router.route(options.task, others);

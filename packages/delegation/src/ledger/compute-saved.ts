@@ -1,5 +1,5 @@
 // Savings as arithmetic: what was paid, what the baseline model would have charged, what the calling agent spent besides.
-import { computeCost, type ModelPrice, type PicoUsd, type Usage } from '@gateway/core';
+import { tryComputeCost, type ModelPrice, type PicoUsd, type Usage } from '@gateway/core';
 
 export interface SavedInput {
   /** Of the accepted answer alone: the baseline model is taken to need one attempt and the same tokens. `null` when unknown. */
@@ -16,7 +16,7 @@ export interface SavedInput {
   readonly caller?: { readonly price: ModelPrice | null; readonly argumentTokens: number; readonly resultTokens: number } | undefined;
 }
 
-/** Integer picodollars; `null` wherever something needed is unknown. */
+/** Integer picodollars; `null` wherever something needed is unknown, or too much to be told exactly. */
 export interface Saved {
   readonly cost: PicoUsd | null;
   readonly baselineCost: PicoUsd | null;
@@ -43,7 +43,7 @@ export function computeSaved(input: SavedInput): Saved {
 }
 
 function price(usage: Usage | null, modelPrice: ModelPrice | null): PicoUsd | null {
-  return usage === null || modelPrice === null ? null : computeCost(usage, modelPrice).totalPicoUsd;
+  return usage === null || modelPrice === null ? null : (tryComputeCost(usage, modelPrice)?.totalPicoUsd ?? null);
 }
 
 function subtract(from: PicoUsd | null, amount: PicoUsd | null): PicoUsd | null {

@@ -1,5 +1,5 @@
 // What a piece of work will probably cost and how long it will take on a model: the price list and the task's size, corrected by what has been measured.
-import { computeCost, type ModelInfo, type PicoUsd } from '@gateway/core';
+import { tryComputeCost, type ModelInfo, type PicoUsd } from '@gateway/core';
 import type { RoutingTask } from './router.ts';
 import type { Tally } from './tally.ts';
 
@@ -9,10 +9,10 @@ const LIST_WEIGHT = 2;
 const LEAST_RATIO = 0.1;
 const LARGEST_RATIO = 10;
 
-/** By list price and expected tokens; `null` when the price is unknown. */
+/** By list price and expected tokens; `null` when the price is unknown, or the work too large to be priced exactly. */
 export function estimateListCost(task: RoutingTask, model: ModelInfo): PicoUsd | null {
   if (model.price === null) return null;
-  return computeCost({ inputTokens: Math.round(task.inputTokens), outputTokens: Math.round(task.outputTokens) }, model.price).totalPicoUsd;
+  return tryComputeCost({ inputTokens: Math.round(task.inputTokens), outputTokens: Math.round(task.outputTokens) }, model.price)?.totalPicoUsd ?? null;
 }
 
 /**

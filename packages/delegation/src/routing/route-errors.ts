@@ -1,6 +1,6 @@
 // What a caller is told when no model is left: each one with its reason, and what would help.
 import { GatewayError } from '@gateway/core';
-import { formatPicoUsd } from './format-pico-usd.ts';
+import { formatEnoughPicoUsd, formatPicoUsd } from './format-pico-usd.ts';
 import type { RouteOption } from './route-option.ts';
 import type { ExcludedModel, RoutingTask } from './router.ts';
 
@@ -24,7 +24,7 @@ export function noModelError({ task, figured, excluded }: NoModel): GatewayError
     return new GatewayError({
       kind: 'budget_exceeded',
       message: `No model does this ${task.task} for ${formatPicoUsd(task.maxCost ?? 0)}. ${named}`,
-      hint: least === null ? 'Set the prices of these models, or leave the limit out.' : `Allow at least ${formatPicoUsd(least)}, or send less.`,
+      hint: least === null ? 'Set the prices of these models, or leave the limit out.' : `Allow at least ${formatEnoughPicoUsd(least)}, or send less.`,
       details: least === null ? details : { ...details, leastPicoUsd: least },
     });
   }

@@ -38,6 +38,8 @@ export interface CataloguedVendor {
   readonly correctPrice?: ((model: string, published: ModelPrice | null) => ModelPrice | null) | undefined;
   /** @default it has no batch API, or nobody says what a batch costs */
   readonly batch?: BatchTerms | undefined;
+  /** Whether one of two names may stand for the model that the data files under the other (lower case, without snapshots). @default never */
+  readonly mayAlias?: ((one: string, other: string) => boolean) | undefined;
   /** `undefined` for names that this vendor does not serve although the price data knows them. */
   readonly describe: (model: string) => ModelTraits | undefined;
   /** Whether a priced name belongs into a list to choose from: callable by that name through the usual chat or embedding call. */

@@ -10,6 +10,13 @@ const catalogue = await loadCatalogue(onDay('2026-11-01'));
 const chatModels = (models: readonly ModelInfo[]): readonly string[] => models.filter((info) => info.capabilities.includes('chat')).map((info) => info.model);
 
 describe('find', () => {
+  test.each(['__proto__', 'constructor', 'toString', 'constructor/x'])('knows no model "%s"', (name) => {
+    for (const { provider } of CATALOGUED_VENDORS) {
+      expect([catalogue.find(provider, name), catalogue.priceOf(provider, name), catalogue.batchPriceOf(provider, name)]).toEqual([undefined, null, null]);
+    }
+    expect([catalogue.find(name, 'gpt-4.1-mini'), catalogue.list(name)]).toEqual([undefined, []]);
+  });
+
   test('joins price, limits and capabilities of a model', () => {
     expect(catalogue.find('openai', 'gpt-4.1-mini')).toEqual({
       provider: 'openai',

@@ -3,6 +3,7 @@
 import { GatewayError, systemClock, type Clock, type ModelCapability, type ModelCatalogue, type ModelInfo, type ModelPrice } from '@gateway/core';
 import { applyOverrides, selectOverrides } from './apply-overrides.ts';
 import { readBlendedPrice } from './blended-price.ts';
+import { areDifferentModels } from './compare-names.ts';
 import type { CatalogueOverride } from './catalogue-override.ts';
 import type { CataloguedVendor, ModelTraits, PublishedModel } from './catalogued-vendor.ts';
 import { CATALOGUED_VENDORS } from './catalogued-vendors.ts';
@@ -64,6 +65,13 @@ function createCatalogue({ prices, findPublished }: CatalogueSources, options: C
     return applyOverrides(known, selectOverrides(overrides, provider, model), { provider, model });
   };
 
+  // The price data knows old and dated names of a model; only what it does not know is told apart by the user's own entries.
+  const findId = (provider: string, model: string): string | undefined => {
+    const vendor = vendors.get(provider);
+    const priced = vendor?.describe(model) === undefined ? undefined : prices.find(vendor.priceProvider, model);
+    return priced?.id ?? selectOverrides(overrides, provider, model).findLast((override) => override.model !== '*')?.model;
+  };
+
   const listVendor = (vendor: CataloguedVendor, at: number): readonly string[] =>
     prices.listNames(vendor.priceProvider).filter((name) => {
       const retiredFrom = vendor.retiredFrom(name);
@@ -88,6 +96,13 @@ function createCatalogue({ prices, findPublished }: CatalogueSources, options: C
     find: (provider, model) => findAt(provider, model, clock.now()),
     priceOf: (provider, model, at = clock.now()) => findAt(provider, model, at)?.price ?? null,
     batchPriceOf: (provider, model, at = clock.now()) => batchPriceAt(provider, model, at),
+    isAnotherModel: (provider, asked, answered) =>
+      areDifferentModels({
+        asked: normalize(provider, asked),
+        answered: normalize(provider, answered),
+        idOf: (model) => findId(provider, model),
+        mayAlias: vendors.get(provider)?.mayAlias,
+      }),
     list: (provider) => {
       const at = clock.now();
       const providers = provider === undefined ? [...new Set([...vendors.keys(), ...overrides.map((override) => override.provider)])] : [provider];

@@ -1,11 +1,11 @@
 // How a running attempt is reported when it is over: with the vendor's own figures, with estimates, or as unknown. The same for answers and streams.
 import {
-  computeCost,
   countRequestTokens,
   createUsage,
   NO_COST,
   NO_USAGE,
   systemClock,
+  tryComputeCost,
   type AttemptEnd,
   type AttemptObserver,
   type CallOptions,
@@ -71,7 +71,7 @@ export async function beginAttempt(
     breakOff: async (outcome, { text, firstTokenMs }) => {
       const countTokens = await options.loadCountTokens();
       const usage = createUsage({ inputTokens: countRequestTokens(permitted, countTokens), outputTokens: countTokens(text), estimated: true });
-      await end({ outcome, usage, cost: price === null ? null : computeCost(usage, price), firstTokenMs });
+      await end({ outcome, usage, cost: price === null ? null : tryComputeCost(usage, price), firstTokenMs });
     },
   };
 }

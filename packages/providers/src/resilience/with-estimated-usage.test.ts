@@ -1,4 +1,4 @@
-import { GatewayError, type CompletionRequest, type CountTokens, type LanguageModel } from '@gateway/core';
+import { GatewayError, type CompletionRequest, type CompletionResult, type CountTokens, type LanguageModel, type ModelLimits, type Usage } from '@gateway/core';
 import { collectStream, createFakeLanguageModel } from '@gateway/core/testing';
 import { expect, test } from 'vitest';
 import { withEstimatedUsage } from './with-estimated-usage.ts';
@@ -18,6 +18,32 @@ test('a usage that the vendor sent stays', async () => {
 
 test('a missing usage is counted from the texts and marked', async () => {
   expect((await withEstimatedUsage(silent(), { loadCountTokens: async () => countTokens }).complete(request)).usage).toEqual({ inputTokens: REQUEST_TOKENS, outputTokens: 5, estimated: true });
+});
+
+const limits = { contextTokens: 100_000, maxOutputTokens: 8_000 };
+const counted = { inputTokens: REQUEST_TOKENS, outputTokens: 5, estimated: true };
+
+test.each<[string, Partial<CompletionResult>, Usage]>([
+  ['nothing read and nothing written', { usage: { inputTokens: 0, outputTokens: 0 } }, counted],
+  ['nothing written', { usage: { inputTokens: 40, outputTokens: 0, cacheReadTokens: 30 } }, { inputTokens: 40, cacheReadTokens: 30, outputTokens: 5, estimated: true }],
+  ['nothing read', { usage: { inputTokens: 0, outputTokens: 9, reasoningTokens: 2 } }, { inputTokens: REQUEST_TOKENS, outputTokens: 9, reasoningTokens: 2, estimated: true }],
+  ['far more written than any window holds', { usage: { inputTokens: 40, outputTokens: 1e10, reasoningTokens: 1e10 } }, { inputTokens: 40, outputTokens: 5, estimated: true }],
+  ['far more read', { usage: { inputTokens: 1e10, outputTokens: 6 } }, { inputTokens: REQUEST_TOKENS, outputTokens: 6, estimated: true }],
+])('%s cannot be what was used, so it is counted', async (_what, reply, usage) => {
+  const model = withLimits(createFakeLanguageModel({ reply: () => ({ text: 'hello', ...reply }) }), limits);
+  const estimating = withEstimatedUsage(model, { loadCountTokens: async () => countTokens });
+  expect((await estimating.complete(request)).usage).toEqual(usage);
+  expect((await collectStream(estimating.stream(request))).result.usage).toEqual(usage);
+});
+
+test.each<[string, Partial<CompletionResult>, ModelLimits | undefined]>([
+  ['a window that is larger than published', { text: 'x', usage: { inputTokens: 1_000_000, outputTokens: 64_000 } }, limits],
+  ['a large window that nobody published', { text: 'x', usage: { inputTokens: 10_000_000, outputTokens: 1 } }, undefined],
+  ['an answer without a word', { text: '', usage: { inputTokens: 40, outputTokens: 0 } }, limits],
+])('%s is believed', async (_what, reply, known) => {
+  const fake = createFakeLanguageModel({ reply: () => reply });
+  const model = withEstimatedUsage(known === undefined ? fake : withLimits(fake, known), { loadCountTokens: async () => countTokens });
+  expect((await model.complete(request)).usage).toEqual(reply.usage);
 });
 
 test('reasoning, tool calls and tools count too', async () => {

@@ -1,5 +1,5 @@
 // Puts a price tag on answers whose vendor sent none.
-import { computeCost, systemClock, type Clock, type CompletionResult, type Cost, type LanguageModel, type ModelPrice, type Usage } from '@gateway/core';
+import { systemClock, tryComputeCost, type Clock, type CompletionResult, type Cost, type LanguageModel, type ModelPrice, type Usage } from '@gateway/core';
 import { wrapModel } from './wrap-model.ts';
 
 export interface PriceOptions {
@@ -11,7 +11,8 @@ export interface PriceOptions {
 
 /**
  * A model whose results carry a cost wherever usage and price are known: of the model that answered, or of the one that was asked when the answering
- * name has no price. A vendor's own bill is left as it is. Unknown stays `null`.
+ * name has no price. A vendor's own bill is left as it is. Unknown stays `null`, and
+ * so does what is too much to be told exactly.
  */
 export function withPrice(model: LanguageModel, options: PriceOptions): LanguageModel {
   const price = (result: CompletionResult): CompletionResult => {
@@ -33,12 +34,12 @@ interface Named {
   readonly model: string;
 }
 
-/** What a usage costs at the price of the model that answered, else of the one that was asked; `null` when neither has one. */
+/** What a usage costs at the price of the model that answered, else of the one that was asked; `null` when neither has one, or it is too much to be told exactly. */
 export function priceUsage(
   { usage, answered, asked }: { readonly usage: Usage; readonly answered: Named; readonly asked: Named },
   { priceOf, clock = systemClock }: PriceOptions,
 ): Cost | null {
   const at = clock.now();
   const price = priceOf(answered.provider, answered.model, at) ?? priceOf(asked.provider, asked.model, at);
-  return price === null ? null : computeCost(usage, price);
+  return price === null ? null : tryComputeCost(usage, price);
 }

@@ -51,6 +51,24 @@ describe('the verdict', () => {
   });
 });
 
+describe('the judge', () => {
+  const named = (provider: string, model: string) => createFakeLanguageModel({ provider, model, reply: () => '{"accepted": true, "score": 1, "reason": "x"}' });
+  const judgeOf = async (answeredBy: { provider: string; model: string } | undefined, others: readonly (readonly [string, string])[]): Promise<string> => {
+    const verifier = createJudgeVerifier<Job, string>({ model: named('acme', 'small'), others: others.map(([provider, model]) => named(provider, model)), readTask: ({ task }) => task, readAnswer: (output) => output });
+    const { reason } = await verifier.verify({ input: { task: 'Do it.' }, output: 'o', answeredBy, again: async () => '' }, {});
+    return /The judge (\S+):/.exec(reason)?.[1] ?? '';
+  };
+
+  it('is another model than the one that answered, wherever there is one', async () => {
+    const others = [['reseller', 'acme/small'], ['acme', 'large']] as const;
+    expect(await judgeOf({ provider: 'acme', model: 'small' }, others)).toBe('acme/large');
+    expect(await judgeOf({ provider: 'reseller', model: 'acme/small:free' }, others)).toBe('acme/large');
+    expect(await judgeOf({ provider: 'acme', model: 'large' }, others)).toBe('acme/small');
+    expect(await judgeOf(undefined, others)).toBe('acme/small');
+    expect(await judgeOf({ provider: 'acme', model: 'small' }, [])).toBe('acme/small');
+  });
+});
+
 describe('the question', () => {
   it('is asked without chance, with everything that is judged fenced as data and the instruction last', async () => {
     const { model, verifier } = judgeBy('{"accepted": true, "score": 1, "reason": "x"}');

@@ -7,6 +7,8 @@ import { readVerdict } from './read-verdict.ts';
 
 export interface JudgeVerifierOptions<Input, Output> {
   readonly model: LanguageModel;
+  /** Who judges what `model` itself has answered: the first that is another model. @default nobody, so that it judges its own answers */
+  readonly others?: readonly LanguageModel[] | undefined;
   /** What was asked for. */
   readonly readTask: (input: Input) => string;
   readonly readAnswer: (output: Output, input: Input) => JsonValue;
@@ -28,12 +30,13 @@ const MIN_SOURCE_CHARACTERS = 2_000;
 
 /** Every request it makes has the role `verifier`. A reply that cannot be read rejects. @throws GatewayError of the judging model */
 export function createJudgeVerifier<Input, Output>(options: JudgeVerifierOptions<Input, Output>): Verifier<Input, Output> {
-  const { model, minScore = 0.6 } = options;
-  const name = `${model.provider}/${model.model}`;
+  const { minScore = 0.6 } = options;
   return {
     name: 'judge',
-    verify: async ({ input, output }, call) => {
-      const request = createJudgeRequest({ ...readMatter(options, input, output), criteria: options.criteria });
+    verify: async ({ input, output, answeredBy }, call) => {
+      const model = chooseJudge(options, answeredBy?.model);
+      const name = `${model.provider}/${model.model}`;
+      const request = createJudgeRequest({ ...readMatter({ ...options, model }, input, output), criteria: options.criteria });
       const { text, finishReason } = await model.complete(request, asVerifierCall(call));
       const verdict = readVerdict(text);
       if ('problem' in verdict) return { accepted: false, reason: `The judge ${name} gave no verdict (finish reason "${finishReason}"): ${verdict.problem}.` };
@@ -42,6 +45,17 @@ export function createJudgeVerifier<Input, Output>(options: JudgeVerifierOptions
       return { accepted: verdict.accepted, reason: `The judge ${name}: ${reason}`, score };
     },
   };
+}
+
+// Models are lenient with what they wrote themselves (Panickssery, Bowman and Feng, "LLM Evaluators Recognize and Favor Their Own Generations", 2024).
+function chooseJudge({ model, others = [] }: Pick<JudgeVerifierOptions<never, never>, 'model' | 'others'>, answeredBy: string | undefined): LanguageModel {
+  if (answeredBy === undefined) return model;
+  return [model, ...others].find((judge) => readBareName(judge.model) !== readBareName(answeredBy)) ?? model;
+}
+
+// The same weights have the same name with whoever serves them: `openai/gpt-5-mini` of OpenRouter, `gpt-5-mini` of OpenAI.
+function readBareName(model: string): string {
+  return model.slice(model.lastIndexOf('/') + 1).replace(/:.*$/, '');
 }
 
 function readMatter<Input, Output>(options: JudgeVerifierOptions<Input, Output>, input: Input, output: Output): { task: string; answer: string; source: string | undefined; isExcerpt: boolean } {

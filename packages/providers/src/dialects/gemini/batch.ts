@@ -15,7 +15,7 @@ import { readResult, type ResultContext } from './read-result.ts';
 import { toRequest } from './to-request.ts';
 
 // `BATCH_STATE_…` on the wire, `JOB_STATE_…` in the documentation.
-const STATES: Readonly<Record<string, BatchState>> = {
+const STATES: ReadonlyMap<string, BatchState> = new Map(Object.entries<BatchState>({
   PENDING: 'queued',
   QUEUED: 'queued',
   RUNNING: 'running',
@@ -25,7 +25,7 @@ const STATES: Readonly<Record<string, BatchState>> = {
   CANCELLING: 'cancelling',
   CANCELLED: 'cancelled',
   EXPIRED: 'expired',
-};
+}));
 const OVER: ReadonlySet<BatchState> = new Set(['finished', 'failed', 'expired', 'cancelled']);
 
 // What stands in the results are gRPC's codes. Source: https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto (HTTP mapping)
@@ -104,7 +104,7 @@ function readStatus(batch: unknown, submitted?: number): BatchStatus {
   const word = (readString(readProperty(metadata, 'state')) ?? '').replace(/^(?:BATCH|JOB)_STATE_/, '');
   // What failed before it became a batch has an error and no state.
   const failure = readProperty(batch, 'error');
-  const state = STATES[word] ?? (failure === undefined ? 'running' : 'failed');
+  const state = STATES.get(word) ?? (failure === undefined ? 'running' : 'failed');
   const stats = readProperty(metadata, 'batchStats');
   const counts = { total: readInt64(stats, 'requestCount'), succeeded: readInt64(stats, 'successfulRequestCount'), failed: readInt64(stats, 'failedRequestCount') };
   const isOver = OVER.has(state);

@@ -3,10 +3,10 @@ import type { Model } from '@google/genai';
 import type { ModelCapability, ModelInfo } from '@gateway/core';
 import { readCount } from '../read-count.ts';
 
-const CAPABILITIES: Readonly<Record<string, readonly ModelCapability[]>> = {
+const CAPABILITIES: ReadonlyMap<string, readonly ModelCapability[]> = new Map(Object.entries<readonly ModelCapability[]>({
   generateContent: ['chat', 'streaming'],
   embedContent: ['embedding'],
-};
+}));
 
 export function readModel(model: Model, provider: string): ModelInfo {
   const inputTokens = readCount(model.inputTokenLimit);
@@ -17,6 +17,6 @@ export function readModel(model: Model, provider: string): ModelInfo {
     // Google names the input's limit; the output has its own beside it.
     contextTokens: inputTokens ?? null,
     maxOutputTokens: readCount(model.outputTokenLimit) ?? null,
-    capabilities: (model.supportedActions ?? []).flatMap((action) => CAPABILITIES[action] ?? []),
+    capabilities: (model.supportedActions ?? []).flatMap((action) => CAPABILITIES.get(action) ?? []),
   };
 }

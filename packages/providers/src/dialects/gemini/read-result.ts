@@ -11,7 +11,7 @@ export interface ResultContext {
   readonly model: string;
 }
 
-const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
+const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map(Object.entries<FinishReason>({
   STOP: 'stop',
   MAX_TOKENS: 'length',
   CONTINUATION: 'length',
@@ -23,7 +23,7 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   IMAGE_SAFETY: 'content_filter',
   IMAGE_PROHIBITED_CONTENT: 'content_filter',
   IMAGE_RECITATION: 'content_filter',
-};
+}));
 
 /** @throws when the prompt was blocked, and when there is no candidate in it */
 export function readResult(response: WireResponse, context: ResultContext): CompletionResult {
@@ -78,7 +78,7 @@ function readToolCalls(parts: readonly WirePart[], responseId: string | undefine
 }
 
 function readFinishReason(raw: string | undefined, toolCalls: readonly ToolCall[]): FinishReason {
-  const reason = FINISH_REASONS[raw ?? ''] ?? 'other';
+  const reason = FINISH_REASONS.get(raw ?? '') ?? 'other';
   return reason === 'stop' && toolCalls.length > 0 ? 'tool_calls' : reason;
 }
 

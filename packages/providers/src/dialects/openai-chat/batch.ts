@@ -16,7 +16,7 @@ import { type RequestContext, toRequest } from './to-request.ts';
 
 const ENDPOINT = '/v1/chat/completions';
 
-const STATES: Readonly<Record<string, BatchState>> = {
+const STATES: ReadonlyMap<string, BatchState> = new Map(Object.entries<BatchState>({
   validating: 'queued',
   in_progress: 'running',
   finalizing: 'running',
@@ -25,11 +25,11 @@ const STATES: Readonly<Record<string, BatchState>> = {
   expired: 'expired',
   cancelling: 'cancelling',
   cancelled: 'cancelled',
-};
+}));
 const OVER: ReadonlySet<BatchState> = new Set(['finished', 'failed', 'expired', 'cancelled']);
 
 // Failures of requests that were never sent to a model.
-const NEVER_ANSWERED: Readonly<Record<string, 'cancelled' | 'expired'>> = { batch_expired: 'expired', batch_cancelled: 'cancelled' };
+const NEVER_ANSWERED: ReadonlyMap<string, 'cancelled' | 'expired'> = new Map(Object.entries<'cancelled' | 'expired'>({ batch_expired: 'expired', batch_cancelled: 'cancelled' }));
 
 export function createOpenAiBatch(contextFor: (exchange: Exchange, model: string) => ResultContext): BatchDialect {
   const ask = async (exchange: Exchange, batchId: string): Promise<unknown> =>
@@ -76,7 +76,7 @@ function writeLines(entries: readonly BatchEntry[], context: RequestContext, lim
 
 function readStatus(batch: unknown): BatchStatus {
   // A word that is new is not an end: the next question will tell.
-  const state = STATES[readString(readProperty(batch, 'status')) ?? ''] ?? 'running';
+  const state = STATES.get(readString(readProperty(batch, 'status')) ?? '') ?? 'running';
   const counts = readProperty(batch, 'request_counts');
   const counted = readCount(readProperty(counts, 'total')) ?? 0;
   const total = counted > 0 ? counted : (readCount(Number(readProperty(readProperty(batch, 'metadata'), 'items'))) ?? 0);
@@ -111,7 +111,7 @@ function readLine(id: string, line: unknown, context: ResultContext): BatchOutco
   const response = readProperty(line, 'response');
   const error = readProperty(line, 'error');
   if (typeof error === 'object' && error !== null) {
-    const kind = NEVER_ANSWERED[readString(readProperty(error, 'code')) ?? ''];
+    const kind = NEVER_ANSWERED.get(readString(readProperty(error, 'code')) ?? '');
     return kind === undefined ? { id, kind: 'failed', failure: readFailure({ error }), status: undefined } : { id, kind };
   }
   const status = readCount(readProperty(response, 'status_code'));

@@ -13,13 +13,13 @@ export interface ResultContext {
   readonly quirks: OpenAiChatQuirks;
 }
 
-const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
+const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map(Object.entries<FinishReason>({
   stop: 'stop',
   length: 'length',
   tool_calls: 'tool_calls',
   function_call: 'tool_calls',
   content_filter: 'content_filter',
-};
+}));
 
 /** @throws when there is no choice in it */
 export function readResult(completion: WireCompletion, context: ResultContext): CompletionResult {
@@ -68,7 +68,7 @@ function readToolCalls(message: WireMessage): ToolCall[] {
 }
 
 function readFinishReason(choice: WireChoice, toolCalls: readonly ToolCall[]): FinishReason {
-  const reason = FINISH_REASONS[choice.finish_reason ?? ''] ?? 'other';
+  const reason = FINISH_REASONS.get(choice.finish_reason ?? '') ?? 'other';
   // Ollama and some versions of vLLM end tool calls with `stop`.
   return reason === 'stop' && toolCalls.length > 0 ? 'tool_calls' : reason;
 }
