@@ -43,8 +43,8 @@ interface Work {
 }
 
 function doWork({ router, call, offered, takesOver }: Work): { readonly accepted: boolean; readonly cost: PicoUsd } {
-  const { task, language, needs, outputTokens } = call.entry;
-  const { candidates } = router.route({ task, inputTokens: call.inputTokens, outputTokens, language, needs, checked: takesOver && call.isJudged }, offered);
+  const { task, needs, outputTokens } = call.entry;
+  const { candidates } = router.route({ task, inputTokens: call.inputTokens, outputTokens, needs, checked: takesOver && call.isJudged }, offered);
   let cost = 0;
   let rejected: number | undefined;
   for (const candidate of candidates.slice(0, takesOver ? MOST_TRIES : 1)) {
@@ -65,13 +65,12 @@ interface Try {
 }
 
 function tryOne({ router, call, rejected }: Try, candidate: RouteCandidate): SimulatedOutcome {
-  const { task, language } = call.entry;
+  const { task } = call.entry;
   const model = call.state.models.find((one) => nameOf(one) === nameOf(candidate));
   if (model === undefined) throw new Error(`The router chose ${nameOf(candidate)}, which was not offered.`);
   const outcome = answer(model, call);
   router.record({
     task,
-    language,
     provider: candidate.provider,
     model: candidate.model,
     succeeded: outcome.succeeded,

@@ -10,10 +10,20 @@ export interface CallAllowanceOptions {
 }
 
 export interface CallAllowance {
-  /** Reserves for one attempt. @throws GatewayError as `Budget.reserve` does */
-  reserve(worstCase: PicoUsd | null, call?: CallOptions): Promise<Reservation>;
+  /**
+   * Reserves for one attempt, or less for a smaller one where `smaller` knows how to make do. @throws GatewayError as `Budget.reserve` does
+   */
+  reserve(worstCase: PicoUsd | null, call?: CallOptions, smaller?: SmallerAttempt): Promise<Reservation>;
   /** What the call's attempts have spent and still have reserved. */
   readonly used: PicoUsd;
+}
+
+/** An attempt that can make do with less than its worst case. */
+export interface SmallerAttempt {
+  /** The least that it can make do with. */
+  readonly least: PicoUsd | null;
+  /** What it makes do with after that refusal; `undefined` when too little is left. */
+  readonly fit: (refusal: unknown) => PicoUsd | null | undefined;
 }
 
 /**
@@ -64,28 +74,35 @@ export function createCallAllowance(budget: Budget, options: CallAllowanceOption
       throw error;
     }
   };
-  const mayFitLater = (error: unknown, worstCase: PicoUsd | null): boolean => {
-    if (!(error instanceof GatewayError) || error.kind !== 'budget_exceeded' || error.details?.['limit'] === 'unpriced') return false;
-    return error.details?.['limit'] !== 'max_cost' || maxCost === undefined || used - held + (worstCase ?? 0) <= maxCost;
+  const mayFitLater = (error: unknown, amount: PicoUsd | null): boolean => {
+    if (!(error instanceof GatewayError) || error.kind !== 'budget_exceeded') return false;
+    const { limit, limitUsd, spentUsd } = error.details ?? {};
+    if (limit === 'max_cost') return maxCost === undefined || used - held + (amount ?? 0) <= maxCost;
+    return typeof limitUsd === 'number' && typeof spentUsd === 'number' && Math.round((limitUsd - spentUsd) * 1e12) >= (amount ?? 0);
   };
   return {
     get used() {
       return used;
     },
-    reserve: async (worstCase, call) => {
+    reserve: async (worstCase, call, smaller) => {
+      const least = smaller === undefined ? worstCase : smaller.least;
       for (;;) {
         throwIfAborted(call?.signal);
         let endedBefore = ended;
         // One after the other, or two that do not fit together would both be refused.
         const mine = turn.then(async () => {
           endedBefore = ended;
-          return tryOnce(worstCase, call);
+          return tryOnce(worstCase, call).catch(async (error: unknown) => {
+            const less = smaller?.fit(error);
+            if (less === undefined) throw error;
+            return tryOnce(less, call);
+          });
         });
         turn = mine.catch(() => undefined);
         try {
           return await mine;
         } catch (error) {
-          if (!mayFitLater(error, worstCase) || (running === 0 && ended === endedBefore)) throw error;
+          if (!mayFitLater(error, least) || (running === 0 && ended === endedBefore)) throw error;
         }
         if (ended === endedBefore) await untilWoken(waiting, call?.signal);
       }

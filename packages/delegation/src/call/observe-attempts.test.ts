@@ -64,9 +64,11 @@ it('shortens an answer to what is left, but not to a stump, and never one whose 
   // 14 tokens of input at most; each of output costs two microdollars.
   const first = await books.observer.begin(start(), {});
   expect(first.maxTokens).toBe((10_000 - 14) / 2);
-  await expect(books.observer.begin(start(), {})).rejects.toMatchObject({ kind: 'budget_exceeded' });
+  // Nothing is left beside the first: the second waits for what that one spends of it.
+  const second = books.observer.begin(start(), {});
   await first.end(ended({ cost: { inputPicoUsd: 0, outputPicoUsd: 8e9, totalPicoUsd: 8e9 } }));
   // 2,000 microdollars are left: fewer than 1,024 tokens.
+  await expect(second).rejects.toMatchObject({ kind: 'budget_exceeded' });
   await expect(books.observer.begin(start(), {})).rejects.toMatchObject({ kind: 'budget_exceeded' });
   const asked = { kind: 'completion', request: { ...request, maxTokens: 500 } } as const;
   expect((await books.observer.begin(start({ subject: asked }), {})).maxTokens).toBeUndefined();

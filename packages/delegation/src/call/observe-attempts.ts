@@ -7,6 +7,7 @@ import {
   type AttemptStart,
   type CallOptions,
   type CountTokens,
+  type PicoUsd,
 } from '@gateway/core';
 import type { CallAllowance } from '../budget/create-call-allowance.ts';
 import type { Reservation } from '../budget/reservation.ts';
@@ -104,14 +105,17 @@ async function reserve(
 ): Promise<Reserved> {
   const bound = boundCost(start, await loadCountTokens());
   const asked = start.subject.kind === 'completion' ? start.subject.request.maxTokens : undefined;
-  try {
-    // Whoever asks for no limit gets the one that was paid for; whoever asks for one gets that.
-    return { reservation: await allowance.reserve(bound.worstCase, call), maxTokens: asked === undefined ? bound.maxTokens : undefined };
-  } catch (error) {
-    const affordable = asked === undefined ? readAffordable(error, bound) : undefined;
-    if (affordable === undefined) throw error;
-    return { reservation: await allowance.reserve(bound.withMaxTokens(affordable), call), maxTokens: affordable };
-  }
+  // Whoever asks for no limit gets the one that was paid for; whoever asks for one gets that.
+  if (asked !== undefined) return { reservation: await allowance.reserve(bound.worstCase, call), maxTokens: undefined };
+  let { maxTokens } = bound;
+  const fit = (refusal: unknown): PicoUsd | null | undefined => {
+    const affordable = readAffordable(refusal, bound);
+    if (affordable === undefined) return undefined;
+    maxTokens = affordable;
+    return bound.withMaxTokens(affordable);
+  };
+  const least = bound.maxTokens === undefined ? bound.worstCase : bound.withMaxTokens(Math.min(MIN_TOKENS, bound.maxTokens));
+  return { reservation: await allowance.reserve(bound.worstCase, call, { least, fit }), maxTokens };
 }
 
 // How long an answer may be that what is left would pay for; `undefined` when that is too short to be one.

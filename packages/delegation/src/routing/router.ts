@@ -12,7 +12,7 @@ export interface RoutingTask {
   readonly contextTokens?: number | undefined;
   /** @default none beside `chat` */
   readonly needs?: readonly ModelCapability[] | undefined;
-  /** Of the text, as an ISO 639-1 code; quality is measured per language where it is known. @default any */
+  /** Of the text, as an ISO 639-1 code; quality is measured per language where it is known. The gateway itself does not find it out. @default any */
   readonly language?: string | undefined;
   /** @default 'balanced' */
   readonly priority?: Priority | undefined;
