@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Config } from '../src/config/config.ts';
 import { connectTestClient, type TestClient } from './connect-test-client.ts';
+import { startScriptedVendor, type ChatRequest, type ScriptedVendor, type VendorReply } from './scripted-vendor.ts';
 
 const open: TestClient[] = [];
 async function connect(config: Partial<Config> = {}): Promise<TestClient> {
@@ -9,9 +10,24 @@ async function connect(config: Partial<Config> = {}): Promise<TestClient> {
   open.push(client);
   return client;
 }
+const vendors: ScriptedVendor[] = [];
 afterEach(async () => {
   for (const client of open.splice(0).toReversed()) await client.close();
+  for (const vendor of vendors.splice(0)) await vendor.close();
 });
+
+const MODELS = [
+  { provider: 'openai', model: 'cheap', price: { input: 0.1, output: 1 }, contextTokens: 100_000, maxOutputTokens: 16_000 },
+  { provider: 'openai', model: 'strong', price: { input: 2, output: 10 } },
+];
+
+async function connectVendor(reply: (request: ChatRequest) => VendorReply, routedModels: readonly string[] = ['openai/cheap']): Promise<{ readonly test: TestClient; readonly vendor: ScriptedVendor }> {
+  const vendor = await startScriptedVendor(reply);
+  vendors.push(vendor);
+  const provider = { apiKeys: ['sk-test'], baseUrl: vendor.url, timeoutMs: 10_000, maxRetries: 0, explicit: true };
+  const spending = { callers: {}, allowUnpriced: false, baselineModel: 'openai/strong', dayUsd: 5 };
+  return { vendor, test: await connect({ providers: { openai: provider }, models: MODELS, routedModels, spending }) };
+}
 
 describe('amounts beyond what can be counted', () => {
   it('are refused in words that say what may be given', async () => {
@@ -37,5 +53,42 @@ describe('names that every object knows', () => {
     const test = await connect();
     expect((await test.call('estimate_cost', { prompt: 'Hello', model })).structured).toMatchObject({ success: true, cost: null });
     expect((await test.call('compare_models', { prompt: 'Hello', models: [model] })).structured).toMatchObject({ success: true, cheapest: null, models: [{ cost: null }] });
+  });
+});
+
+describe('a usage that cannot be true', () => {
+  it.each([
+    ['ten thousand million tokens', { prompt_tokens: 12, completion_tokens: 10_000_000_000 }],
+    ['nothing at all', { prompt_tokens: 0, completion_tokens: 0 }],
+  ])('of %s is replaced by an estimate, and the answer comes back', async (_what, usage) => {
+    const { test } = await connectVendor(() => ({ text: 'Four words it says.', usage }));
+    const { structured } = await test.call('completion', { prompt: 'How many crates of tea are there?' });
+    expect(structured).toMatchObject({ success: true, completion: 'Four words it says.', estimated: true, usage: { output_tokens: 5 } });
+    expect(structured['cost']).toBeGreaterThan(0);
+    expect(structured['cost']).toBeLessThan(0.000_1);
+    expect(structured['saved']).toBeGreaterThan(0);
+    expect((await test.call('get_budget')).structured).toMatchObject({ reserved: 0 });
+  });
+});
+
+describe('a named model', () => {
+  it('that another one answers for is a failure that says who did, and is paid', async () => {
+    const { test } = await connectVendor(() => ({ text: 'Tea.', model: 'strong' }));
+    expect((await test.call('completion', { prompt: 'What is in the crates?', model: 'openai/cheap' })).structured).toMatchObject({ success: false, error_code: 'bad_response', error: expect.stringContaining('"strong" answered') as string });
+    expect((await test.call('summarize_document', { document: 'Tea came by ship.', model: 'cheap', provider: 'openai' })).structured).toMatchObject({ success: false, error_code: 'bad_response' });
+    expect((await test.call('completion', { prompt: 'What is in the crates?' })).structured).toMatchObject({ success: true, model: 'strong' });
+    expect((await test.call('get_analytics', { group_by: 'model' })).structured).toMatchObject({ totals: { calls: 3, failed_calls: 2 } });
+    // Each of the three at the price of the one that answered.
+    expect(Number((await test.call('get_budget')).structured['spent'])).toBeCloseTo((3 * (1_000 * 2 + 100 * 10)) / 1e6, 9);
+  });
+});
+
+describe('a judge', () => {
+  it.each(['cheap', 'strong'])('does not judge what it wrote itself (%s)', async (model) => {
+    const isJudging = ({ messages }: ChatRequest): boolean => messages.some(({ content }) => content.includes('<answer>'));
+    const { test, vendor } = await connectVendor((request) => (isJudging(request) ? '{"accepted": true, "score": 1, "reason": "It is right."}' : 'Das Meer ist salzig.'), ['openai/cheap', 'openai/strong']);
+    const { structured } = await test.call('delegate', { task: 'Translate into German: The sea is salty.', task_type: 'translation', model: `openai/${model}` });
+    expect(structured).toMatchObject({ success: true, accepted: true });
+    expect(vendor.requests.map((request) => [request.model === model, isJudging(request)])).toEqual([[true, false], [false, true]]);
   });
 });

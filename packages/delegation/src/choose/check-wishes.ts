@@ -25,9 +25,9 @@ export function checkWishes({ selector = {}, task }: Wishes): void {
 /** @throws GatewayError `invalid_input` for words that are in no list */
 export function checkWords({ task, priority }: { readonly task?: TaskType | undefined; readonly priority?: Priority | undefined }): void {
   if (task !== undefined && !TASK_TYPES.includes(task)) {
-    throw new GatewayError({ kind: 'invalid_input', message: `There is no task "${String(task)}".`, hint: `It is one of ${TASK_TYPES.join(', ')}.` });
+    throw new GatewayError({ kind: 'invalid_input', message: `There is no task "${task}".`, hint: `It is one of ${TASK_TYPES.join(', ')}.` });
   }
   if (priority !== undefined && !PRIORITIES.includes(priority)) {
-    throw new GatewayError({ kind: 'invalid_input', message: `There is no priority "${String(priority)}".`, hint: `It is one of ${PRIORITIES.join(', ')}.` });
+    throw new GatewayError({ kind: 'invalid_input', message: `There is no priority "${priority}".`, hint: `It is one of ${PRIORITIES.join(', ')}.` });
   }
 }

@@ -21,7 +21,7 @@ test('a missing usage is counted from the texts and marked', async () => {
 });
 
 const limits = { contextTokens: 100_000, maxOutputTokens: 8_000 };
-const counted = { inputTokens: REQUEST_TOKENS, outputTokens: 5, estimated: true };
+const counted: Usage = { inputTokens: REQUEST_TOKENS, outputTokens: 5, estimated: true };
 
 test.each<[string, Partial<CompletionResult>, Usage]>([
   ['nothing read and nothing written', { usage: { inputTokens: 0, outputTokens: 0 } }, counted],
