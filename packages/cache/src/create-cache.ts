@@ -180,8 +180,7 @@ async function readStats({ store, analytics, clock }: CacheParts): Promise<Cache
   return { ...counted, entries, bytes, evictions, oldestAgeMs: oldestMs === null ? null : Math.max(0, clock.now() - oldestMs), memory, store: { kind: store.backend?.kind ?? 'memory', failures, damaged, resets } };
 }
 
-async function clearScope({ store, tier }: CacheParts, { task, model, namespace, kind }: CacheScope): Promise<number> {
-  tier.clear();
+async function clearScope({ store }: CacheParts, { task, model, namespace, kind }: CacheScope): Promise<number> {
   try {
     if (kind !== 'semantic') return await store.clear({ kind, task, namespace }, model);
     await store.backend?.neighbours.clear({ task, namespace });

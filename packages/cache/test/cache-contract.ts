@@ -1,4 +1,6 @@
 // What a cache promises, whatever it keeps its entries in.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createCost, type CompletionRequest } from '@gateway/core';
 import { collectStream, createFakeEmbeddingModel, createFakeLanguageModel, type FakeLanguageModel } from '@gateway/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +15,13 @@ export function createNumberedModel(): FakeLanguageModel {
 }
 
 const SECOND = 1_000;
+
+/** Bytes of all arrays that somebody still holds. */
+function readArrayBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().arrayBuffers;
+}
 
 export function describeCache(kind: CachePlaceKind): void {
   describe(`kept in ${kind.name}`, () => {
@@ -164,9 +173,12 @@ export function describeCache(kind: CachePlaceKind): void {
       const small = place.open({ maxBytes: 200_000 });
       const cached = small.wrap(createFakeLanguageModel({ reply: () => 'x'.repeat(500) }));
       for (let index = 0; index < 100; index += 1) await cached.complete(ask(`How heavy is the body number ${index} of the Lindholm catalogue?`));
-      if (!kind.isShared) return;
-      await small.close();
-      const again = place.open({ maxBytes: 200_000 });
+      const { memory } = await small.stats();
+      expect(memory.bytes).toBeLessThanOrEqual(200_000);
+      expect(memory.questions).toBeGreaterThan(10);
+      expect(memory.bytes).toBeGreaterThan(memory.questions * 4_096);
+      if (kind.isShared) await small.close();
+      const again = kind.isShared ? place.open({ maxBytes: 200_000 }) : small;
       const stats = await again.stats();
       expect(stats.bytes).toBeLessThanOrEqual(200_000);
       // A vector of 1,024 numbers is 4 kB.
@@ -180,6 +192,26 @@ export function describeCache(kind: CachePlaceKind): void {
       expect(await again.stats()).toMatchObject({ entries: 0, bytes: 0 });
     });
 
+    it('holds no more in the process than it says, however many are asked', async () => {
+      const small = place.open({ maxBytes: 400_000 });
+      const cached = small.wrap(createFakeLanguageModel({ reply: () => 'x' }));
+      const before = readArrayBytes();
+      // Half a dozen partitions, and 6 MB of vectors.
+      for (let index = 0; index < 1_500; index += 1) {
+        await cached.complete(ask('', { messages: [{ role: 'system', content: `Chapter ${index % 6}.` }, { role: 'user', content: `How heavy is the body number ${index} of the Lindholm catalogue?` }] }));
+      }
+      await small.stats();
+      expect(readArrayBytes() - before).toBeLessThan(2_000_000);
+      expect((await small.stats()).memory.bytes).toBeLessThanOrEqual(400_000);
+    }, 30_000);
+
+    it('keeps nothing of calls that only read', async () => {
+      const reader = place.open();
+      const cached = reader.wrap(model);
+      for (let index = 0; index < 50; index += 1) await cached.complete(ask('', { messages: [{ role: 'system', content: `Chapter ${index}.` }, { role: 'user', content: 'How heavy is it?' }] }), { cache: { mode: 'read' } });
+      expect(await reader.stats()).toMatchObject({ entries: 0, bytes: 0, memory: { entries: 0, questions: 0, bytes: 0, evictions: 0 } });
+    });
+
     it('does not count what has expired, nor what led to it', async () => {
       let nowMs = Date.now();
       const clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => new Promise<void>(() => undefined) };
@@ -187,7 +219,6 @@ export function describeCache(kind: CachePlaceKind): void {
       for (let index = 0; index < 20; index += 1) await aging.wrap(model).complete(ask(`What is expired about question ${index}?`));
       await aging.stats();
       nowMs += 2 * SECOND;
-      if (!kind.isShared) return;
       expect(await aging.stats()).toMatchObject({ entries: 0, bytes: 0, evictions: 0 });
     });
 

@@ -33,7 +33,6 @@ export interface SemanticTier {
   add(plan: CallPlan, call: CallOptions | undefined): Promise<void>;
   /** All candidates with their verdicts; serves nobody. */
   explain(plan: CallPlan, call: CallOptions | undefined): Promise<readonly SemanticCandidate[]>;
-  clear(): void;
 }
 
 export interface SemanticTierOptions {
@@ -46,22 +45,17 @@ export interface SemanticTierOptions {
 
 // The right one is nearly always among the nearest few, and guards cost more than products.
 const MAX_CANDIDATES = 8;
-// Vectors of questions that are being asked right now.
-const MAX_RECENT = 64;
 
 export function createSemanticTier({ embedder, guards, index, store, onError }: SemanticTierOptions): SemanticTier {
-  // A question is looked for before it is kept: the second time its vector is known.
-  const recent = new Map<string, Float32Array>();
-  const embed = async (text: string, call: CallOptions | undefined): Promise<Float32Array | undefined> => {
-    const known = recent.get(text);
+  // A question is looked for before it is kept: the second time its vector is known, as long as the call lasts.
+  const vectors = new WeakMap<SemanticPlan, Float32Array>();
+  const embed = async (plan: SemanticPlan, call: CallOptions | undefined): Promise<Float32Array | undefined> => {
+    const known = vectors.get(plan);
     if (known !== undefined) return known;
     try {
-      const [vector] = await embedder.embed([text], call);
-      if (vector === undefined) return undefined;
-      const unit = toUnitVector(vector);
-      recent.set(text, unit);
-      const [oldest] = recent.keys();
-      if (recent.size > MAX_RECENT && oldest !== undefined) recent.delete(oldest);
+      const [vector] = await embedder.embed([plan.text], call);
+      const unit = vector === undefined ? undefined : toUnitVector(vector);
+      if (unit !== undefined) vectors.set(plan, unit);
       return unit;
     } catch (error) {
       // Without a vector there is no nearness, and the call goes on.
@@ -70,7 +64,7 @@ export function createSemanticTier({ embedder, guards, index, store, onError }: 
     }
   };
   const search = async (plan: SemanticPlan, call: CallOptions | undefined): Promise<readonly NearNeighbour[]> => {
-    const vector = await embed(plan.text, call);
+    const vector = await embed(plan, call);
     return vector === undefined ? [] : index.search({ partition: nameOf(plan), vector, threshold: plan.threshold, limit: MAX_CANDIDATES });
   };
   // Another embedder's vectors are in another partition.
@@ -89,13 +83,13 @@ export function createSemanticTier({ embedder, guards, index, store, onError }: 
         const { entry, objection } = await judge(plan, near);
         if (objection !== undefined) onRefused(objection.guard);
         else if (entry !== undefined) return { entry, similarity: Math.min(1, near.similarity) };
-        else if (plan.maxAgeMs === undefined) index.forget(nameOf(plan.semantic), near.key);
+        else if (plan.maxAgeMs === undefined) index.forget(near.key);
       }
       return undefined;
     },
     add: async (plan, call) => {
       if (!('partition' in plan.semantic)) return;
-      const vector = await embed(plan.semantic.text, call);
+      const vector = await embed(plan.semantic, call);
       if (vector !== undefined) await index.add(nameOf(plan.semantic), { key: plan.key, text: plan.semantic.text, vector }, plan.ttlMs);
     },
     explain: async (plan, call) => {
@@ -108,6 +102,5 @@ export function createSemanticTier({ embedder, guards, index, store, onError }: 
       }
       return candidates;
     },
-    clear: index.clear,
   };
 }

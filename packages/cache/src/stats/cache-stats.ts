@@ -23,8 +23,8 @@ export interface CacheStats extends CacheTally {
   readonly evictions: number;
   /** Of the oldest entry, in milliseconds; `null` when there is none. */
   readonly oldestAgeMs: number | null;
-  /** Of this process. */
-  readonly memory: { readonly entries: number; readonly bytes: number; readonly evictions: number };
+  /** Of this process: what it holds in memory. `questions`: near questions; `bytes` are those of entries and questions together. */
+  readonly memory: { readonly entries: number; readonly questions: number; readonly bytes: number; readonly evictions: number };
   /** Of this process. */
   readonly store: {
     readonly kind: 'memory' | 'disk' | 'redis';

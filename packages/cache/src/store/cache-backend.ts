@@ -69,8 +69,8 @@ export interface NumberedNeighbour extends Neighbour {
 export interface NeighbourStore {
   /** Adds one whose answer is kept, and forgets the oldest beyond the limit of a partition. It goes when its answer goes. */
   add(partition: string, neighbour: Neighbour, ttlMs: number): Promise<void>;
-  /** The ones after `sequence`, oldest first. */
-  readAfter(partition: string, sequence: number): Promise<readonly NumberedNeighbour[]>;
+  /** The newest `most` of those after `sequence`, oldest first. */
+  readAfter(partition: string, sequence: number, most: number): Promise<readonly NumberedNeighbour[]>;
   /** Forgets the neighbours whose keys match; their answers stay. */
   clear(pattern: KeyPattern): Promise<void>;
 }

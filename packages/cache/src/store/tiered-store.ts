@@ -5,7 +5,7 @@ import { decodeEntry, encodeEntry, freezeDeeply } from '../entry/entry-codec.ts'
 import { matchesKey, type KeyPattern } from '../key/entry-key.ts';
 import type { CacheBackend, FlightLocks, Measurement } from './cache-backend.ts';
 import { createStoreGuard, type StoreGuard } from './store-guard.ts';
-import { createLruAdapter, type SizedValue } from './memory/lru-adapter.ts';
+import { createMemoryTier, type HotValue, type MemoryTier, type NearMemory } from './memory/memory-tier.ts';
 import { openKeyv } from './open-keyv.ts';
 
 export interface TieredStore {
@@ -25,13 +25,15 @@ export interface TieredStore {
   /** Grows whenever this or another process has cleared or replaced something; looked up at most a few times a second. */
   readonly generation: () => Promise<number>;
   readonly backend: CacheBackend | undefined;
+  /** Near questions, as far as memory holds them. */
+  readonly near: NearMemory;
   /** Where several processes agree on who asks; nothing while the store is away. */
   readLocks(): FlightLocks | undefined;
   close(): Promise<void>;
 }
 
 export interface StoreMeasurement extends Measurement {
-  readonly memory: { readonly entries: number; readonly bytes: number; readonly evictions: number };
+  readonly memory: { readonly entries: number; readonly questions: number; readonly bytes: number; readonly evictions: number };
   /** Steps of the store that failed, and kept values that were not whole. */
   readonly failures: number;
   readonly damaged: number;
@@ -51,10 +53,6 @@ export interface TieredStoreOptions {
   readonly tendLimitMs?: number | undefined;
 }
 
-interface HotValue extends SizedValue {
-  readonly entry: CacheEntry;
-}
-
 // What other processes clear is gone here within this time.
 const GENERATION_CHECK_MS = 250;
 // A string takes at most two bytes a unit, and the objects around it some more.
@@ -63,15 +61,15 @@ const ENTRY_BYTES = 1_000;
 
 export function createTieredStore(options: TieredStoreOptions): TieredStore {
   const { clock } = options;
-  const lru = createLruAdapter(options.memoryBytes);
+  const memory = createMemoryTier({ maxBytes: options.memoryBytes, isAlone: options.openBackend === undefined });
   const guard: StoreGuard = createStoreGuard({ ...options, prepare: async () => backend?.prepare?.(), onHang: () => backend?.drop?.() });
-  const hot = openKeyv({ adapter: lru.adapter, values: 'object', onError: guard.report });
+  const hot = openKeyv({ adapter: memory.lru.adapter, values: 'object', onError: guard.report });
   const backend = options.openBackend?.(guard.report);
   const tiers: Tiers = {
-    lru,
+    memory,
     backend,
     clock,
-    watch: createGenerationWatch({ backend, guard, clock, onChange: lru.clear }),
+    watch: createGenerationWatch({ backend, guard, clock, onChange: memory.lru.clear }),
     damage: { count: 0 },
     ask: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback)),
     tend: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback, options.tendLimitMs)),
@@ -83,6 +81,7 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
   const pending = new Map<string, Promise<unknown>>();
   return {
     backend,
+    near: memory.near,
     readLocks: () => (guard.isResting ? undefined : backend?.locks),
     ask: tiers.ask,
     tend: tiers.tend,
@@ -102,10 +101,11 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
     },
     clear: async (pattern, maker) => clearTiers(tiers, pattern, maker),
     measure: async () => {
-      const memory = { entries: lru.entries, bytes: lru.bytes, evictions: lru.evictions };
-      const own: Measurement = { ...memory, oldestMs: readOldest(lru) };
+      memory.sweep(clock.now());
+      const held = { entries: memory.lru.entries, questions: memory.near.size, bytes: memory.bytes, evictions: memory.lru.evictions };
+      const own: Measurement = { ...held, oldestMs: readOldest(memory) };
       const measured = backend === undefined ? own : await tiers.ask(async (store) => store.measure(), { entries: 0, bytes: 0, evictions: 0, oldestMs: null });
-      return { ...measured, memory, failures: guard.failures, damaged: tiers.damage.count, resets: backend?.resets ?? 0 };
+      return { ...measured, memory: held, failures: guard.failures, damaged: tiers.damage.count, resets: backend?.resets ?? 0 };
     },
     close: async () => {
       await Promise.allSettled(pending.values());
@@ -115,7 +115,7 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
 }
 
 interface Tiers {
-  readonly lru: Lru;
+  readonly memory: MemoryTier;
   readonly backend: CacheBackend | undefined;
   readonly clock: Clock;
   readonly watch: GenerationWatch;
@@ -132,7 +132,9 @@ async function findEntry(tiers: Tiers, key: string, maxAgeMs: number | undefined
   const nowMs = tiers.clock.now();
   const warm = await tiers.readHot(key);
   // One that has run out here may have been renewed by somebody else.
-  const entry = warm !== undefined && warm.entry.expiresMs > nowMs ? warm.entry : await findBehind(tiers, key);
+  const isWarm = warm !== undefined && warm.entry.expiresMs > nowMs;
+  if (warm !== undefined && !isWarm) tiers.memory.lru.delete(key);
+  const entry = isWarm ? warm.entry : await findBehind(tiers, key);
   if (entry === undefined || entry.expiresMs <= nowMs) return undefined;
   tiers.backend?.touch(key);
   return maxAgeMs === undefined || nowMs - entry.createdMs <= maxAgeMs ? entry : undefined;
@@ -159,8 +161,8 @@ async function keepEntry({ tend, heat, clock }: Tiers, key: string, entry: Cache
   await heated;
 }
 
-async function clearTiers({ lru, watch, backend }: Tiers, pattern: KeyPattern, maker: string | undefined): Promise<number> {
-  const memoryCount = clearMemory(lru, pattern, maker);
+async function clearTiers({ memory, watch, backend }: Tiers, pattern: KeyPattern, maker: string | undefined): Promise<number> {
+  const memoryCount = clearMemory(memory, pattern, maker);
   watch.raise();
   if (backend === undefined) return memoryCount;
   // Asked by a person, who has to hear it when it did not work.
@@ -207,16 +209,10 @@ function createGenerationWatch({ backend, guard, clock, onChange }: WatchOptions
   };
 }
 
-type Lru = ReturnType<typeof createLruAdapter>;
-
-function readHot(lru: Lru, key: string): HotValue | undefined {
-  return (lru.peek(key) as HotValue | undefined);
-}
-
-function clearMemory(lru: Lru, pattern: KeyPattern, maker: string | undefined): number {
+function clearMemory({ lru, peek }: MemoryTier, pattern: KeyPattern, maker: string | undefined): number {
   let count = 0;
   for (const key of Array.from(lru.keys())) {
-    if (!matchesKey(pattern, key) || (maker !== undefined && !isMadeBy(readHot(lru, key)?.entry, maker))) continue;
+    if (!matchesKey(pattern, key) || (maker !== undefined && !isMadeBy(peek(key)?.entry, maker))) continue;
     lru.delete(key);
     count += 1;
   }
@@ -243,10 +239,10 @@ function isMadeBy(entry: CacheEntry | undefined, maker: string): boolean {
   return name === maker || name.slice(name.indexOf('/') + 1) === maker;
 }
 
-function readOldest(lru: Lru): number | null {
+function readOldest({ lru, peek }: MemoryTier): number | null {
   let oldest: number | null = null;
   for (const key of lru.keys()) {
-    const created = readHot(lru, key)?.entry.createdMs;
+    const created = peek(key)?.entry.createdMs;
     if (created !== undefined && (oldest === null || created < oldest)) oldest = created;
   }
   return oldest;

@@ -1,9 +1,9 @@
 // Near questions in Redis: per partition their order, and beside it what they are.
 import { toGlob } from '../../key/entry-key.ts';
-import { MAX_NEIGHBOURS, type NeighbourStore } from '../cache-backend.ts';
+import { MAX_NEIGHBOURS, type NeighbourStore, type NumberedNeighbour } from '../cache-backend.ts';
 import { fromVectorBytes, toVectorBytes } from '../vector-bytes.ts';
 import type { RedisLink } from './redis-link.ts';
-import { FORGET_NEAR_SCRIPT, NEAR_SCRIPT } from './redis-scripts.ts';
+import { FORGET_NEAR_SCRIPT, NEAR_SCRIPT, READ_NEAR_SCRIPT } from './redis-scripts.ts';
 
 interface Stored {
   readonly text: string;
@@ -34,17 +34,16 @@ export function createRedisNeighbours({ link, root, keys, maxBytes }: RedisNeigh
       const client = await link.ready();
       await client.eval(NEAR_SCRIPT, { keys: [...keys], arguments: [root, key, partition, facts, String(bytes), String(MAX_NEIGHBOURS), String(maxBytes ?? 0), String(Math.max(1, Math.ceil(ttlMs)))] });
     },
-    readAfter: async (partition, sequence) => {
+    readAfter: async (partition, sequence, most) => {
       const client = await link.ready();
-      const found = await client.zRangeByScoreWithScores(orderOf(partition), `(${sequence}`, '+inf');
-      if (found.length === 0) return [];
-      const facts = await client.hmGet(factsOf(partition), found.map(({ value }) => value));
-      return found.flatMap(({ value, score }, index) => {
-        const text = facts[index];
-        if (text === null || text === undefined) return [];
-        const stored = JSON.parse(text) as Stored;
-        return [{ key: value, sequence: score, text: stored.text, vector: fromVectorBytes(Buffer.from(stored.vector, 'base64')) }];
-      });
+      const flat = (await client.eval(READ_NEAR_SCRIPT, { keys: [orderOf(partition), factsOf(partition)], arguments: [String(sequence), String(most)] })) as readonly string[];
+      const found: NumberedNeighbour[] = [];
+      for (let index = 0; index < flat.length; index += 3) {
+        const [key = '', score = '', facts = ''] = flat.slice(index, index + 3);
+        const stored = JSON.parse(facts) as Stored;
+        found.push({ key, sequence: Number(score), text: stored.text, vector: fromVectorBytes(Buffer.from(stored.vector, 'base64')) });
+      }
+      return found.toReversed();
     },
     clear: async (pattern) => {
       const client = await link.ready();

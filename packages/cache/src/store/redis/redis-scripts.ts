@@ -92,10 +92,28 @@ redis.call('HSET', near, key, partition)
 redis.call('HSET', nearSizes, key, bytes)
 redis.call('HINCRBY', totals, 'bytes', bytes)
 for _, name in ipairs(redis.call('ZRANGE', order, 0, 0 - most - 1)) do forgetNear(name) end
-redis.call('PEXPIRE', order, ARGV[8])
-redis.call('PEXPIRE', details, ARGV[8])
+for _, name in ipairs({ order, details }) do
+  if redis.call('PTTL', name) < tonumber(ARGV[8]) then redis.call('PEXPIRE', name, ARGV[8]) end
+end
 makeRoom(room)
 return 1`;
+
+/**
+ * The newest near questions of a partition, newest first: of each its key, its number and its facts. KEYS: order, facts. ARGV: the number after which they
+ * begin, how many at most.
+ */
+export const READ_NEAR_SCRIPT = `
+local found = {}
+local members = redis.call('ZREVRANGEBYSCORE', KEYS[1], '+inf', '(' .. ARGV[1], 'WITHSCORES', 'LIMIT', 0, ARGV[2])
+for index = 1, #members, 2 do
+  local facts = redis.call('HGET', KEYS[2], members[index])
+  if facts then
+    found[#found + 1] = members[index]
+    found[#found + 1] = members[index + 1]
+    found[#found + 1] = facts
+  end
+end
+return found`;
 
 /** Forgets near questions; their answers stay. ARGV: root, keys. */
 export const FORGET_NEAR_SCRIPT = `

@@ -27,11 +27,11 @@ export function createNeighbourTable(file: CacheFile, { clock, maxBytes }: { rea
         }),
       );
     },
-    readAfter: async (partition, sequence) => {
+    readAfter: async (partition, sequence, most) => {
       const rows = file.use((database) =>
-        database.all<Row & object>('SELECT sequence, key, text, vector FROM neighbours WHERE partition = ? AND sequence > ? AND expires_ms > ? ORDER BY sequence', [partition, sequence, clock.now()]),
+        database.all<Row & object>('SELECT sequence, key, text, vector FROM neighbours WHERE partition = ? AND sequence > ? AND expires_ms > ? ORDER BY sequence DESC LIMIT ?', [partition, sequence, clock.now(), most]),
       );
-      return Promise.resolve(rows.map((row) => ({ ...row, vector: fromVectorBytes(row.vector) })));
+      return Promise.resolve(rows.toReversed().map((row) => ({ ...row, vector: fromVectorBytes(row.vector) })));
     },
     clear: async (pattern) => {
       await file.useLater(async (database) =>
