@@ -20,7 +20,7 @@ export function openStore({ store = { type: 'memory' }, maxBytes, memoryBytes, c
   if (store.type === 'memory') return createTieredStore({ clock, logger, memoryBytes: maxBytes ?? memoryBytes ?? MEMORY_ALONE_BYTES });
   if (store.type === 'disk') {
     const { path } = store;
-    return createTieredStore({ clock, logger, memoryBytes: inFront, openBackend: (onError) => createSqliteBackend({ path, maxBytes: maxBytes ?? DISK_BYTES, clock, logger, onError }) });
+    return createTieredStore({ clock, logger, memoryBytes: inFront, openBackend: (reports) => createSqliteBackend({ ...reports, path, maxBytes: maxBytes ?? DISK_BYTES, clock, logger }) });
   }
   const { url, prefix = 'llm-gateway', leaseMs = LEASE_MS } = store;
   return createTieredStore({
@@ -29,6 +29,6 @@ export function openStore({ store = { type: 'memory' }, maxBytes, memoryBytes, c
     memoryBytes: inFront,
     limitMs: REDIS_LIMIT_MS,
     tendLimitMs: REDIS_TEND_LIMIT_MS,
-    openBackend: (onError) => createRedisBackend({ url, prefix, maxBytes, leaseMs, limitMs: REDIS_LIMIT_MS, clock, onError }),
+    openBackend: (reports) => createRedisBackend({ ...reports, url, prefix, maxBytes, leaseMs, limitMs: REDIS_LIMIT_MS, clock }),
   });
 }

@@ -1,6 +1,7 @@
 // Kept values as text that proves itself: a torn, foreign or older one is no value at all.
 import { hashText } from '../key/hash-text.ts';
 import type { CacheEntry } from './cache-entry.ts';
+import { isEntry } from './is-entry.ts';
 
 const DIGEST_LENGTH = 43;
 
@@ -16,8 +17,18 @@ export function decodeEntry(key: string, text: unknown): CacheEntry | undefined 
   const bodyStart = DIGEST_LENGTH + 1;
   if (!text.startsWith(`${key} `, bodyStart)) return undefined;
   if (hashText(text.slice(bodyStart)) !== text.slice(0, DIGEST_LENGTH)) return undefined;
-  // The digest is right, so this is what was written, and what is written is JSON.
-  return freezeDeeply(withRepetition(JSON.parse(text.slice(bodyStart + key.length + 1)) as CacheEntry));
+  const entry = parse(text.slice(bodyStart + key.length + 1));
+  return isEntry(entry) ? freezeDeeply(withRepetition(entry)) : undefined;
+}
+
+// Anybody can make a digest.
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not written by us.
+    return undefined;
+  }
 }
 
 // An answer's message repeats its text, which is nearly all there is of both.

@@ -32,6 +32,14 @@ export interface CacheBackend {
   close(): Promise<void>;
 }
 
+/** Whom a place for entries tells what does not go well. */
+export interface BackendReports {
+  /** Of every failure; keyv itself turns them into "not there". */
+  readonly onError: (error: unknown) => void;
+  /** How much was found that is no good, and taken out. */
+  readonly onDamage: (count: number) => void;
+}
+
 export interface ScannedEntry {
   readonly key: string;
   readonly text: string;
@@ -71,8 +79,10 @@ export interface NeighbourStore {
   add(partition: string, neighbour: Neighbour, ttlMs: number): Promise<void>;
   /** The newest `most` of those after `sequence`, oldest first. */
   readAfter(partition: string, sequence: number, most: number): Promise<readonly NumberedNeighbour[]>;
-  /** Forgets the neighbours whose keys match; their answers stay. */
-  clear(pattern: KeyPattern): Promise<void>;
+  /** Forgets the neighbours whose keys match, for all processes; their answers stay. Resolves with how many there were. */
+  clear(pattern: KeyPattern): Promise<number>;
+  /** The same for the neighbours that lead to these keys. */
+  remove(keys: readonly string[]): Promise<number>;
 }
 
 /** Who of several processes asks for an answer that all of them want. */

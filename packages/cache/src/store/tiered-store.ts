@@ -3,7 +3,7 @@ import type { Clock, Logger } from '@gateway/core';
 import { readMaker, type CacheEntry } from '../entry/cache-entry.ts';
 import { decodeEntry, encodeEntry, freezeDeeply } from '../entry/entry-codec.ts';
 import { matchesKey, type KeyPattern } from '../key/entry-key.ts';
-import type { CacheBackend, FlightLocks, Measurement } from './cache-backend.ts';
+import type { BackendReports, CacheBackend, FlightLocks, Measurement } from './cache-backend.ts';
 import { createStoreGuard, type StoreGuard } from './store-guard.ts';
 import { createMemoryTier, type HotValue, type MemoryTier, type NearMemory } from './memory/memory-tier.ts';
 import { openKeyv } from './open-keyv.ts';
@@ -43,7 +43,7 @@ export interface StoreMeasurement extends Measurement {
 
 export interface TieredStoreOptions {
   /** What keeps entries beyond this process. @default nothing: memory alone */
-  readonly openBackend?: ((onError: (error: unknown) => void) => CacheBackend) | undefined;
+  readonly openBackend?: ((reports: BackendReports) => CacheBackend) | undefined;
   readonly memoryBytes: number;
   readonly clock: Clock;
   readonly logger?: Logger | undefined;
@@ -64,13 +64,19 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
   const memory = createMemoryTier({ maxBytes: options.memoryBytes, isAlone: options.openBackend === undefined });
   const guard: StoreGuard = createStoreGuard({ ...options, prepare: async () => backend?.prepare?.(), onHang: () => backend?.drop?.() });
   const hot = openKeyv({ adapter: memory.lru.adapter, values: 'object', onError: guard.report });
-  const backend = options.openBackend?.(guard.report);
+  const damage = { count: 0 };
+  const backend = options.openBackend?.({
+    onError: guard.report,
+    onDamage: (count) => {
+      damage.count += count;
+    },
+  });
   const tiers: Tiers = {
     memory,
     backend,
     clock,
     watch: createGenerationWatch({ backend, guard, clock, onChange: memory.lru.clear }),
-    damage: { count: 0 },
+    damage,
     ask: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback)),
     tend: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback, options.tendLimitMs)),
     readHot: async (key) => hot.get<HotValue>(key),
@@ -105,7 +111,7 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
       const held = { entries: memory.lru.entries, questions: memory.near.size, bytes: memory.bytes, evictions: memory.lru.evictions };
       const own: Measurement = { ...held, oldestMs: readOldest(memory) };
       const measured = backend === undefined ? own : await tiers.ask(async (store) => store.measure(), { entries: 0, bytes: 0, evictions: 0, oldestMs: null });
-      return { ...measured, memory: held, failures: guard.failures, damaged: tiers.damage.count, resets: backend?.resets ?? 0 };
+      return { ...measured, memory: held, failures: guard.failures, damaged: damage.count, resets: backend?.resets ?? 0 };
     },
     close: async () => {
       await Promise.allSettled(pending.values());
@@ -119,7 +125,7 @@ interface Tiers {
   readonly backend: CacheBackend | undefined;
   readonly clock: Clock;
   readonly watch: GenerationWatch;
-  /** Kept values that were not whole. */
+  /** What was kept and is no good. */
   readonly damage: { count: number };
   readonly ask: TieredStore['ask'];
   readonly tend: TieredStore['tend'];

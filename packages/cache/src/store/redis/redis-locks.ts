@@ -5,7 +5,7 @@ import { throwIfAborted, toAbortError, type Clock } from '@gateway/core';
 import { withinTime } from '../store-guard.ts';
 import type { FlightLocks, FlightTurn } from '../cache-backend.ts';
 import type { RedisClient, RedisLink } from './redis-link.ts';
-import { RELEASE_SCRIPT, RENEW_SCRIPT } from './redis-scripts.ts';
+import { BREAK_SCRIPT, RELEASE_SCRIPT, RENEW_SCRIPT } from './redis-scripts.ts';
 
 export interface RedisLocksOptions {
   readonly link: RedisLink;
@@ -62,6 +62,8 @@ export function createRedisLocks(options: RedisLocksOptions): FlightLocks {
         try {
           // Asked after the waiter is in its place: a message from now on is heard.
           const leftMs = await inTime(async () => client.pTTL(`${root}:lock:${key}`));
+          // One that never ends is nobody's.
+          if (leftMs === -1) await inTime(async () => client.eval(BREAK_SCRIPT, { keys: [`${root}:lock:${key}`] }));
           const isReleased = leftMs < 0 || (await waitFor({ woken: ticket.woken, ms: Math.min(leftMs + MARGIN_MS, LOOK_MS), clock, signal }));
           if (isReleased || (await inTime(async () => readMark(client, key))) !== markBefore) return { place: 'after', release: async () => Promise.resolve() };
         } finally {

@@ -3,21 +3,20 @@
 import type { Clock, Logger } from '@gateway/core';
 import type { KeyvStorageAdapter } from 'keyv';
 import { toGlob } from '../../key/entry-key.ts';
-import type { CacheBackend, CounterStore } from '../cache-backend.ts';
+import type { BackendReports, CacheBackend, CounterStore } from '../cache-backend.ts';
 import { openKeyv } from '../open-keyv.ts';
 import { createStorageAdapter } from '../storage-adapter.ts';
 import { clearEntries, readEntry, readTotal, removeEntries, sweepEntries, writeBatch, type EntryRow } from './entry-table.ts';
 import { createNeighbourTable } from './neighbour-table.ts';
 import { openCacheFile, type CacheFile } from './open-cache-file.ts';
 
-export interface SqliteBackendOptions {
+export interface SqliteBackendOptions extends BackendReports {
   /** Of the file, or `:memory:`. */
   readonly path: string;
   /** Of keys, values and near questions together. @default no limit */
   readonly maxBytes?: number | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly onError: (error: unknown) => void;
 }
 
 const SCAN_AT_ONCE = 500;
