@@ -42,7 +42,8 @@ export interface Cache {
   explain(model: Pick<LanguageModel, 'provider' | 'model'>, request: CompletionRequest, call?: CallOptions): Promise<CacheExplanation>;
   stats(): Promise<CacheStats>;
   /**
-   * Takes out what the scope matches, here and within a second in all processes that share the store. Resolves with how many entries that were.
+   * Takes out what the scope matches, here and within a second in all processes that share the store. Resolves with how many entries that were, with the kind
+   * `semantic` how many near questions.
    *
    * @throws GatewayError `unavailable` when the store cannot be reached: then entries may be left
    */
@@ -110,7 +111,11 @@ export function createCache(options: CacheOptions = {}): Cache {
     wrapEmbedding: (model, { namespace } = {}) => withEmbeddingCache(model, { store, analytics, clock, policy: policies.embedding, ttlMs: options.ttlMs, namespace }),
     explain: async (model, request, call) => explainCall(parts, { plan: planCall({ asked: model, request, call }, planOptions), call, embedder }),
     stats: async () => readStats(parts),
-    clear: async (scope = {}) => clearScope(parts, scope),
+    clear: async (scope = {}) => {
+      // What is on its way into the store is part of what is cleared.
+      await waitForPending(pending, clock);
+      return clearScope(store, scope);
+    },
     close: async () => {
       await waitForPending(pending, clock);
       await analytics.close();
@@ -180,11 +185,11 @@ async function readStats({ store, analytics, clock }: CacheParts): Promise<Cache
   return { ...counted, entries, bytes, evictions, oldestAgeMs: oldestMs === null ? null : Math.max(0, clock.now() - oldestMs), memory, store: { kind: store.backend?.kind ?? 'memory', failures, damaged, resets } };
 }
 
-async function clearScope({ store }: CacheParts, { task, model, namespace, kind }: CacheScope): Promise<number> {
+async function clearScope(store: TieredStore, { task, model, namespace, kind }: CacheScope): Promise<number> {
   try {
+    await store.settledAll();
     if (kind !== 'semantic') return await store.clear({ kind, task, namespace }, model);
-    await store.backend?.neighbours.clear({ task, namespace });
-    return 0;
+    return await store.clearNear({ kind: 'answer', task, namespace }, model);
   } catch (error) {
     throw new GatewayError({ kind: 'unavailable', message: 'The cache could not be cleared: its store does not answer.', hint: 'What this process held in memory is gone. Try again when the store is back.', cause: error });
   }

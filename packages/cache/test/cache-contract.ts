@@ -153,6 +153,39 @@ export function describeCache(kind: CachePlaceKind): void {
       }
     });
 
+    it('forgets the near questions of a scope, and nobody else\'s', async () => {
+      const other = createFakeLanguageModel({ provider: 'acme', model: 'large', reply: () => 'large answer' });
+      const fill = async (): Promise<void> => {
+        await cache.clear();
+        await cache.wrap(model, { namespace: 'a' }).complete(ask('What is the best fruit?'));
+        await cache.wrap(model, { namespace: 'b' }).complete(ask('What is the best fruit?'));
+        await cache.wrap(other, { namespace: 'c' }).complete(ask('What is the best fruit?'));
+      };
+      const look = async (text: string): Promise<string> => {
+        const found: string[] = [];
+        for (const [namespace, by] of [['a', model], ['b', model], ['c', other]] as const) found.push((await cache.explain(by, ask(text), { cache: { namespace } })).answer);
+        return found.join(' ');
+      };
+      const cases = [
+        [{ namespace: 'a' }, 1, 'model semantic semantic', 'model exact exact'],
+        [{ namespace: 'a', kind: 'semantic' }, 1, 'model semantic semantic', 'exact exact exact'],
+        [{ kind: 'embedding' }, 0, 'semantic semantic semantic', 'exact exact exact'],
+        [{ kind: 'semantic', model: 'nobody/else' }, 0, 'semantic semantic semantic', 'exact exact exact'],
+        [{ kind: 'semantic', model: 'acme/large' }, 1, 'semantic semantic model', 'exact exact exact'],
+        [{ kind: 'semantic', model: 'small', namespace: 'b' }, 1, 'semantic model semantic', 'exact exact exact'],
+        [{ model: 'acme/large' }, 1, 'semantic semantic model', 'exact exact model'],
+        [{ kind: 'semantic', task: 'translation' }, 0, 'semantic semantic semantic', 'exact exact exact'],
+        [{ kind: 'semantic', task: 'chat' }, 3, 'model model model', 'exact exact exact'],
+        [{ kind: 'answer', namespace: 'nobody' }, 0, 'semantic semantic semantic', 'exact exact exact'],
+      ] as const;
+      for (const [scope, count, near, exact] of cases) {
+        await fill();
+        expect([scope, await look('what is the best fruit')]).toEqual([scope, 'semantic semantic semantic']);
+        expect([scope, await cache.clear(scope)]).toEqual([scope, count]);
+        expect([scope, await look('what is the best fruit'), await look('What is the best fruit?')]).toEqual([scope, near, exact]);
+      }
+    }, 20_000);
+
     it('stays within its bytes, and drops first what was not used for longest', async () => {
       const small = place.open({ maxBytes: 60_000 });
       const writer = createFakeLanguageModel({ reply: () => 'x'.repeat(2_000) });

@@ -31,12 +31,17 @@ const REREAD_MS = 500;
 export function createNearIndex({ store, clock }: { readonly store: TieredStore; readonly clock: Clock }): NearIndex {
   const { near } = store;
   let knownGeneration = 0;
+  const adding = new Map<Neighbour, string>();
   const isFresh = (partition: ShelfPartition | undefined): boolean => partition !== undefined && clock.monotonicMs() - partition.readMs < REREAD_MS;
   // What is in memory shows what is in the store: when something there is cleared or replaced, it is read anew.
   const refresh = async ({ partition: name, vector }: NearQuery): Promise<void> => {
     if (store.backend === undefined) return;
     const generation = await store.generation();
-    if (generation !== knownGeneration) near.clear();
+    if (generation !== knownGeneration) {
+      near.clear();
+      // What is on its way is not in the store yet, and is found all the same.
+      for (const [neighbour, partition] of adding) near.put(partition, neighbour);
+    }
     knownGeneration = generation;
     const before = near.read(name);
     const most = near.countFitting(vector);
@@ -59,11 +64,17 @@ export function createNearIndex({ store, clock }: { readonly store: TieredStore;
       return findNearest(near.read(query.partition)?.neighbours.values() ?? [], query);
     },
     add: async (name, neighbour, ttlMs) => {
-      if (store.backend !== undefined) near.put(name, neighbour);
-      // Behind its answer: without one it is not kept.
+      if (store.backend === undefined) {
+        // Behind its answer: without one it is not kept.
+        await store.settled(neighbour.key);
+        near.put(name, neighbour);
+        return;
+      }
+      near.put(name, neighbour);
+      adding.set(neighbour, name);
       await store.settled(neighbour.key);
-      if (store.backend === undefined) near.put(name, neighbour);
       await store.tend(async ({ neighbours }) => neighbours.add(name, neighbour, ttlMs), undefined);
+      adding.delete(neighbour);
     },
     forget: near.forget,
   };

@@ -15,8 +15,12 @@ export interface TieredStore {
   keep(key: string, entry: CacheEntry): void;
   /** Resolves when what was kept under the key is where other processes find it, or could not be. */
   settled(key: string): Promise<void>;
+  /** The same for everything that was kept so far. */
+  settledAll(): Promise<void>;
   /** @param maker `provider/model`, or the model alone */
   clear(pattern: KeyPattern, maker?: string): Promise<number>;
+  /** Forgets the near questions that lead to such entries, which stay. Resolves with how many there were. */
+  clearNear(pattern: KeyPattern, maker?: string): Promise<number>;
   measure(): Promise<StoreMeasurement>;
   /** Runs a step of the store behind the memory tier; `fallback` when there is none or it fails. */
   ask<T>(work: (backend: CacheBackend) => Promise<T>, fallback: T): Promise<T>;
@@ -105,7 +109,11 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
     settled: async (key) => {
       await pending.get(key);
     },
+    settledAll: async () => {
+      await Promise.allSettled(pending.values());
+    },
     clear: async (pattern, maker) => clearTiers(tiers, pattern, maker),
+    clearNear: async (pattern, maker) => clearNear(tiers, pattern, maker),
     measure: async () => {
       memory.sweep(clock.now());
       const held = { entries: memory.lru.entries, questions: memory.near.size, bytes: memory.bytes, evictions: memory.lru.evictions };
@@ -169,10 +177,29 @@ async function keepEntry({ tend, heat, clock }: Tiers, key: string, entry: Cache
 
 async function clearTiers({ memory, watch, backend }: Tiers, pattern: KeyPattern, maker: string | undefined): Promise<number> {
   const memoryCount = clearMemory(memory, pattern, maker);
-  watch.raise();
   if (backend === undefined) return memoryCount;
+  // What is near is read anew from what is left.
+  watch.raise();
   // Asked by a person, who has to hear it when it did not work.
-  return maker === undefined ? backend.clear(pattern) : clearMaker(backend, pattern, maker);
+  if (maker === undefined) return backend.clear(pattern);
+  let count = 0;
+  for await (const keys of findMade(backend, pattern, maker)) {
+    await backend.remove(keys);
+    count += keys.length;
+  }
+  return count;
+}
+
+async function clearNear({ memory, watch, backend }: Tiers, pattern: KeyPattern, maker: string | undefined): Promise<number> {
+  if (backend === undefined) {
+    const keys = Array.from(memory.near.list(), ({ key }) => key).filter((key) => matchesKey(pattern, key) && (maker === undefined || isMadeBy(memory.peek(key)?.entry, maker)));
+    return keys.filter(memory.near.forget).length;
+  }
+  watch.raise();
+  if (maker === undefined) return backend.neighbours.clear(pattern);
+  let count = 0;
+  for await (const keys of findMade(backend, pattern, maker)) count += await backend.neighbours.remove(keys);
+  return count;
 }
 
 interface WatchOptions {
@@ -225,18 +252,12 @@ function clearMemory({ lru, peek }: MemoryTier, pattern: KeyPattern, maker: stri
   return count;
 }
 
-async function clearMaker(backend: CacheBackend, pattern: KeyPattern, maker: string): Promise<number> {
-  let count = 0;
+/** Keys of what a model has made, in portions. What cannot be read is nobody's, and goes as well. */
+async function* findMade(backend: CacheBackend, pattern: KeyPattern, maker: string): AsyncGenerator<readonly string[]> {
   for await (const portion of backend.scan(pattern)) {
-    // What cannot be read is nobody's, and goes as well.
-    const keys = portion.flatMap(({ key, text }) => {
-      const entry = decodeEntry(key, text);
-      return entry === undefined || isMadeBy(entry, maker) ? [key] : [];
-    });
-    if (keys.length > 0) await backend.remove(keys);
-    count += keys.length;
+    const keys = portion.filter(({ key, text }) => isMadeBy(decodeEntry(key, text), maker)).map(({ key }) => key);
+    if (keys.length > 0) yield keys;
   }
-  return count;
 }
 
 function isMadeBy(entry: CacheEntry | undefined, maker: string): boolean {
