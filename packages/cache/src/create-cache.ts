@@ -4,6 +4,7 @@ import type { CacheOptions, CacheScope, KeptAnswer, SharedWork, WrapOptions } fr
 import { withEmbeddingCache } from './embedding/with-embedding-cache.ts';
 import type { AnswerEntry } from './entry/cache-entry.ts';
 import { isAskedModel } from './entry/is-asked-model.ts';
+import { isAnswer } from './entry/is-entry.ts';
 import { isCompleteAnswer } from './entry/is-complete.ts';
 import type { CacheExplanation } from './explain-call.ts';
 import { openStore } from './open-store.ts';
@@ -84,13 +85,18 @@ export function createCache(options: CacheOptions = {}): Cache {
     tier,
     clock,
     track: (work) => {
-      pending.add(work);
-      void work.finally(() => pending.delete(work));
+      const watched = work
+        .catch(() => {
+          // It has counted its own failures; what else went wrong is nobody's who could be told.
+          logger.warn('Something that the cache does behind an answer failed.');
+        })
+        .finally(() => pending.delete(watched));
+      pending.add(watched);
     },
   };
   return {
     wrap: (model, { namespace, control } = {}) => {
-      const written = withCacheWrite(toPlannedModel(model), { analytics, keep: (planned, result) => { keepAnswer(parts, planned, result); } });
+      const written = withCacheWrite(toPlannedModel(model), { analytics, keep: (planned, result) => keepAnswer(parts, planned, result), noteUnwritable: () => { store.noteUnkept('unwritable'); } });
       const shared = withSingleFlight(written, { analytics, flights, locks: () => store.readLocks(), settled: store.settled, track: parts.track, findAgain: async (planned) => findExact(parts, planned) });
       const chain = withCacheRead(shared, { analytics, find: async (planned) => (await findExact(parts, planned)) ?? findSimilar(parts, planned) });
       const ownOptions: PlanCallOptions = { ...planOptions, control: { ...control, ...(namespace === undefined ? {} : { namespace }) } };
@@ -98,9 +104,8 @@ export function createCache(options: CacheOptions = {}): Cache {
     },
     keep: (asked, { request, result, sentTo, call }) => {
       const plan = planCall({ asked, request, call }, planOptions);
-      if (!plan.writes || !isCompleteAnswer(result) || !isAskedModel({ selector: request.selector, wrapped: asked, sentTo, result })) return false;
-      keepAnswer(parts, { request, call, plan }, result);
-      return true;
+      if (!plan.writes || !isAnswer(result) || !isCompleteAnswer(result) || !isAskedModel({ selector: request.selector, wrapped: asked, sentTo, result })) return false;
+      return keepAnswer(parts, { request, call, plan }, result);
     },
     share: async (asked, { request, call }) => {
       const plan = planCall({ asked, request, call }, planOptions);
@@ -164,11 +169,12 @@ function readAge({ createdMs }: AnswerEntry, nowMs: number): number {
   return Math.max(0, nowMs - createdMs);
 }
 
-function keepAnswer({ store, tier, clock, track }: CacheParts, { plan, call }: PlannedCall, result: CompletionResult): void {
+function keepAnswer({ store, tier, clock, track }: CacheParts, { plan, call }: PlannedCall, result: CompletionResult): boolean {
   const createdMs = clock.now();
-  store.keep(plan.key, { kind: 'answer', result, createdMs, expiresMs: createdMs + plan.ttlMs });
+  if (!store.keep(plan.key, { kind: 'answer', result, createdMs, expiresMs: createdMs + plan.ttlMs })) return false;
   // The caller has its answer by then, and may go: what is left to do is the cache's own.
   track(tier.add(plan, call === undefined ? undefined : { ...call, signal: undefined }));
+  return true;
 }
 
 async function explainCall({ store, tier, clock }: CacheParts, { plan, call, embedder }: { readonly plan: CallPlan; readonly call: CallOptions | undefined; readonly embedder: SemanticEmbedder }): Promise<CacheExplanation> {
@@ -181,8 +187,8 @@ async function explainCall({ store, tier, clock }: CacheParts, { plan, call, emb
 
 async function readStats({ store, analytics, clock }: CacheParts): Promise<CacheStats> {
   const [counted, measured] = [await analytics.read(), await store.measure()];
-  const { entries, bytes, evictions, oldestMs, memory, failures, damaged, resets } = measured;
-  return { ...counted, entries, bytes, evictions, oldestAgeMs: oldestMs === null ? null : Math.max(0, clock.now() - oldestMs), memory, store: { kind: store.backend?.kind ?? 'memory', failures, damaged, resets } };
+  const { entries, bytes, evictions, oldestMs, memory, notKept, failures, damaged, resets } = measured;
+  return { ...counted, entries, bytes, evictions, oldestAgeMs: oldestMs === null ? null : Math.max(0, clock.now() - oldestMs), memory, notKept, store: { kind: store.backend?.kind ?? 'memory', failures, damaged, resets } };
 }
 
 async function clearScope(store: TieredStore, { task, model, namespace, kind }: CacheScope): Promise<number> {

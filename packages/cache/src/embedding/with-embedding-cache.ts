@@ -1,6 +1,7 @@
 // Vectors are asked for once a text: of a batch, only the texts that nobody has embedded before are sent.
 import { createCost, NO_COST, NO_USAGE, throwIfAborted, type Clock, type CallOptions, type Cost, type EmbeddingModel, type EmbeddingResult, type Usage } from '@gateway/core';
 import type { EmbeddingEntry } from '../entry/cache-entry.ts';
+import { isCost, isUsage } from '../entry/is-entry.ts';
 import { toCanonicalJson } from '../key/canonical-json.ts';
 import { toEntryKey } from '../key/entry-key.ts';
 import { DEFAULT_TTL_MS, type CachePolicy } from '../policy/cache-policy.ts';
@@ -91,6 +92,10 @@ interface SentVector {
 }
 
 function keepVector({ store, clock, policy, ttlMs }: EmbeddingCacheOptions, key: string, { vector, sent, share }: SentVector): void {
+  if (!isUsage(sent.usage) || !isCost(sent.cost)) {
+    store.noteUnkept('unwritable');
+    return;
+  }
   const nowMs = clock.now();
   store.keep(key, {
     kind: 'embedding',

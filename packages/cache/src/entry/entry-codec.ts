@@ -2,13 +2,20 @@
 import { hashText } from '../key/hash-text.ts';
 import type { CacheEntry } from './cache-entry.ts';
 import { isEntry } from './is-entry.ts';
+import { isJson } from './is-json.ts';
 
 const DIGEST_LENGTH = 43;
 
-/** The digest, the key, and the entry as JSON. */
-export function encodeEntry(key: string, entry: CacheEntry): string {
-  const body = `${key} ${JSON.stringify(withoutRepetition(entry))}`;
-  return `${hashText(body)} ${body}`;
+/** The digest, the key, and the entry as JSON; nothing when it would not come back as it is, or is no entry. Never fails, whatever a model has put into it. */
+export function encodeEntry(key: string, entry: CacheEntry): string | undefined {
+  try {
+    if (!isJson(entry) || !isEntry(entry)) return undefined;
+    const body = `${key} ${JSON.stringify(withoutRepetition(entry))}`;
+    return `${hashText(body)} ${body}`;
+  } catch {
+    // Too deep, too long, or something that fails when it is looked at.
+    return undefined;
+  }
 }
 
 /** The entry that was kept under this very key, deeply frozen: many callers get the same object. `undefined` for anything else. */
@@ -42,7 +49,7 @@ function withRepetition(entry: CacheEntry): CacheEntry {
   return { ...entry, result: { ...entry.result, message: { ...entry.result.message, content: entry.result.text } } };
 }
 
-export function freezeDeeply<T>(value: T): T {
+function freezeDeeply<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const member of Object.values(value)) freezeDeeply(member);
   return Object.freeze(value);

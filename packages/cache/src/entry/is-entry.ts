@@ -5,19 +5,24 @@ import type { CacheEntry } from './cache-entry.ts';
 /** Whether it has the form of an entry, and its figures are whole numbers that can be added up. */
 export function isEntry(value: unknown): value is CacheEntry {
   if (!isRecord(value) || !isCount(value['createdMs']) || !isCount(value['expiresMs'])) return false;
-  if (value['kind'] === 'embedding') return typeof value['vector'] === 'string' && isMade(value);
+  if (value['kind'] === 'embedding') return typeof value['vector'] === 'string' && isPriced(value);
   return value['kind'] === 'answer' && isAnswer(value['result']);
 }
 
 /** Whether it has the form of an answer, and its figures are whole numbers that can be added up. */
 export function isAnswer(value: unknown): boolean {
-  if (!isRecord(value) || typeof value['text'] !== 'string' || typeof value['finishReason'] !== 'string' || !isMade(value)) return false;
+  if (!isRecord(value) || typeof value['text'] !== 'string' || typeof value['finishReason'] !== 'string' || !isPriced(value)) return false;
   if (value['reasoning'] !== undefined && typeof value['reasoning'] !== 'string') return false;
   return isRecord(value['message']) && Array.isArray(value['toolCalls']) && value['toolCalls'].every(isRecord);
 }
 
-function isMade(value: Readonly<Record<string, unknown>>): boolean {
-  return typeof value['provider'] === 'string' && typeof value['model'] === 'string' && isUsage(value['usage']) && isCost(value['cost']);
+/** Whether it says who made it. */
+export function isMade(value: unknown): boolean {
+  return isRecord(value) && typeof value['provider'] === 'string' && typeof value['model'] === 'string';
+}
+
+function isPriced(value: Readonly<Record<string, unknown>>): boolean {
+  return isMade(value) && isUsage(value['usage']) && isCost(value['cost']);
 }
 
 /** Whether the counts can be added up. */

@@ -1,6 +1,7 @@
 // Counts what the cache did, in memory first and in the store a second later.
 import type { CompletionResult, Cost, TaskType, Usage } from '@gateway/core';
 import type { Clock } from '@gateway/core';
+import { isCost, isUsage } from '../entry/is-entry.ts';
 import type { CacheTally } from './cache-stats.ts';
 import { readCounterName, type CounterName } from './counter-name.ts';
 
@@ -101,11 +102,11 @@ export function createAnalytics({ store, clock }: { readonly store: CounterPort;
 }
 
 function readSaved(cost: Cost | null): Readonly<Record<string, number>> {
-  return cost === null ? { unpriced: 1 } : { saved_pico: cost.totalPicoUsd };
+  return cost === null || !isCost(cost) ? { unpriced: 1 } : { saved_pico: cost.totalPicoUsd };
 }
 
 function readTokens(usage: Usage | null): Readonly<Record<string, number>> {
-  return usage === null ? {} : { tokens_input: usage.inputTokens, tokens_output: usage.outputTokens };
+  return usage === null || !isUsage(usage) ? {} : { tokens_input: usage.inputTokens, tokens_output: usage.outputTokens };
 }
 
 function summarize(counters: ReadonlyMap<string, bigint>): CountedStats {

@@ -1,7 +1,7 @@
 // Entries in two tiers: decoded in memory, encoded in the store behind it. Nothing here fails a call, and nothing is returned that is not whole.
 import type { Clock, Logger } from '@gateway/core';
 import { readMaker, type CacheEntry } from '../entry/cache-entry.ts';
-import { decodeEntry, encodeEntry, freezeDeeply } from '../entry/entry-codec.ts';
+import { decodeEntry, encodeEntry } from '../entry/entry-codec.ts';
 import { matchesKey, type KeyPattern } from '../key/entry-key.ts';
 import type { BackendReports, CacheBackend, FlightLocks, Measurement } from './cache-backend.ts';
 import { createStoreGuard, type StoreGuard } from './store-guard.ts';
@@ -11,8 +11,10 @@ import { openKeyv } from './open-keyv.ts';
 export interface TieredStore {
   /** The entry if it is there, whole and not too old. Never fails. */
   find(key: string, maxAgeMs?: number): Promise<CacheEntry | undefined>;
-  /** Keeps it. What was kept is found by this process at once. Never fails. */
-  keep(key: string, entry: CacheEntry): void;
+  /** Keeps it, if it can be written and has room. What was kept is found by this process at once. Never fails. */
+  keep(key: string, entry: CacheEntry): boolean;
+  /** Counts what was not kept for a reason that is known already. */
+  noteUnkept(reason: UnkeptReason): void;
   /** Resolves when what was kept under the key is where other processes find it, or could not be. */
   settled(key: string): Promise<void>;
   /** The same for everything that was kept so far. */
@@ -36,7 +38,12 @@ export interface TieredStore {
   close(): Promise<void>;
 }
 
+/** Why something that was to be kept is not. */
+export type UnkeptReason = keyof StoreMeasurement['notKept'];
+
 export interface StoreMeasurement extends Measurement {
+  /** What this process did not keep: larger than all the room there is, or nothing that could be written down. */
+  readonly notKept: { readonly tooLarge: number; readonly unwritable: number };
   readonly memory: { readonly entries: number; readonly questions: number; readonly bytes: number; readonly evictions: number };
   /** Steps of the store that failed, and kept values that were not whole. */
   readonly failures: number;
@@ -49,6 +56,8 @@ export interface TieredStoreOptions {
   /** What keeps entries beyond this process. @default nothing: memory alone */
   readonly openBackend?: ((reports: BackendReports) => CacheBackend) | undefined;
   readonly memoryBytes: number;
+  /** Most that is kept behind it. @default no limit */
+  readonly maxBytes?: number | undefined;
   readonly clock: Clock;
   readonly logger?: Logger | undefined;
   /** Of the store's steps, in milliseconds. @default no limit */
@@ -62,6 +71,8 @@ const GENERATION_CHECK_MS = 250;
 // A string takes at most two bytes a unit, and the objects around it some more.
 const BYTES_PER_UNIT = 2;
 const ENTRY_BYTES = 1_000;
+// What every store takes for an entry beside its key and value, at least.
+const ROW_BYTES = 150;
 
 export function createTieredStore(options: TieredStoreOptions): TieredStore {
   const { clock } = options;
@@ -84,10 +95,13 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
     ask: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback)),
     tend: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback, options.tendLimitMs)),
     readHot: async (key) => hot.get<HotValue>(key),
-    heat: async (key, entry, units) => {
-      await hot.set(key, { entry, bytes: (units + key.length) * BYTES_PER_UNIT + ENTRY_BYTES } satisfies HotValue);
+    heat: async (written) => {
+      await hot.set(written.key, { entry: written.entry, bytes: countHotBytes(written) } satisfies HotValue);
     },
   };
+  const notKept = { tooLarge: 0, unwritable: 0 };
+  const { maxBytes = Number.POSITIVE_INFINITY } = options;
+  const tooLarge = (written: WrittenEntry): boolean => (backend === undefined ? countHotBytes(written) > options.memoryBytes : countColdBytes(written) > maxBytes);
   const pending = new Map<string, Promise<unknown>>();
   return {
     backend,
@@ -101,10 +115,19 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
     },
     find: async (key, maxAgeMs) => findEntry(tiers, key, maxAgeMs),
     keep: (key, entry) => {
-      const done = keepEntry(tiers, key, entry).finally(() => {
+      const written = writeDown(key, entry);
+      const reason = written === undefined ? 'unwritable' : tooLarge(written) ? 'tooLarge' : undefined;
+      if (reason !== undefined) notKept[reason] += 1;
+      if (written === undefined) return false;
+      const work = reason === undefined ? keepEntry(tiers, written) : dropEntry(tiers, key);
+      const done = work.catch(guard.report).finally(() => {
         if (pending.get(key) === done) pending.delete(key);
       });
       pending.set(key, done);
+      return reason === undefined;
+    },
+    noteUnkept: (reason) => {
+      notKept[reason] += 1;
     },
     settled: async (key) => {
       await pending.get(key);
@@ -119,7 +142,7 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
       const held = { entries: memory.lru.entries, questions: memory.near.size, bytes: memory.bytes, evictions: memory.lru.evictions };
       const own: Measurement = { ...held, oldestMs: readOldest(memory) };
       const measured = backend === undefined ? own : await tiers.ask(async (store) => store.measure(), { entries: 0, bytes: 0, evictions: 0, oldestMs: null });
-      return { ...measured, memory: held, failures: guard.failures, damaged: damage.count, resets: backend?.resets ?? 0 };
+      return { ...measured, memory: held, notKept: { ...notKept }, failures: guard.failures, damaged: damage.count, resets: backend?.resets ?? 0 };
     },
     close: async () => {
       await Promise.allSettled(pending.values());
@@ -138,7 +161,29 @@ interface Tiers {
   readonly ask: TieredStore['ask'];
   readonly tend: TieredStore['tend'];
   readonly readHot: (key: string) => Promise<HotValue | undefined>;
-  readonly heat: (key: string, entry: CacheEntry, units: number) => Promise<void>;
+  readonly heat: (written: WrittenEntry) => Promise<void>;
+}
+
+interface WrittenEntry {
+  readonly key: string;
+  /** What was written, read back: frozen, and nobody else's. Whoever still holds the answer must not be able to change everybody's. */
+  readonly entry: CacheEntry;
+  readonly text: string;
+}
+
+function writeDown(key: string, entry: CacheEntry): WrittenEntry | undefined {
+  const text = encodeEntry(key, entry);
+  const read = text === undefined ? undefined : decodeEntry(key, text);
+  return text === undefined || read === undefined ? undefined : { key, text, entry: read };
+}
+
+function countHotBytes({ key, text }: WrittenEntry): number {
+  return (text.length + key.length) * BYTES_PER_UNIT + ENTRY_BYTES;
+}
+
+/** What it takes where it is kept, at least. */
+function countColdBytes({ key, text }: WrittenEntry): number {
+  return key.length + Buffer.byteLength(text) + ROW_BYTES;
 }
 
 async function findEntry(tiers: Tiers, key: string, maxAgeMs: number | undefined): Promise<CacheEntry | undefined> {
@@ -159,7 +204,7 @@ async function findBehind({ ask, heat, damage }: Tiers, key: string): Promise<Ca
   if (text === undefined) return undefined;
   const entry = decodeEntry(key, text);
   if (entry !== undefined) {
-    await heat(key, entry, text.length);
+    await heat({ key, entry, text });
     return entry;
   }
   damage.count += 1;
@@ -167,10 +212,15 @@ async function findBehind({ ask, heat, damage }: Tiers, key: string): Promise<Ca
   return undefined;
 }
 
-async function keepEntry({ tend, heat, clock }: Tiers, key: string, entry: CacheEntry): Promise<void> {
-  const text = encodeEntry(key, entry);
-  // A copy, frozen: whoever still holds the answer must not be able to change everybody's.
-  const heated = heat(key, freezeDeeply(structuredClone(entry)), text.length);
+/** What it was to replace is not the answer any more, and goes. Nothing else makes room for it. */
+async function dropEntry({ memory, tend }: Tiers, key: string): Promise<void> {
+  memory.lru.delete(key);
+  await tend(async (store) => ((await store.keyv.get<string>(key)) === undefined ? undefined : store.remove([key])), undefined);
+}
+
+async function keepEntry({ tend, heat, clock }: Tiers, written: WrittenEntry): Promise<void> {
+  const { key, entry, text } = written;
+  const heated = heat(written);
   await tend(async ({ keyv }) => keyv.set(key, text, Math.max(1, entry.expiresMs - clock.now())), false);
   await heated;
 }

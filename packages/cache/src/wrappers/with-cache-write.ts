@@ -1,6 +1,7 @@
 // Keeps what was answered: whole answers only, and only under the name of whoever gave them.
 import type { AttemptObserver, CallOptions, CompletionResult } from '@gateway/core';
 import { isAskedModel } from '../entry/is-asked-model.ts';
+import { isAnswer, isMade } from '../entry/is-entry.ts';
 import { isCompleteAnswer } from '../entry/is-complete.ts';
 import type { Analytics } from '../stats/analytics.ts';
 import type { PlannedCall, PlannedModel } from './planned-model.ts';
@@ -8,18 +9,21 @@ import { watchAttempts } from './watch-attempts.ts';
 
 export interface CacheWriteOptions {
   /** Never fails, and nobody waits for it. */
-  readonly keep: (planned: PlannedCall, result: CompletionResult) => void;
+  readonly keep: (planned: PlannedCall, result: CompletionResult) => unknown;
+  /** Counts a result that has not the form of an answer, or figures that are none. */
+  readonly noteUnwritable: () => void;
   readonly analytics: Analytics;
 }
 
-export function withCacheWrite(inner: PlannedModel, { keep, analytics }: CacheWriteOptions): PlannedModel {
+export function withCacheWrite(inner: PlannedModel, { keep, noteUnwritable, analytics }: CacheWriteOptions): PlannedModel {
   const { wrapped } = inner;
   const begin = (planned: PlannedCall): { readonly planned: PlannedCall; readonly finish: (result: CompletionResult) => void } => {
     const { plan } = planned;
     if (plan.reads) analytics.recordMiss(plan.task);
     else if (plan.bypass !== undefined) analytics.recordBypass(plan.task);
     const note = (result: CompletionResult): void => {
-      if (plan.reads) analytics.recordMade(result);
+      // Whatever a model returns, the call is not the cache's to fail.
+      if (plan.reads && isMade(result)) analytics.recordMade(result);
     };
     if (!plan.writes) return { planned, finish: note };
     const watch = watchAttempts(planned.call?.attempts);
@@ -27,7 +31,8 @@ export function withCacheWrite(inner: PlannedModel, { keep, analytics }: CacheWr
       planned: { ...planned, call: observed(planned.call, watch.observer) },
       finish: (result) => {
         note(result);
-        if (isCompleteAnswer(result) && isAskedModel({ selector: planned.request.selector, wrapped, sentTo: watch.answeredBy(), result })) keep(planned, result);
+        if (!isAnswer(result)) noteUnwritable();
+        else if (isCompleteAnswer(result) && isAskedModel({ selector: planned.request.selector, wrapped, sentTo: watch.answeredBy(), result })) keep(planned, result);
       },
     };
   };

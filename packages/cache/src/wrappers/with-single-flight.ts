@@ -147,8 +147,8 @@ async function readResult(reader: FlightReader): Promise<CompletionResult> {
   for (let event = await reader.next(); event !== undefined; event = await reader.next()) {
     if (event.type === 'end') ({ result } = event);
   }
-  if (result !== undefined) return result;
-  throw new GatewayError({ kind: 'bad_response', message: 'The model ended its stream without a result.' });
+  if (typeof result === 'object' && result !== null) return result;
+  throw new GatewayError({ kind: 'bad_response', message: 'The model ended without a result.' });
 }
 
 function isPersonal(error: unknown, call: CallOptions | undefined): boolean {
