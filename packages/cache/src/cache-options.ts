@@ -43,6 +43,8 @@ export interface CacheOptions {
 export interface SemanticOptions {
   /** Thresholds of the policies are for the default one. @default `local/hashing-v1` of `@gateway/text`, offline */
   readonly embedder?: SemanticEmbedder | EmbeddingModel | undefined;
+  /** Longest that an embedder may take, in milliseconds. Then the question is like no other. @default 2_000 */
+  readonly embedderLimitMs?: number | undefined;
   /** @default DEFAULT_GUARDS */
   readonly guards?: readonly Guard[] | undefined;
   /** Longest last message that may be answered by similarity, in characters. @default 2_000 */

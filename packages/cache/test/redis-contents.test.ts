@@ -196,7 +196,7 @@ it('a lock that never ends keeps nobody from asking, and goes', async () => {
   for (const make of [async (key: string) => direct.set(key, 'x'), async (key: string) => direct.lPush(key, 'x')]) {
     const cache = open();
     const { key } = await cache.explain(model, ask(`Who holds ${String(make)}?`));
-    await make(named(`:lock:${key}`));
+    await make(named(`:lock:interactive:${key}`));
     expect((await complete(cache, `Who holds ${String(make)}?`)).kind).toBe('asked');
     await cache.close();
     expect(await keysOf(':lock')).toEqual([]);

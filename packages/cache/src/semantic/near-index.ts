@@ -1,7 +1,7 @@
 // Which answered questions are near, by partition: an exact scan over the vectors of one partition, fed by what all processes have added.
 import type { Clock } from '@gateway/core';
 import type { Neighbour, NumberedNeighbour } from '../store/cache-backend.ts';
-import type { ShelfPartition } from '../store/memory/near-shelf.ts';
+import { countNeighbourBytes, type ShelfPartition } from '../store/memory/near-shelf.ts';
 import type { TieredStore } from '../store/tiered-store.ts';
 
 export interface NearNeighbour extends Neighbour {
@@ -72,8 +72,8 @@ export function createNearIndex({ store, clock }: { readonly store: TieredStore;
       }
       near.put(name, neighbour);
       adding.set(neighbour, name);
-      await store.settled(neighbour.key);
-      await store.tend(async ({ neighbours }) => neighbours.add(name, neighbour, ttlMs), undefined);
+      const bytes = countNeighbourBytes(neighbour);
+      await store.writeBehind(neighbour.key, bytes, async ({ neighbours }) => neighbours.add(name, neighbour, ttlMs));
       adding.delete(neighbour);
     },
     forget: near.forget,

@@ -27,6 +27,8 @@ export interface CacheBackend {
   readonly prepare?: (() => Promise<void>) | undefined;
   /** Gives up a connection that hangs. */
   readonly drop?: (() => void) | undefined;
+  /** The same for good: nothing is tried any more. */
+  readonly abandon?: (() => void) | undefined;
   /** Resolves when everything that was set is kept. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -36,6 +38,8 @@ export interface CacheBackend {
 export interface BackendReports {
   /** Of every failure; keyv itself turns them into "not there". */
   readonly onError: (error: unknown) => void;
+  /** Of every failure to write a value. */
+  readonly onWriteError: (error: unknown) => void;
   /** How much was found that is no good, and taken out. */
   readonly onDamage: (count: number) => void;
 }
@@ -88,15 +92,23 @@ export interface NeighbourStore {
 /** Who of several processes asks for an answer that all of them want. */
 export interface FlightLocks {
   /**
-   * Resolves with a turn for whoever comes first; for the others once the first one has ended, or died. Heeds the signal at once.
+   * Resolves with a turn for whoever comes first; for the others once an answer is kept. When the first one ends without one, or dies, the next of those who
+   * wait is first, and the others wait for it. Heeds the signal at once.
    *
    * @throws GatewayError `cancelled`; whatever else keeps the store from saying who is first
    */
-  take(key: string, signal: AbortSignal): Promise<FlightTurn>;
+  take(work: LockedWork, signal: AbortSignal): Promise<FlightTurn>;
+}
+
+export interface LockedWork {
+  /** Under which the answer will be kept. */
+  readonly key: string;
+  /** Who is in a hurry does not wait behind who is not. */
+  readonly lane: string;
 }
 
 export interface FlightTurn {
-  /** `first`: ask, then release. `after`: the first one has ended; its answer is kept if it could be. */
+  /** `first`: ask, then release. `after`: somebody else has kept an answer meanwhile. */
   readonly place: 'first' | 'after';
   /** Lets the others go on. Never fails: what keeps it from that is counted, and tried again until the lease has ended. */
   release(): Promise<void>;

@@ -69,25 +69,15 @@ export function createLruAdapter({ maxBytes, besideBytes = () => 0, onGone }: Lr
     kept.clear();
     bytes = 0;
   };
+  const use = (key: string): Kept | undefined => {
+    const found = kept.get(key);
+    if (found === undefined) return undefined;
+    kept.delete(key);
+    kept.set(key, found);
+    return found;
+  };
   return {
-    adapter: createStorageAdapter({
-      get: (key) => {
-        const found = kept.get(key);
-        if (found === undefined) return undefined;
-        kept.delete(key);
-        kept.set(key, found);
-        return found;
-      },
-      set: async (key, value) => {
-        put(key, value as Kept);
-        return Promise.resolve();
-      },
-      delete: async (key) => Promise.resolve(drop(key)),
-      clear: async () => {
-        clear();
-        return Promise.resolve();
-      },
-    }),
+    adapter: toAdapter({ use, put, drop, clear }),
     get entries() {
       return kept.size;
     },
@@ -103,4 +93,26 @@ export function createLruAdapter({ maxBytes, besideBytes = () => 0, onGone }: Lr
     makeRoom,
     clear,
   };
+}
+
+interface LruSteps {
+  readonly use: (key: string) => Kept | undefined;
+  readonly put: (key: string, next: Kept) => void;
+  readonly drop: (key: string) => boolean;
+  readonly clear: () => void;
+}
+
+function toAdapter({ use, put, drop, clear }: LruSteps): KeyvStorageAdapter {
+  return createStorageAdapter({
+    get: use,
+    set: async (key, value) => {
+      put(key, value as Kept);
+      return Promise.resolve();
+    },
+    delete: async (key) => Promise.resolve(drop(key)),
+    clear: async () => {
+      clear();
+      return Promise.resolve();
+    },
+  });
 }

@@ -46,25 +46,52 @@ export function countFitting(maxBytes: number, vector: Float32Array): number {
 
 /** Whole partitions that were not asked for longest go first, then the oldest questions of the one that grows. */
 export function createNearShelf(maxBytes: number): NearShelf {
+  const shelf = createPartitions();
+  const makeRoom = (current: string): void => {
+    for (const [name, partition] of shelf.partitions) {
+      for (const { key } of partition.neighbours.values()) {
+        if (shelf.bytes() <= maxBytes && (name !== current || partition.neighbours.size <= MAX_NEIGHBOURS)) break;
+        shelf.forget(key);
+      }
+    }
+  };
+  return {
+    get bytes() {
+      return shelf.bytes();
+    },
+    get size() {
+      return shelf.size();
+    },
+    read: shelf.read,
+    forget: shelf.forget,
+    clear: shelf.clear,
+    put: (name, neighbour) => {
+      if (countPartitionBytes(name) + countNeighbourBytes(neighbour) > maxBytes) return;
+      shelf.put(name, neighbour);
+      makeRoom(name);
+    },
+    *list() {
+      for (const { neighbours } of shelf.partitions.values()) yield* neighbours.values();
+    },
+  };
+}
+
+interface Partitions {
+  /** The one that was not asked for longest comes first. */
+  readonly partitions: ReadonlyMap<string, OwnedPartition>;
+  readonly bytes: () => number;
+  readonly size: () => number;
+  readonly read: (name: string) => OwnedPartition | undefined;
+  readonly put: (name: string, neighbour: Neighbour) => void;
+  readonly forget: (key: string) => boolean;
+  readonly clear: () => void;
+}
+
+/** Partitions and their bytes, without any bound. One that becomes empty goes. */
+function createPartitions(): Partitions {
   const partitions = new Map<string, OwnedPartition>();
   const homes = new Map<string, string>();
   let bytes = 0;
-  const remove = (name: string, partition: OwnedPartition, neighbour: Neighbour): void => {
-    partition.neighbours.delete(neighbour.key);
-    homes.delete(neighbour.key);
-    bytes -= countNeighbourBytes(neighbour);
-    if (partition.neighbours.size > 0) return;
-    partitions.delete(name);
-    bytes -= countPartitionBytes(name);
-  };
-  const forget = (key: string): boolean => {
-    const name = homes.get(key);
-    const partition = name === undefined ? undefined : partitions.get(name);
-    const neighbour = partition?.neighbours.get(key);
-    if (name === undefined || partition === undefined || neighbour === undefined) return false;
-    remove(name, partition, neighbour);
-    return true;
-  };
   const read = (name: string): OwnedPartition | undefined => {
     const partition = partitions.get(name);
     if (partition === undefined) return undefined;
@@ -80,43 +107,44 @@ export function createNearShelf(maxBytes: number): NearShelf {
     bytes += countPartitionBytes(name);
     return partition;
   };
-  const makeRoom = (current: string): void => {
-    for (const [name, partition] of partitions) {
-      for (const neighbour of partition.neighbours.values()) {
-        if (bytes <= maxBytes && (name !== current || partition.neighbours.size <= MAX_NEIGHBOURS)) break;
-        remove(name, partition, neighbour);
-      }
-    }
+  /** Takes it out of where it is; the partition stays, also when it is empty then. */
+  const lift = (key: string): string | undefined => {
+    const name = homes.get(key);
+    const neighbours = name === undefined ? undefined : partitions.get(name)?.neighbours;
+    const neighbour = neighbours?.get(key);
+    if (neighbours === undefined || neighbour === undefined) return undefined;
+    neighbours.delete(key);
+    homes.delete(key);
+    bytes -= countNeighbourBytes(neighbour);
+    return name;
+  };
+  const dropIfEmpty = (name: string | undefined): void => {
+    if (name === undefined || partitions.get(name)?.neighbours.size !== 0) return;
+    partitions.delete(name);
+    bytes -= countPartitionBytes(name);
   };
   return {
-    get bytes() {
-      return bytes;
-    },
-    get size() {
-      return homes.size;
-    },
+    partitions,
+    bytes: () => bytes,
+    size: () => homes.size,
     read,
     put: (name, neighbour) => {
-      if (countPartitionBytes(name) + countNeighbourBytes(neighbour) > maxBytes) return;
-      if (homes.get(neighbour.key) !== name) forget(neighbour.key);
-      const partition = open(name);
-      const before = partition.neighbours.get(neighbour.key);
-      if (before !== undefined) bytes -= countNeighbourBytes(before);
       // To the end: the order is that of coming.
-      partition.neighbours.delete(neighbour.key);
-      partition.neighbours.set(neighbour.key, neighbour);
+      const before = lift(neighbour.key);
+      open(name).neighbours.set(neighbour.key, neighbour);
       homes.set(neighbour.key, name);
       bytes += countNeighbourBytes(neighbour);
-      makeRoom(name);
+      dropIfEmpty(before);
     },
-    forget,
+    forget: (key) => {
+      const name = lift(key);
+      dropIfEmpty(name);
+      return name !== undefined;
+    },
     clear: () => {
       partitions.clear();
       homes.clear();
       bytes = 0;
-    },
-    *list() {
-      for (const { neighbours } of partitions.values()) yield* neighbours.values();
     },
   };
 }

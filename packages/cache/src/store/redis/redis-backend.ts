@@ -43,7 +43,7 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
   const counters = createRedisCounters({ mender, onDamage, key: `${root}:counters` });
   return {
     kind: 'redis',
-    keyv: openKeyv({ adapter: createBookedAdapter({ link, books, root }), values: 'text', onError }),
+    keyv: openKeyv({ adapter: createBookedAdapter({ ...parts, books }), values: 'text', onError }),
     touch: books.touch,
     readGeneration: async () => (await mender.run(async (client) => client.hGet(`${root}:totals`, 'generation'))) ?? '0',
     clear: async (pattern) => {
@@ -63,7 +63,7 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
     remove: async (keys) => {
       await books.remove(keys);
     },
-    measure: async () => measure({ mender, books, root }),
+    measure: async () => measure({ ...parts, books }),
     counters,
     neighbours,
     locks: createRedisLocks({
@@ -73,6 +73,7 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
     }),
     prepare: createPreparation(link, options),
     drop: link.drop,
+    abandon: link.abandon,
     flush: books.flush,
     close: async () => {
       await books.flush().catch(onError);
@@ -81,9 +82,9 @@ export function createRedisBackend(options: RedisBackendOptions): CacheBackend {
   };
 }
 
-async function measure({ mender, books, root }: { readonly mender: RedisMender; readonly books: RedisBooks; readonly root: string }): Promise<Measurement> {
-  await books.flush();
-  await books.sweep();
+async function measure({ mender, books, root, onWriteError }: { readonly mender: RedisMender; readonly books: RedisBooks; readonly root: string; readonly onWriteError: (error: unknown) => void }): Promise<Measurement> {
+  // What cannot be written does not keep anybody from looking.
+  await books.flush().then(books.sweep).catch(onWriteError);
   const [totals, entries, [oldest]] = await mender.run(async (client) => Promise.all([client.hGetAll(`${root}:totals`), client.zCard(`${root}:used`), client.zRangeWithScores(`${root}:written`, 0, 0)]));
   const oldestMs = oldest === undefined || entries === 0 ? undefined : toWhole(oldest.score);
   return { entries, bytes: toWhole(totals['bytes']) ?? 0, evictions: toWhole(totals['evictions']) ?? 0, oldestMs: oldestMs ?? null };
@@ -114,8 +115,15 @@ function createPreparation(link: RedisLink, { clock, limitMs }: RedisBackendOpti
   };
 }
 
+interface BookedAdapterOptions {
+  readonly link: RedisLink;
+  readonly books: RedisBooks;
+  readonly root: string;
+  readonly onWriteError: (error: unknown) => void;
+}
+
 /** `@keyv/redis`, loaded and connected when it is first asked, with its sets and deletes in the books. */
-function createBookedAdapter({ link, books, root }: { readonly link: RedisLink; readonly books: RedisBooks; readonly root: string }): KeyvStorageAdapter {
+function createBookedAdapter({ link, books, root, onWriteError }: BookedAdapterOptions): KeyvStorageAdapter {
   let opened: Promise<KeyvRedis<string>> | undefined;
   const load = async (client: RedisClient): Promise<KeyvRedis<string>> => {
     const { default: Adapter } = await import('@keyv/redis');
@@ -141,6 +149,7 @@ function createBookedAdapter({ link, books, root }: { readonly link: RedisLink; 
       await (await open()).set(key, text, expiresMs);
       await books.keep(key, text, expiresMs ?? Number.MAX_SAFE_INTEGER);
     },
+    onWriteError,
     delete: async (key) => (await books.remove([key])) > 0,
     clear: async () => {
       for await (const keys of scanKeys(link, root, {})) await books.remove(keys);

@@ -32,7 +32,7 @@ export function createSqliteBackend(options: SqliteBackendOptions): CacheBackend
   const file = openCacheFile(options);
   const writer = createBatchWriter(file, options);
   const neighbours = createNeighbourTable(file, options);
-  const keyv = openKeyv({ adapter: createEntryAdapter(file, writer, clock), values: 'text', onError: options.onError });
+  const keyv = openKeyv({ adapter: createEntryAdapter(file, writer, options), values: 'text', onError: options.onError });
   return {
     kind: 'disk',
     keyv,
@@ -64,8 +64,9 @@ export function createSqliteBackend(options: SqliteBackendOptions): CacheBackend
       await file.useLater(async (database) => removeEntries(database, keys));
     },
     measure: async () => {
-      await writer.flush();
-      await file.useLater(async (database) => sweepEntries(database, clock.now()));
+      // What cannot be written does not keep anybody from looking.
+      await writer.flush().catch(options.onWriteError);
+      await file.useLater(async (database) => sweepEntries(database, clock.now())).catch(options.onWriteError);
       return file.use((database) => ({
         entries: readTotal(database, 'entries'),
         bytes: readTotal(database, 'bytes'),
@@ -73,7 +74,7 @@ export function createSqliteBackend(options: SqliteBackendOptions): CacheBackend
         oldestMs: database.get<{ oldest: number }>('SELECT created_ms AS oldest FROM entries ORDER BY rowid LIMIT 1')?.oldest ?? null,
       }));
     },
-    counters: createCounters(file, writer),
+    counters: createCounters(file, writer, options),
     neighbours,
     flush: writer.flush,
     close: async () => {
@@ -93,7 +94,7 @@ interface BatchWriter {
 }
 
 /** Collects what comes while the last batch is being written: one transaction for all of it. */
-function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: SqliteBackendOptions): BatchWriter {
+function createBatchWriter(file: CacheFile, { clock, maxBytes, onWriteError }: SqliteBackendOptions): BatchWriter {
   let rows = new Map<string, EntryRow>();
   let writing = new Map<string, EntryRow>();
   let touched = new Map<string, number>();
@@ -140,7 +141,7 @@ function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: Sqlite
     touch: (key) => {
       if (maxBytes === undefined || bytes < maxBytes * CROWDED_SHARE) return;
       touched.set(key, clock.now());
-      if (touched.size >= MAX_TOUCHED) schedule().catch(onError);
+      if (touched.size >= MAX_TOUCHED) schedule().catch(onWriteError);
     },
     count: async (deltas) => {
       for (const [name, delta] of deltas) counters.set(name, (counters.get(name) ?? 0n) + delta);
@@ -153,10 +154,11 @@ function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: Sqlite
   };
 }
 
-function createEntryAdapter(file: CacheFile, writer: BatchWriter, clock: Clock): KeyvStorageAdapter {
+function createEntryAdapter(file: CacheFile, writer: BatchWriter, { clock, onWriteError }: SqliteBackendOptions): KeyvStorageAdapter {
   return createStorageAdapter({
     get: (key) => writer.waiting(key)?.value ?? file.use((database) => readEntry(database, key, clock.now())),
     set: async (key, value, expiresMs) => writer.put({ key, value: String(value), expiresMs: expiresMs ?? Number.MAX_SAFE_INTEGER }),
+    onWriteError,
     delete: async (key) => {
       await writer.flush();
       await file.useLater(async (database) => removeEntries(database, [key]));
@@ -169,11 +171,11 @@ function createEntryAdapter(file: CacheFile, writer: BatchWriter, clock: Clock):
   });
 }
 
-function createCounters(file: CacheFile, writer: BatchWriter): CounterStore {
+function createCounters(file: CacheFile, writer: BatchWriter, { onWriteError }: SqliteBackendOptions): CounterStore {
   return {
     add: writer.count,
     read: async () => {
-      await writer.flush();
+      await writer.flush().catch(onWriteError);
       const rows = file.use((database) => database.all<{ name: string; value: bigint }>('SELECT name, value FROM counters', [], { bigint: true }));
       return new Map(rows.map(({ name, value }) => [name, value]));
     },
