@@ -67,7 +67,7 @@ export function createWholeCache(name: string, directory: string, memoryBytes: n
 }
 
 export function createStoreAlone(directory: string): Contestant {
-  const backend = createSqliteBackend({ path: path.join(directory, 'store.db'), clock: systemClock, logger: silentLogger, onError: (error) => { throw error; } });
+  const backend = createSqliteBackend({ path: path.join(directory, 'store.db'), clock: systemClock, logger: silentLogger, onError: (error) => { throw error; }, onWriteError: (error) => { throw error; }, onDamage: () => { throw new Error('damaged'); } });
   return {
     name: 'our adapter behind keyv, texts',
     write: async (index) => backend.keyv.set(`key-${String(index)}`, answerOf(index), 86_400_000),

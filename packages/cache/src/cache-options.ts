@@ -28,7 +28,7 @@ export interface CacheOptions {
   readonly store?: CacheStoreOptions | undefined;
   /** Most that is kept, keys, values and near questions together, in bytes; what was not used for longest goes first. @default 1 GB on disk, 256 MB in memory, in Redis no limit but its own */
   readonly maxBytes?: number | undefined;
-  /** Most that is held in memory in front of the store, in bytes. @default 64 MB, at most `maxBytes` */
+  /** Most that is held in memory in front of the store, in bytes: entries, and at most half of it near questions. What has no room there is not compared. @default 64 MB, at most `maxBytes` */
   readonly memoryBytes?: number | undefined;
   /** How long an answer holds where its task's policy does not say, in milliseconds. @default a day */
   readonly ttlMs?: number | undefined;
@@ -43,6 +43,8 @@ export interface CacheOptions {
 export interface SemanticOptions {
   /** Thresholds of the policies are for the default one. @default `local/hashing-v1` of `@gateway/text`, offline */
   readonly embedder?: SemanticEmbedder | EmbeddingModel | undefined;
+  /** Longest that an embedder may take, in milliseconds. Then the question is like no other. @default 2_000 */
+  readonly embedderLimitMs?: number | undefined;
   /** @default DEFAULT_GUARDS */
   readonly guards?: readonly Guard[] | undefined;
   /** Longest last message that may be answered by similarity, in characters. @default 2_000 */

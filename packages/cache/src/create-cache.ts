@@ -1,22 +1,18 @@
 // The cache of an application or server: one store, one table of flights, one set of books, and wrappers for any number of models.
-import { GatewayError, silentLogger, systemClock, type CallOptions, type CompletionRequest, type CompletionResult, type EmbeddingModel, type LanguageModel } from '@gateway/core';
+import { GatewayError, type CallOptions, type CompletionRequest, type CompletionResult, type EmbeddingModel, type LanguageModel } from '@gateway/core';
 import type { CacheOptions, CacheScope, KeptAnswer, SharedWork, WrapOptions } from './cache-options.ts';
+import { closeCacheParts, createCacheParts, type CacheParts } from './cache-parts.ts';
 import { withEmbeddingCache } from './embedding/with-embedding-cache.ts';
 import type { AnswerEntry } from './entry/cache-entry.ts';
 import { isAskedModel } from './entry/is-asked-model.ts';
+import { isAnswer } from './entry/is-entry.ts';
 import { isCompleteAnswer } from './entry/is-complete.ts';
 import type { CacheExplanation } from './explain-call.ts';
-import { openStore } from './open-store.ts';
 import { planCall, type CallPlan, type PlanCallOptions } from './plan/plan-call.ts';
 import { readPolicies } from './policy/cache-policy.ts';
-import { DEFAULT_GUARDS } from './semantic/guards/guards.ts';
-import { createNearIndex } from './semantic/near-index.ts';
-import { hashingEmbedder, toSemanticEmbedder, type SemanticEmbedder } from './semantic/semantic-embedder.ts';
-import { createSemanticTier, type SemanticTier } from './semantic/semantic-tier.ts';
-import { createAnalytics, type Analytics } from './stats/analytics.ts';
 import type { CacheStats } from './stats/cache-stats.ts';
 import type { TieredStore } from './store/tiered-store.ts';
-import { toLanguageModel, toPlannedModel, type PlannedCall } from './wrappers/planned-model.ts';
+import { toLanguageModel, toPlannedModel, type PlannedCall, type PlannedModel } from './wrappers/planned-model.ts';
 import { withCacheRead, type FoundAnswer } from './wrappers/with-cache-read.ts';
 import { withCacheWrite } from './wrappers/with-cache-write.ts';
 import { withSingleFlight, type Flights } from './wrappers/with-single-flight.ts';
@@ -42,12 +38,13 @@ export interface Cache {
   explain(model: Pick<LanguageModel, 'provider' | 'model'>, request: CompletionRequest, call?: CallOptions): Promise<CacheExplanation>;
   stats(): Promise<CacheStats>;
   /**
-   * Takes out what the scope matches, here and within a second in all processes that share the store. Resolves with how many entries that were.
+   * Takes out what the scope matches, here and within a second in all processes that share the store. Resolves with how many entries that were, with the kind
+   * `semantic` how many near questions.
    *
    * @throws GatewayError `unavailable` when the store cannot be reached: then entries may be left
    */
   clear(scope?: CacheScope): Promise<number>;
-  /** Writes what is still to be written, and lets the store go. */
+  /** Writes what is still to be written, and lets the store go; after a second in any case where that is at the other end of a wire. */
   close(): Promise<void>;
 }
 
@@ -58,48 +55,21 @@ export interface Cache {
  * const { text, cached } = await model.complete({ messages: [{ role: 'user', content: 'What is a monad?' }] });
  */
 export function createCache(options: CacheOptions = {}): Cache {
-  const { clock = systemClock, logger = silentLogger } = options;
+  const parts = createCacheParts(options);
+  const { store, analytics, clears, clock } = parts;
   const policies = readPolicies(options.policies);
-  const store = openStore({ ...options, clock, logger });
-  const analytics = createAnalytics({ clock, store: { add: async (deltas) => store.tend(async ({ counters }) => counters.add(deltas).then(() => true), false), read: async () => store.ask(async ({ counters }) => counters.read(), new Map()) } });
-  const semantic = options.semantic === false ? undefined : (options.semantic ?? {});
-  const embedder = readEmbedder(semantic?.embedder);
-  const tier = createSemanticTier({
-    embedder,
-    guards: semantic?.guards ?? DEFAULT_GUARDS,
-    index: createNearIndex({ store, clock }),
-    store,
-    onError: () => {
-      logger.warn('The embedder of the cache failed. Similar questions are not looked for meanwhile.', { embedder: embedder.name });
-    },
-  });
-  const planOptions: PlanCallOptions = { policies, ttlMs: options.ttlMs, maxSemanticCharacters: semantic?.maxCharacters, isSemanticOn: semantic !== undefined };
+  const planOptions: PlanCallOptions = { policies, ttlMs: options.ttlMs, maxSemanticCharacters: options.semantic === false ? undefined : options.semantic?.maxCharacters, isSemanticOn: options.semantic !== false };
   const flights: Flights = new Map();
   const turns = createWorkTurns();
-  const pending = new Set<Promise<void>>();
-  const parts: CacheParts = {
-    store,
-    analytics,
-    tier,
-    clock,
-    track: (work) => {
-      pending.add(work);
-      void work.finally(() => pending.delete(work));
-    },
-  };
   return {
     wrap: (model, { namespace, control } = {}) => {
-      const written = withCacheWrite(toPlannedModel(model), { analytics, keep: (planned, result) => { keepAnswer(parts, planned, result); } });
-      const shared = withSingleFlight(written, { analytics, flights, locks: () => store.readLocks(), settled: store.settled, track: parts.track, findAgain: async (planned) => findExact(parts, planned) });
-      const chain = withCacheRead(shared, { analytics, find: async (planned) => (await findExact(parts, planned)) ?? findSimilar(parts, planned) });
       const ownOptions: PlanCallOptions = { ...planOptions, control: { ...control, ...(namespace === undefined ? {} : { namespace }) } };
-      return toLanguageModel(chain, (request, call) => planCall({ asked: model, request, call }, ownOptions));
+      return toLanguageModel(wrapModel(parts, flights, model), (request, call) => planCall({ asked: model, request, call }, ownOptions));
     },
     keep: (asked, { request, result, sentTo, call }) => {
       const plan = planCall({ asked, request, call }, planOptions);
-      if (!plan.writes || !isCompleteAnswer(result) || !isAskedModel({ selector: request.selector, wrapped: asked, sentTo, result })) return false;
-      keepAnswer(parts, { request, call, plan }, result);
-      return true;
+      if (!plan.writes || !isAnswer(result) || !isCompleteAnswer(result) || !isAskedModel({ selector: request.selector, wrapped: asked, sentTo, result })) return false;
+      return keepAnswer(parts, { request, call, plan }, { result });
     },
     share: async (asked, { request, call }) => {
       const plan = planCall({ asked, request, call }, planOptions);
@@ -107,41 +77,31 @@ export function createCache(options: CacheOptions = {}): Cache {
       if (!plan.shares || !plan.reads || (await store.find(plan.key, plan.maxAgeMs)) !== undefined) return aloneAtWork;
       return turns.take(`${call?.lane ?? 'interactive'} ${plan.key}`, call?.signal);
     },
-    wrapEmbedding: (model, { namespace } = {}) => withEmbeddingCache(model, { store, analytics, clock, policy: policies.embedding, ttlMs: options.ttlMs, namespace }),
-    explain: async (model, request, call) => explainCall(parts, { plan: planCall({ asked: model, request, call }, planOptions), call, embedder }),
+    wrapEmbedding: (model, { namespace } = {}) => withEmbeddingCache(model, { store, analytics, clears, clock, policy: policies.embedding, ttlMs: options.ttlMs, namespace }),
+    explain: async (model, request, call) => explainCall(parts, { plan: planCall({ asked: model, request, call }, planOptions), call }),
     stats: async () => readStats(parts),
-    clear: async (scope = {}) => clearScope(parts, scope),
-    close: async () => {
-      await waitForPending(pending, clock);
-      await analytics.close();
-      await store.close();
+    clear: async (scope = {}) => {
+      // What is on its way into the store is part of what is cleared; what is still being asked is not kept.
+      clears.note(scope);
+      await parts.settle();
+      return clearScope(store, scope);
     },
+    close: async () => closeCacheParts(parts),
   };
 }
 
-// What cannot be done by then is left to the lease of whoever held something.
-const CLOSE_WAIT_MS = 2_000;
-
-async function waitForPending(pending: ReadonlySet<Promise<void>>, clock: CacheParts['clock']): Promise<void> {
-  if (pending.size === 0) return;
-  const over = new AbortController();
-  const late = clock.sleep(CLOSE_WAIT_MS, over.signal).catch(() => undefined);
-  await Promise.race([Promise.allSettled(pending), late]);
-  over.abort('closed');
-}
-
-interface CacheParts {
-  readonly store: TieredStore;
-  readonly analytics: Analytics;
-  readonly tier: SemanticTier;
-  readonly clock: NonNullable<CacheOptions['clock']>;
-  /** Is given what goes on after the caller has its answer, to be waited for before the store is closed. */
-  readonly track: (work: Promise<void>) => void;
-}
-
-function readEmbedder(given: SemanticEmbedder | EmbeddingModel | undefined): SemanticEmbedder {
-  if (given === undefined) return hashingEmbedder;
-  return 'name' in given ? given : toSemanticEmbedder(given);
+function wrapModel(parts: CacheParts, flights: Flights, model: LanguageModel): PlannedModel {
+  const { store, analytics, clears, track } = parts;
+  const written = withCacheWrite(toPlannedModel(model), {
+    analytics,
+    clears,
+    keep: (planned, result, cleared) => keepAnswer(parts, planned, { result, cleared }),
+    noteUnwritable: () => {
+      store.noteUnkept('unwritable');
+    },
+  });
+  const shared = withSingleFlight(written, { analytics, flights, locks: () => store.readLocks(), settled: store.settled, track, findAgain: async (planned) => findExact(parts, planned) });
+  return withCacheRead(shared, { analytics, find: async (planned) => (await findExact(parts, planned)) ?? findSimilar(parts, planned) });
 }
 
 async function findExact({ store, clock }: CacheParts, { plan }: PlannedCall): Promise<FoundAnswer | undefined> {
@@ -159,14 +119,16 @@ function readAge({ createdMs }: AnswerEntry, nowMs: number): number {
   return Math.max(0, nowMs - createdMs);
 }
 
-function keepAnswer({ store, tier, clock, track }: CacheParts, { plan, call }: PlannedCall, result: CompletionResult): void {
+function keepAnswer({ store, tier, clock, track }: CacheParts, { plan, call }: PlannedCall, { result, cleared }: { readonly result: CompletionResult; readonly cleared?: 'semantic' | undefined }): boolean {
   const createdMs = clock.now();
-  store.keep(plan.key, { kind: 'answer', result, createdMs, expiresMs: createdMs + plan.ttlMs });
+  if (!store.keep(plan.key, { kind: 'answer', result, createdMs, expiresMs: createdMs + plan.ttlMs })) return false;
+  if (cleared === 'semantic') return true;
   // The caller has its answer by then, and may go: what is left to do is the cache's own.
   track(tier.add(plan, call === undefined ? undefined : { ...call, signal: undefined }));
+  return true;
 }
 
-async function explainCall({ store, tier, clock }: CacheParts, { plan, call, embedder }: { readonly plan: CallPlan; readonly call: CallOptions | undefined; readonly embedder: SemanticEmbedder }): Promise<CacheExplanation> {
+async function explainCall({ store, tier, clock, embedder }: CacheParts, { plan, call }: { readonly plan: CallPlan; readonly call: CallOptions | undefined }): Promise<CacheExplanation> {
   const exact = plan.bypass === undefined ? await store.find(plan.key, plan.maxAgeMs) : undefined;
   const candidates = plan.bypass === undefined ? await tier.explain(plan, call) : [];
   const semantic = 'why' in plan.semantic ? ({ allowed: false, why: plan.semantic.why } as const) : ({ allowed: true, embedder: embedder.name, threshold: plan.semantic.threshold, candidates } as const);
@@ -176,16 +138,15 @@ async function explainCall({ store, tier, clock }: CacheParts, { plan, call, emb
 
 async function readStats({ store, analytics, clock }: CacheParts): Promise<CacheStats> {
   const [counted, measured] = [await analytics.read(), await store.measure()];
-  const { entries, bytes, evictions, oldestMs, memory, failures, damaged, resets } = measured;
-  return { ...counted, entries, bytes, evictions, oldestAgeMs: oldestMs === null ? null : Math.max(0, clock.now() - oldestMs), memory, store: { kind: store.backend?.kind ?? 'memory', failures, damaged, resets } };
+  const { entries, bytes, evictions, oldestMs, memory, notKept, failures, damaged, resets } = measured;
+  return { ...counted, entries, bytes, evictions, oldestAgeMs: oldestMs === null ? null : Math.max(0, clock.now() - oldestMs), memory, notKept, store: { kind: store.backend?.kind ?? 'memory', failures, damaged, resets } };
 }
 
-async function clearScope({ store, tier }: CacheParts, { task, model, namespace, kind }: CacheScope): Promise<number> {
-  tier.clear();
+async function clearScope(store: TieredStore, { task, model, namespace, kind }: CacheScope): Promise<number> {
   try {
+    await store.settledAll();
     if (kind !== 'semantic') return await store.clear({ kind, task, namespace }, model);
-    await store.backend?.neighbours.clear({ task, namespace });
-    return 0;
+    return await store.clearNear({ kind: 'answer', task, namespace }, model);
   } catch (error) {
     throw new GatewayError({ kind: 'unavailable', message: 'The cache could not be cleared: its store does not answer.', hint: 'What this process held in memory is gone. Try again when the store is back.', cause: error });
   }

@@ -20,15 +20,17 @@ export function openStore({ store = { type: 'memory' }, maxBytes, memoryBytes, c
   if (store.type === 'memory') return createTieredStore({ clock, logger, memoryBytes: maxBytes ?? memoryBytes ?? MEMORY_ALONE_BYTES });
   if (store.type === 'disk') {
     const { path } = store;
-    return createTieredStore({ clock, logger, memoryBytes: inFront, openBackend: (onError) => createSqliteBackend({ path, maxBytes: maxBytes ?? DISK_BYTES, clock, logger, onError }) });
+    const most = maxBytes ?? DISK_BYTES;
+    return createTieredStore({ clock, logger, memoryBytes: inFront, maxBytes: most, openBackend: (reports) => createSqliteBackend({ ...reports, path, maxBytes: most, clock, logger }) });
   }
   const { url, prefix = 'llm-gateway', leaseMs = LEASE_MS } = store;
   return createTieredStore({
     clock,
     logger,
     memoryBytes: inFront,
+    maxBytes,
     limitMs: REDIS_LIMIT_MS,
     tendLimitMs: REDIS_TEND_LIMIT_MS,
-    openBackend: (onError) => createRedisBackend({ url, prefix, maxBytes, leaseMs, limitMs: REDIS_LIMIT_MS, clock, onError }),
+    openBackend: (reports) => createRedisBackend({ ...reports, url, prefix, maxBytes, leaseMs, limitMs: REDIS_LIMIT_MS, clock }),
   });
 }

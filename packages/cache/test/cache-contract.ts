@@ -1,8 +1,11 @@
 // What a cache promises, whatever it keeps its entries in.
-import { createCost, type CompletionRequest } from '@gateway/core';
+import { createHash } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createCost, readMessageText, type CompletionRequest } from '@gateway/core';
 import { collectStream, createFakeEmbeddingModel, createFakeLanguageModel, type FakeLanguageModel } from '@gateway/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Cache } from '../src/index.ts';
+import type { Cache, CacheScope } from '../src/index.ts';
 import type { CachePlace, CachePlaceKind } from './cache-places.ts';
 
 export const ask = (text: string, more: Partial<CompletionRequest> = {}): CompletionRequest => ({ messages: [{ role: 'user', content: text }], ...more });
@@ -13,6 +16,13 @@ export function createNumberedModel(): FakeLanguageModel {
 }
 
 const SECOND = 1_000;
+
+/** Bytes of all arrays that somebody still holds. */
+function readArrayBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().arrayBuffers;
+}
 
 export function describeCache(kind: CachePlaceKind): void {
   describe(`kept in ${kind.name}`, () => {
@@ -144,6 +154,66 @@ export function describeCache(kind: CachePlaceKind): void {
       }
     });
 
+    it('forgets the near questions of a scope, and nobody else\'s', async () => {
+      const other = createFakeLanguageModel({ provider: 'acme', model: 'large', reply: () => 'large answer' });
+      const fill = async (): Promise<void> => {
+        await cache.clear();
+        await cache.wrap(model, { namespace: 'a' }).complete(ask('What is the best fruit?'));
+        await cache.wrap(model, { namespace: 'b' }).complete(ask('What is the best fruit?'));
+        await cache.wrap(other, { namespace: 'c' }).complete(ask('What is the best fruit?'));
+      };
+      const look = async (text: string): Promise<string> => {
+        const found: string[] = [];
+        for (const [namespace, by] of [['a', model], ['b', model], ['c', other]] as const) found.push((await cache.explain(by, ask(text), { cache: { namespace } })).answer);
+        return found.join(' ');
+      };
+      const cases = [
+        [{ namespace: 'a' }, 1, 'model semantic semantic', 'model exact exact'],
+        [{ namespace: 'a', kind: 'semantic' }, 1, 'model semantic semantic', 'exact exact exact'],
+        [{ kind: 'embedding' }, 0, 'semantic semantic semantic', 'exact exact exact'],
+        [{ kind: 'semantic', model: 'nobody/else' }, 0, 'semantic semantic semantic', 'exact exact exact'],
+        [{ kind: 'semantic', model: 'acme/large' }, 1, 'semantic semantic model', 'exact exact exact'],
+        [{ kind: 'semantic', model: 'small', namespace: 'b' }, 1, 'semantic model semantic', 'exact exact exact'],
+        [{ model: 'acme/large' }, 1, 'semantic semantic model', 'exact exact model'],
+        [{ kind: 'semantic', task: 'translation' }, 0, 'semantic semantic semantic', 'exact exact exact'],
+        [{ kind: 'semantic', task: 'chat' }, 3, 'model model model', 'exact exact exact'],
+        [{ kind: 'answer', namespace: 'nobody' }, 0, 'semantic semantic semantic', 'exact exact exact'],
+      ] as const;
+      for (const [scope, count, near, exact] of cases) {
+        await fill();
+        expect([scope, await look('what is the best fruit')]).toEqual([scope, 'semantic semantic semantic']);
+        expect([scope, await cache.clear(scope)]).toEqual([scope, count]);
+        expect([scope, await look('what is the best fruit'), await look('What is the best fruit?')]).toEqual([scope, near, exact]);
+      }
+    }, 20_000);
+
+    it('does not keep what was being asked while its scope was cleared', async () => {
+      const looked = async (scope: CacheScope, isStream: boolean): Promise<readonly string[]> => {
+        await cache.clear();
+        const [asked, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+        const slow = createFakeLanguageModel({ provider: 'acme', model: 'slow', reply: async () => { asked.resolve(); await go.promise; return 'late'; } });
+        const wrapped = cache.wrap(slow, { namespace: 'a' });
+        const call = isStream ? collectStream(wrapped.stream(ask('What is the best fruit?'))) : wrapped.complete(ask('What is the best fruit?'));
+        await asked.promise;
+        await cache.clear(scope);
+        go.resolve();
+        expect((await call).text).toBe('late');
+        const found: string[] = [];
+        for (const text of ['What is the best fruit?', 'what is the best fruit']) found.push((await cache.explain(slow, ask(text), { cache: { namespace: 'a' } })).answer);
+        return found;
+      };
+      for (const isStream of [false, true]) {
+        for (const scope of [{}, { namespace: 'a' }, { model: 'acme/slow' }, { model: 'slow' }, { task: 'chat', kind: 'answer' }] as const) expect([scope, ...(await looked(scope, isStream))]).toEqual([scope, 'model', 'model']);
+        for (const scope of [{ namespace: 'b' }, { model: 'acme/other' }, { task: 'translation' }, { kind: 'embedding' }] as const) expect([scope, ...(await looked(scope, isStream))]).toEqual([scope, 'exact', 'semantic']);
+        expect(await looked({ kind: 'semantic' }, isStream)).toEqual(['exact', 'model']);
+      }
+      const fake = createFakeEmbeddingModel();
+      const embedder = cache.wrapEmbedding({ ...fake, embed: async (texts) => { await cache.clear({ kind: 'embedding' }); return fake.embed(texts); } });
+      await cache.clear();
+      await embedder.embed(['alpha']);
+      expect((await cache.stats()).entries).toBe(0);
+    }, 20_000);
+
     it('stays within its bytes, and drops first what was not used for longest', async () => {
       const small = place.open({ maxBytes: 60_000 });
       const writer = createFakeLanguageModel({ reply: () => 'x'.repeat(2_000) });
@@ -160,13 +230,43 @@ export function describeCache(kind: CachePlaceKind): void {
       expect((await cached.complete(ask('question 0', { task: 'classification' }))).cached?.kind).toBe('exact');
     });
 
+    it('refuses an answer that is larger than all its room, and puts nothing out for it', async () => {
+      const small = place.open({ maxBytes: 150_000 });
+      const lengths = new Map([['large', 300_000], ['grows', 100]]);
+      const cached = small.wrap(createFakeLanguageModel({ reply: ({ messages: [message] }) => 'x'.repeat(lengths.get(message === undefined ? '' : readMessageText(message)) ?? 100) }));
+      const small20 = Array.from({ length: 20 }, (_, index) => ask(`small ${index}`, { task: 'classification' }));
+      for (const request of [...small20, ask('grows', { task: 'classification' })]) await cached.complete(request);
+      expect((await cached.complete(ask('large', { task: 'classification' }))).text).toHaveLength(300_000);
+      expect(await small.stats()).toMatchObject({ entries: 21, evictions: 0, notKept: { tooLarge: 1, unwritable: 0 } });
+      for (const request of small20) expect((await cached.complete(request)).cached?.kind).toBe('exact');
+      expect((await cached.complete(ask('large', { task: 'classification' }))).cached).toBeUndefined();
+      // An answer that is to be replaced by such a one is no answer any more.
+      lengths.set('grows', 300_000);
+      await cached.complete(ask('grows', { task: 'classification' }), { cache: { mode: 'refresh' } });
+      expect(await small.stats()).toMatchObject({ entries: 20, evictions: 0, notKept: { tooLarge: 3 } });
+      expect((await cached.complete(ask('grows', { task: 'classification' }))).text).toHaveLength(300_000);
+    });
+
+    it('leaves out a near question that has no room beside its own answer', async () => {
+      const small = place.open({ maxBytes: 10_500 });
+      const cached = small.wrap(createFakeLanguageModel({ reply: () => 'x'.repeat(3_500) }));
+      await cached.complete(ask('How heavy is the largest stone of the wall?'));
+      // Behind whatever is still on its way.
+      await small.clear({ namespace: 'nobody' });
+      expect(await small.stats()).toMatchObject({ entries: 1, evictions: 0 });
+      expect((await cached.complete(ask('How heavy is the largest stone of the wall?'))).cached?.kind).toBe('exact');
+    });
+
     it('stays within its bytes with near questions, which go with their answers', async () => {
       const small = place.open({ maxBytes: 200_000 });
       const cached = small.wrap(createFakeLanguageModel({ reply: () => 'x'.repeat(500) }));
       for (let index = 0; index < 100; index += 1) await cached.complete(ask(`How heavy is the body number ${index} of the Lindholm catalogue?`));
-      if (!kind.isShared) return;
-      await small.close();
-      const again = place.open({ maxBytes: 200_000 });
+      const { memory } = await small.stats();
+      expect(memory.bytes).toBeLessThanOrEqual(200_000);
+      expect(memory.questions).toBeGreaterThan(10);
+      expect(memory.bytes).toBeGreaterThan(memory.questions * 4_096);
+      if (kind.isShared) await small.close();
+      const again = kind.isShared ? place.open({ maxBytes: 200_000 }) : small;
       const stats = await again.stats();
       expect(stats.bytes).toBeLessThanOrEqual(200_000);
       // A vector of 1,024 numbers is 4 kB.
@@ -180,6 +280,28 @@ export function describeCache(kind: CachePlaceKind): void {
       expect(await again.stats()).toMatchObject({ entries: 0, bytes: 0 });
     });
 
+    it('holds no more in the process than it says, however many are asked', async () => {
+      const small = place.open({ maxBytes: 400_000 });
+      const cached = small.wrap(createFakeLanguageModel({ reply: () => 'x' }));
+      const before = readArrayBytes();
+      // Half a dozen partitions, and 4 MB of vectors of questions that have nothing in common.
+      for (let index = 0; index < 1_000; index += 1) {
+        const question = createHash('sha256').update(String(index)).digest('hex').replaceAll(/\d/g, ' ');
+        await cached.complete(ask('', { messages: [{ role: 'system', content: `Chapter ${index % 6}.` }, { role: 'user', content: question }] }));
+      }
+      await small.stats();
+      // What nobody holds any more is given back by a thread of its own.
+      await expect.poll(() => readArrayBytes() - before, { timeout: 10_000, interval: 100 }).toBeLessThan(1_500_000);
+      expect((await small.stats()).memory.bytes).toBeLessThanOrEqual(400_000);
+    }, 30_000);
+
+    it('keeps nothing of calls that only read', async () => {
+      const reader = place.open();
+      const cached = reader.wrap(model);
+      for (let index = 0; index < 50; index += 1) await cached.complete(ask('', { messages: [{ role: 'system', content: `Chapter ${index}.` }, { role: 'user', content: 'How heavy is it?' }] }), { cache: { mode: 'read' } });
+      expect(await reader.stats()).toMatchObject({ entries: 0, bytes: 0, memory: { entries: 0, questions: 0, bytes: 0, evictions: 0 } });
+    });
+
     it('does not count what has expired, nor what led to it', async () => {
       let nowMs = Date.now();
       const clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => new Promise<void>(() => undefined) };
@@ -187,7 +309,6 @@ export function describeCache(kind: CachePlaceKind): void {
       for (let index = 0; index < 20; index += 1) await aging.wrap(model).complete(ask(`What is expired about question ${index}?`));
       await aging.stats();
       nowMs += 2 * SECOND;
-      if (!kind.isShared) return;
       expect(await aging.stats()).toMatchObject({ entries: 0, bytes: 0, evictions: 0 });
     });
 

@@ -1,7 +1,7 @@
 // A Redis that is slow, or lost at the wrong moment: nobody waits for a lease to end whose holder is alive. The leases here outlive every test.
 import { createClient } from '@redis/client';
-import type { LanguageModel } from '@gateway/core';
-import { createFakeLanguageModel } from '@gateway/core/testing';
+import { GatewayError, type LanguageModel } from '@gateway/core';
+import { createFakeClock, createFakeLanguageModel } from '@gateway/core/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startRedisServer, type RedisServer } from '../../../test/redis-server.ts';
 import { createCache, type Cache } from '../src/index.ts';
@@ -12,7 +12,7 @@ const LEASE_MS = 600_000;
 let redis: RedisServer;
 let proxy: RedisProxy;
 let direct: ReturnType<typeof createClient>;
-const caches: Cache[] = [];
+const opened: Cache[] = [];
 let prefix = 0;
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeEach(async () => {
   proxy = await startRedisProxy(redis.port);
 });
 afterEach(async () => {
-  for (const cache of caches.splice(0)) await cache.close();
+  for (const cache of opened.splice(0)) await cache.close();
   await proxy.close();
 });
 afterAll(async () => {
@@ -35,11 +35,11 @@ afterAll(async () => {
 
 function open(url: string): Cache {
   const cache = createCache({ store: { type: 'redis', url, prefix: `busy-${prefix}`, leaseMs: LEASE_MS } });
-  caches.push(cache);
+  opened.push(cache);
   return cache;
 }
 
-const lockOf = (key: string): string => `{busy-${prefix}:cache}:lock:${key}`;
+const lockOf = (key: string): string => `{busy-${prefix}:cache}:lock:interactive:${key}`;
 
 /** A vendor that answers when it is told to. */
 function createWaitingModel(): { readonly model: LanguageModel; readonly asked: Promise<void>; readonly answer: () => void } {
@@ -99,4 +99,47 @@ test('who waits for a lock sees the answer that somebody else has kept', async (
   await expect.poll(async () => direct.sendCommand(['PUBSUB', 'NUMSUB', `{busy-${prefix}:cache}:flights`]), { timeout: 5_000, interval: 20 }).toContain(1);
   await open(redis.url).wrap(vendor).complete(ask('watch'), { cache: { mode: 'write' } });
   expect(await waiting).toMatchObject({ text: 'by another', cached: { kind: 'coalesced' } });
+}, 30_000);
+
+test.each([
+  ['the first one', 1, 2],
+  ['every one', 4, 4],
+])('when %s fails, one after the other asks, and never two at once', async (_name, failures, asked) => {
+  const vendor = createFakeLanguageModel({
+    provider: 'acme',
+    model: 'slow',
+    reply: async (_request, index) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return index < failures ? new GatewayError({ kind: 'unavailable', message: 'down' }) : 'up again';
+    },
+  });
+  const caches = [1, 2, 3, 4].map(() => open(redis.url));
+  await Promise.all(caches.map(async (cache) => cache.stats()));
+  const outcomes = await Promise.allSettled(caches.map(async (cache) => cache.wrap(vendor).complete(ask('fails'))));
+  expect(vendor.maxConcurrent).toBe(1);
+  expect(vendor.requests).toHaveLength(asked);
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(failures);
+}, 30_000);
+
+test('who is in a hurry does not wait for a batch of another process', async () => {
+  const { model, asked, answer } = createWaitingModel();
+  const batch = open(redis.url).wrap(model).complete(ask('lanes'), { lane: 'batch' });
+  await asked;
+  const quick = createFakeLanguageModel({ provider: 'acme', model: 'slow', reply: () => 'at once' });
+  expect((await open(redis.url).wrap(quick).complete(ask('lanes'))).text).toBe('at once');
+  answer();
+  expect((await batch).text).toBe('from the first');
+}, 30_000);
+
+test('a Redis that hangs is given up when the cache has been closing for a second', async () => {
+  const clock = createFakeClock();
+  const cache = createCache({ store: { type: 'redis', url: proxy.url, prefix: `busy-${prefix}` }, clock });
+  await cache.wrap(createFakeLanguageModel({ reply: () => 'x' })).complete(ask('before it hangs'));
+  proxy.hang();
+  const closing = cache.close();
+  const look = async (): Promise<string> => Promise.race([closing.then(() => 'closed'), new Promise<string>((resolve) => { setImmediate(() => { resolve('closing'); }); })]);
+  await clock.advance(900);
+  expect(await look()).toBe('closing');
+  await clock.advance(100);
+  await closing;
 }, 30_000);

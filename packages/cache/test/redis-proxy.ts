@@ -5,6 +5,8 @@ export interface RedisProxy {
   readonly url: string;
   /** Answers come this late from now on, in milliseconds. */
   delay(ms: number): void;
+  /** Nothing comes back from now on, and nothing is cut. */
+  hang(): void;
   /** Cuts all connections when the next command that holds the text passes, before Redis sees it. */
   cutAt(text: string): void;
   /** Cuts made so far. */
@@ -16,6 +18,7 @@ export async function startRedisProxy(port: number): Promise<RedisProxy> {
   const sockets = new Set<Socket>();
   let delayMs = 0;
   let cutText: string | undefined;
+  let isHanging = false;
   let cuts = 0;
   const server = createServer((client) => {
     const upstream = connect(port, '127.0.0.1');
@@ -40,6 +43,7 @@ export async function startRedisProxy(port: number): Promise<RedisProxy> {
     // Whichever timer fires first, what came first goes first.
     const held: Buffer[] = [];
     upstream.on('data', (data) => {
+      if (isHanging) return;
       held.push(data);
       setTimeout(() => {
         const next = held.shift();
@@ -52,6 +56,9 @@ export async function startRedisProxy(port: number): Promise<RedisProxy> {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
     delay: (ms) => {
       delayMs = ms;
+    },
+    hang: () => {
+      isHanging = true;
     },
     cutAt: (text) => {
       cutText = text;

@@ -1,5 +1,5 @@
 // Identical calls at the same moment: one answer, however they come, go and read.
-import { createCost, GatewayError, type CompletionEvent, type LanguageModel } from '@gateway/core';
+import { createCost, GatewayError, type CompletionEvent, type CompletionResult, type LanguageModel } from '@gateway/core';
 import { collectStream, createFakeLanguageModel } from '@gateway/core/testing';
 import { beforeEach, expect, test } from 'vitest';
 import { createCache, type Cache } from '../src/index.ts';
@@ -185,4 +185,32 @@ test.each([['\n \t'], ['\u200B\uFEFF'], ['']])('an answer of nothing but blanks 
   await wrapped.complete(ask('blank'));
   expect((await wrapped.complete(ask('blank'))).cached).toBeUndefined();
   expect(blank.requests).toHaveLength(2);
+});
+
+test('nobody changes what the others get', async () => {
+  const shared = cache.wrap(createFakeLanguageModel({ reply: () => ({ text: 'kept', toolCalls: [{ id: 'a', name: 'find', arguments: '{}' }], finishReason: 'tool_calls' }) }));
+  const spoil = async (work: Promise<CompletionResult>): Promise<string> => {
+    const result = await work;
+    const seen = JSON.stringify([result.message, result.toolCalls]);
+    Object.assign(result.message, { content: 'changed' });
+    Object.assign(result.toolCalls[0] ?? {}, { name: 'changed' });
+    return seen;
+  };
+  const streamed = async (): Promise<CompletionResult> => (await collectStream(shared.stream(ask('mine')))).result;
+  const [first, ...others] = await Promise.all([spoil(shared.complete(ask('mine'))), spoil(shared.complete(ask('mine'))), spoil(streamed()), spoil(streamed())]);
+  expect(first).toContain('kept');
+  expect(new Set(others)).toEqual(new Set([first]));
+  expect((await shared.complete(ask('mine'))).toolCalls[0]?.name).toBe('find');
+});
+
+test('nobody changes the parts of a stream that the others get', async () => {
+  const streams = [model.stream(ask('parts')), model.stream(ask('parts'))].map((stream) => stream[Symbol.asyncIterator]());
+  const parts = streams.map(async (stream) => stream.next());
+  await settle();
+  played.say('one');
+  const [first] = await Promise.all(parts.slice(0, 1));
+  Object.assign(first?.value ?? {}, { text: 'changed' });
+  expect((await parts[1])?.value).toEqual({ type: 'text', text: 'one' });
+  played.end();
+  await Promise.all(streams.map(async (stream) => stream.return?.()));
 });

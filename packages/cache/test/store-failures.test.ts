@@ -1,5 +1,5 @@
 // A store that fails costs a hit, never a call; it is counted, and it is back as soon as it works again.
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -47,8 +47,10 @@ test('the place comes back: what is answered from then on is kept', async () => 
   chmodSync(place, 0o700);
   nowMs += 1_001;
   await model.complete(ask('b'));
-  expect((await cache.stats()).entries).toBe(1);
   await cache.close();
+  const again = createCache({ store: { type: 'disk', path: join(place, 'cache.db') } });
+  expect((await again.wrap(createNumberedModel()).complete(ask('b'))).cached?.kind).toBe('exact');
+  await again.close();
 });
 
 test('a garbled file is moved aside, and a new one is begun at once', async () => {
@@ -184,3 +186,39 @@ test('several caches write one file at once, and none of them fails', async () =
   expect((await reader.stats()).entries).toBe(120);
   await reader.close();
 });
+
+test('a disk that takes no more can still be read', async () => {
+  const path = join(directory, 'cache.db');
+  const cache = createCache({ store: { type: 'disk', path }, memoryBytes: 0 });
+  const model = cache.wrap(createNumberedModel());
+  const known = Array.from({ length: 5 }, (_, index) => ask(`known ${index}`, { task: 'classification' }));
+  for (const request of known) await model.complete(request);
+  await cache.stats();
+  const database = new DatabaseSync(path);
+  for (const table of ['entries', 'counters', 'neighbours']) database.exec(`CREATE TRIGGER no_more_${table} BEFORE INSERT ON ${table} BEGIN SELECT RAISE(FAIL, 'full'); END`);
+  database.close();
+  for (const [index, request] of known.entries()) {
+    await model.complete(ask(`new ${index}`, { task: 'classification' }));
+    const { store } = await cache.stats();
+    expect(store.failures).toBeGreaterThan(0);
+    expect((await model.complete(request)).text).toBe(`answer ${index}`);
+  }
+  expect(await cache.stats()).toMatchObject({ entries: 5, hits: { exact: 5 } });
+  await cache.close();
+});
+
+test('a model that leaves the store no time fills neither the memory nor the file', async () => {
+  const path = join(directory, 'cache.db');
+  const cache = createCache({ store: { type: 'disk', path }, maxBytes: 1_000_000, memoryBytes: 0 });
+  const text = 'x'.repeat(2_000);
+  const model = cache.wrap({ provider: 'acme', model: 'quick', complete: async () => Promise.resolve({ text, message: { role: 'assistant', content: text }, toolCalls: [], finishReason: 'stop', usage: null, cost: null, provider: 'acme', model: 'quick' }), stream: () => { throw new Error('not used'); } });
+  for (let index = 0; index < 2_000; index += 1) await model.complete(ask(`question ${index}`, { task: index % 2 === 0 ? 'classification' : 'chat' }));
+  const { notKept, bytes } = await cache.stats();
+  expect(notKept.dropped).toBeGreaterThan(1_000);
+  expect(bytes).toBeLessThanOrEqual(1_000_000);
+  expect(['', '-wal'].reduce((sum, suffix) => sum + statSync(`${path}${suffix}`).size, 0)).toBeLessThan(6_000_000);
+  await model.complete(ask('afterwards', { task: 'classification' }));
+  await cache.stats();
+  expect((await model.complete(ask('afterwards', { task: 'classification' }))).cached?.kind).toBe('exact');
+  await cache.close();
+}, 30_000);

@@ -1,6 +1,8 @@
 // Vectors are asked for once a text: of a batch, only the texts that nobody has embedded before are sent.
 import { createCost, NO_COST, NO_USAGE, throwIfAborted, type Clock, type CallOptions, type Cost, type EmbeddingModel, type EmbeddingResult, type Usage } from '@gateway/core';
+import type { CallUnderWay, ClearWatch } from '../clear-watch.ts';
 import type { EmbeddingEntry } from '../entry/cache-entry.ts';
+import { isCost, isUsage } from '../entry/is-entry.ts';
 import { toCanonicalJson } from '../key/canonical-json.ts';
 import { toEntryKey } from '../key/entry-key.ts';
 import { DEFAULT_TTL_MS, type CachePolicy } from '../policy/cache-policy.ts';
@@ -15,6 +17,8 @@ export interface EmbeddingCacheOptions {
   readonly ttlMs?: number | undefined;
   readonly namespace?: string | undefined;
   readonly clock: Clock;
+  /** Tells what was cleared meanwhile. */
+  readonly clears: ClearWatch;
 }
 
 /**
@@ -38,7 +42,12 @@ export function withEmbeddingCache(model: EmbeddingModel, options: EmbeddingCach
         if (entry?.kind === 'embedding') found.set(key, entry);
       }
       for (const entry of found.values()) analytics.recordHit('exact', 'embedding', entry);
-      return answer({ model, texts, keys, found, keep: mode === 'read' ? undefined : options, call });
+      const underWay = options.clears.begin();
+      try {
+        return await answer({ model, texts, keys, found, keep: mode === 'read' ? undefined : options, underWay, call });
+      } finally {
+        underWay.end();
+      }
     },
   };
 }
@@ -49,10 +58,11 @@ interface Batch {
   readonly keys: readonly string[];
   readonly found: ReadonlyMap<string, EmbeddingEntry>;
   readonly keep: EmbeddingCacheOptions | undefined;
+  readonly underWay: CallUnderWay;
   readonly call: CallOptions | undefined;
 }
 
-async function answer({ model, texts, keys, found, keep, call }: Batch): Promise<EmbeddingResult> {
+async function answer({ model, texts, keys, found, keep, underWay, call }: Batch): Promise<EmbeddingResult> {
   // A text that comes twice is sent once.
   const missing = new Map(keys.map((key, index) => [key, texts[index] ?? ''] as const).filter(([key]) => !found.has(key)));
   const vectors = new Map([...found].map(([key, { vector }]) => [key, fromVectorBytes(Buffer.from(vector, 'base64'))] as const));
@@ -63,7 +73,7 @@ async function answer({ model, texts, keys, found, keep, call }: Batch): Promise
       const vector = sent.embeddings[index];
       if (vector === undefined) continue;
       vectors.set(key, vector);
-      if (keep !== undefined) keepVector(keep, key, { vector, sent, share: missing.size });
+      if (keep !== undefined && underWay.readCleared(key, sent) === undefined) keepVector(keep, key, { vector, sent, share: missing.size });
     }
     for (const _ of missing) keep?.analytics.recordMiss('embedding');
   }
@@ -91,6 +101,10 @@ interface SentVector {
 }
 
 function keepVector({ store, clock, policy, ttlMs }: EmbeddingCacheOptions, key: string, { vector, sent, share }: SentVector): void {
+  if (!isUsage(sent.usage) || !isCost(sent.cost)) {
+    store.noteUnkept('unwritable');
+    return;
+  }
   const nowMs = clock.now();
   store.keep(key, {
     kind: 'embedding',

@@ -27,8 +27,12 @@ export interface EmbeddingEntry {
 
 export type CacheEntry = AnswerEntry | EmbeddingEntry;
 
-/** Who made it, as `provider/model`. */
-export function readMaker(entry: CacheEntry): string {
-  const { provider, model } = entry.kind === 'answer' ? entry.result : entry;
-  return `${provider}/${model}`;
+/** Who made it. */
+export function readMaker(entry: CacheEntry): Pick<CompletionResult, 'provider' | 'model'> {
+  return entry.kind === 'answer' ? entry.result : entry;
+}
+
+/** @param maker `provider/model`, or the model alone */
+export function isMadeBy({ provider, model }: Pick<CompletionResult, 'provider' | 'model'>, maker: string): boolean {
+  return maker === model || maker === `${provider}/${model}`;
 }

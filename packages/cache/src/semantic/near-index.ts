@@ -1,6 +1,7 @@
 // Which answered questions are near, by partition: an exact scan over the vectors of one partition, fed by what all processes have added.
 import type { Clock } from '@gateway/core';
-import { MAX_NEIGHBOURS, type Neighbour, type NumberedNeighbour } from '../store/cache-backend.ts';
+import type { Neighbour, NumberedNeighbour } from '../store/cache-backend.ts';
+import { countNeighbourBytes, type ShelfPartition } from '../store/memory/near-shelf.ts';
 import type { TieredStore } from '../store/tiered-store.ts';
 
 export interface NearNeighbour extends Neighbour {
@@ -9,13 +10,12 @@ export interface NearNeighbour extends Neighbour {
 }
 
 export interface NearIndex {
-  /** The nearest at or above the threshold, nearest first. */
+  /** The nearest at or above the threshold, nearest first. Leaves nothing behind where nothing is near. */
   search(query: NearQuery): Promise<readonly NearNeighbour[]>;
   /** Resolves when other processes may find it, too. Never fails. */
   add(partition: string, neighbour: Neighbour, ttlMs: number): Promise<void>;
   /** Takes one out whose answer is gone. */
-  forget(partition: string, key: string): void;
-  clear(): void;
+  forget(key: string): void;
 }
 
 export interface NearQuery {
@@ -25,75 +25,58 @@ export interface NearQuery {
   readonly limit: number;
 }
 
-interface Partition {
-  readonly neighbours: Map<string, Neighbour>;
-  sequence: number;
-  readMs: number;
-  generation: number;
-}
-
 // What another process has added is found within this time.
 const REREAD_MS = 500;
-// Vectors in memory over all partitions: 80 MB at 1,024 dimensions.
-const MAX_VECTORS = 20_000;
 
 export function createNearIndex({ store, clock }: { readonly store: TieredStore; readonly clock: Clock }): NearIndex {
-  const partitions = new Map<string, Partition>();
-  const open = (name: string): Partition => {
-    const partition = partitions.get(name) ?? { neighbours: new Map(), sequence: 0, readMs: Number.NEGATIVE_INFINITY, generation: 0 };
-    partitions.delete(name);
-    partitions.set(name, partition);
-    return partition;
-  };
-  const put = (partition: Partition, neighbour: Neighbour): void => {
-    partition.neighbours.delete(neighbour.key);
-    partition.neighbours.set(neighbour.key, neighbour);
-    const [oldest] = partition.neighbours.keys();
-    if (partition.neighbours.size > MAX_NEIGHBOURS && oldest !== undefined) partition.neighbours.delete(oldest);
-  };
-  const refresh = async (name: string, partition: Partition): Promise<void> => {
+  const { near } = store;
+  let knownGeneration = 0;
+  const adding = new Map<Neighbour, string>();
+  const isFresh = (partition: ShelfPartition | undefined): boolean => partition !== undefined && clock.monotonicMs() - partition.readMs < REREAD_MS;
+  // What is in memory shows what is in the store: when something there is cleared or replaced, it is read anew.
+  const refresh = async ({ partition: name, vector }: NearQuery): Promise<void> => {
     if (store.backend === undefined) return;
     const generation = await store.generation();
-    if (generation !== partition.generation) Object.assign(partition, { generation, sequence: 0, readMs: Number.NEGATIVE_INFINITY });
-    if (clock.monotonicMs() - partition.readMs < REREAD_MS) return;
-    if (partition.sequence === 0) partition.neighbours.clear();
-    partition.readMs = clock.monotonicMs();
-    const added = await store.ask<readonly NumberedNeighbour[]>(async ({ neighbours }) => neighbours.readAfter(name, partition.sequence), []);
-    for (const { sequence, key, text, vector } of added) {
-      put(partition, { key, text, vector });
-      partition.sequence = Math.max(partition.sequence, sequence);
+    if (generation !== knownGeneration) {
+      near.clear();
+      // What is on its way is not in the store yet, and is found all the same.
+      for (const [neighbour, partition] of adding) near.put(partition, neighbour);
     }
-  };
-  const makeRoom = (current: string): void => {
-    let total = 0;
-    for (const { neighbours } of partitions.values()) total += neighbours.size;
-    for (const [name, { neighbours }] of partitions) {
-      if (total <= MAX_VECTORS) return;
-      if (name === current) continue;
-      total -= neighbours.size;
-      partitions.delete(name);
+    knownGeneration = generation;
+    const before = near.read(name);
+    const most = near.countFitting(vector);
+    if (isFresh(before) || most === 0) return;
+    // Said before it is done: who asks meanwhile does not read the same again.
+    if (before !== undefined) before.readMs = clock.monotonicMs();
+    const after = before?.sequence ?? 0;
+    const added = await store.ask<readonly NumberedNeighbour[]>(async ({ neighbours }) => neighbours.readAfter(name, after, most), []);
+    let last = after;
+    for (const { sequence, ...neighbour } of added) {
+      near.put(name, neighbour);
+      last = Math.max(last, sequence);
     }
+    const read = near.read(name);
+    if (read !== undefined) Object.assign(read, { sequence: Math.max(read.sequence, last), readMs: clock.monotonicMs() });
   };
   return {
-    search: async ({ partition: name, vector, threshold, limit }) => {
-      const partition = open(name);
-      await refresh(name, partition);
-      makeRoom(name);
-      return findNearest(partition.neighbours.values(), { vector, threshold, limit });
+    search: async (query) => {
+      await refresh(query);
+      return findNearest(near.read(query.partition)?.neighbours.values() ?? [], query);
     },
     add: async (name, neighbour, ttlMs) => {
-      put(open(name), neighbour);
-      makeRoom(name);
-      // Behind its answer: without one it is not kept.
-      await store.settled(neighbour.key);
-      await store.tend(async ({ neighbours }) => neighbours.add(name, neighbour, ttlMs), undefined);
+      if (store.backend === undefined) {
+        // Behind its answer: without one it is not kept.
+        await store.settled(neighbour.key);
+        near.put(name, neighbour);
+        return;
+      }
+      near.put(name, neighbour);
+      adding.set(neighbour, name);
+      const bytes = countNeighbourBytes(neighbour);
+      await store.writeBehind(neighbour.key, bytes, async ({ neighbours }) => neighbours.add(name, neighbour, ttlMs));
+      adding.delete(neighbour);
     },
-    forget: (name, key) => {
-      partitions.get(name)?.neighbours.delete(key);
-    },
-    clear: () => {
-      partitions.clear();
-    },
+    forget: near.forget,
   };
 }
 

@@ -18,11 +18,11 @@ export function toSemanticEmbedder(model: EmbeddingModel): SemanticEmbedder {
   };
 }
 
-/** The vector with length 1; as it is when it has none. */
-export function toUnitVector(vector: Float32Array): Float32Array {
+/** A copy with length 1; nothing of a vector that points nowhere. */
+export function toUnitVector(vector: Float32Array): Float32Array | undefined {
   let square = 0;
   for (const value of vector) square += value * value;
-  if (square === 0) return vector;
+  if (!(square > 0 && square < Number.POSITIVE_INFINITY)) return undefined;
   const length = Math.sqrt(square);
   return vector.map((value) => value / length);
 }

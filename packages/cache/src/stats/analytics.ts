@@ -1,7 +1,9 @@
 // Counts what the cache did, in memory first and in the store a second later.
 import type { CompletionResult, Cost, TaskType, Usage } from '@gateway/core';
 import type { Clock } from '@gateway/core';
+import { isCost, isUsage } from '../entry/is-entry.ts';
 import type { CacheTally } from './cache-stats.ts';
+import { readCounterName, type CounterName } from './counter-name.ts';
 
 export type HitKind = 'exact' | 'semantic' | 'coalesced';
 
@@ -99,22 +101,22 @@ export function createAnalytics({ store, clock }: { readonly store: CounterPort;
   };
 }
 
-/** Whose sum, and of what. */
-type CounterName = readonly [of: 'task' | 'model' | 'guard', name: string, field: string];
-
 function readSaved(cost: Cost | null): Readonly<Record<string, number>> {
-  return cost === null ? { unpriced: 1 } : { saved_pico: cost.totalPicoUsd };
+  return cost === null || !isCost(cost) ? { unpriced: 1 } : { saved_pico: cost.totalPicoUsd };
 }
 
 function readTokens(usage: Usage | null): Readonly<Record<string, number>> {
-  return usage === null ? {} : { tokens_input: usage.inputTokens, tokens_output: usage.outputTokens };
+  return usage === null || !isUsage(usage) ? {} : { tokens_input: usage.inputTokens, tokens_output: usage.outputTokens };
 }
 
 function summarize(counters: ReadonlyMap<string, bigint>): CountedStats {
   const tables = { task: new Map<string, Map<string, bigint>>(), model: new Map<string, Map<string, bigint>>(), guard: new Map<string, Map<string, bigint>>() };
   const total = new Map<string, bigint>();
   for (const [text, value] of counters) {
-    const [of, name, field] = JSON.parse(text) as CounterName;
+    const parts = readCounterName(text);
+    // Somebody else has written it.
+    if (parts === undefined) continue;
+    const [of, name, field] = parts;
     const fields = tables[of].get(name) ?? new Map<string, bigint>();
     tables[of].set(name, fields.set(field, value));
     if (of === 'task') total.set(field, (total.get(field) ?? 0n) + value);

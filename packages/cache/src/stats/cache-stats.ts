@@ -23,8 +23,13 @@ export interface CacheStats extends CacheTally {
   readonly evictions: number;
   /** Of the oldest entry, in milliseconds; `null` when there is none. */
   readonly oldestAgeMs: number | null;
-  /** Of this process. */
-  readonly memory: { readonly entries: number; readonly bytes: number; readonly evictions: number };
+  /** Of this process: what it holds in memory. `questions`: near questions; `bytes` are those of entries and questions together. */
+  readonly memory: { readonly entries: number; readonly questions: number; readonly bytes: number; readonly evictions: number };
+  /**
+   * Answers of this process that were given and not kept: larger than `maxBytes`; with something in them that is no JSON or no whole figure; or made faster than
+   * the store could write them.
+   */
+  readonly notKept: { readonly tooLarge: number; readonly unwritable: number; readonly dropped: number };
   /** Of this process. */
   readonly store: {
     readonly kind: 'memory' | 'disk' | 'redis';

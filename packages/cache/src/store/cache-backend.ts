@@ -27,9 +27,21 @@ export interface CacheBackend {
   readonly prepare?: (() => Promise<void>) | undefined;
   /** Gives up a connection that hangs. */
   readonly drop?: (() => void) | undefined;
+  /** The same for good: nothing is tried any more. */
+  readonly abandon?: (() => void) | undefined;
   /** Resolves when everything that was set is kept. */
   flush(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Whom a place for entries tells what does not go well. */
+export interface BackendReports {
+  /** Of every failure; keyv itself turns them into "not there". */
+  readonly onError: (error: unknown) => void;
+  /** Of every failure to write a value. */
+  readonly onWriteError: (error: unknown) => void;
+  /** How much was found that is no good, and taken out. */
+  readonly onDamage: (count: number) => void;
 }
 
 export interface ScannedEntry {
@@ -69,24 +81,34 @@ export interface NumberedNeighbour extends Neighbour {
 export interface NeighbourStore {
   /** Adds one whose answer is kept, and forgets the oldest beyond the limit of a partition. It goes when its answer goes. */
   add(partition: string, neighbour: Neighbour, ttlMs: number): Promise<void>;
-  /** The ones after `sequence`, oldest first. */
-  readAfter(partition: string, sequence: number): Promise<readonly NumberedNeighbour[]>;
-  /** Forgets the neighbours whose keys match; their answers stay. */
-  clear(pattern: KeyPattern): Promise<void>;
+  /** The newest `most` of those after `sequence`, oldest first. */
+  readAfter(partition: string, sequence: number, most: number): Promise<readonly NumberedNeighbour[]>;
+  /** Forgets the neighbours whose keys match, for all processes; their answers stay. Resolves with how many there were. */
+  clear(pattern: KeyPattern): Promise<number>;
+  /** The same for the neighbours that lead to these keys. */
+  remove(keys: readonly string[]): Promise<number>;
 }
 
 /** Who of several processes asks for an answer that all of them want. */
 export interface FlightLocks {
   /**
-   * Resolves with a turn for whoever comes first; for the others once the first one has ended, or died. Heeds the signal at once.
+   * Resolves with a turn for whoever comes first; for the others once an answer is kept. When the first one ends without one, or dies, the next of those who
+   * wait is first, and the others wait for it. Heeds the signal at once.
    *
    * @throws GatewayError `cancelled`; whatever else keeps the store from saying who is first
    */
-  take(key: string, signal: AbortSignal): Promise<FlightTurn>;
+  take(work: LockedWork, signal: AbortSignal): Promise<FlightTurn>;
+}
+
+export interface LockedWork {
+  /** Under which the answer will be kept. */
+  readonly key: string;
+  /** Who is in a hurry does not wait behind who is not. */
+  readonly lane: string;
 }
 
 export interface FlightTurn {
-  /** `first`: ask, then release. `after`: the first one has ended; its answer is kept if it could be. */
+  /** `first`: ask, then release. `after`: somebody else has kept an answer meanwhile. */
   readonly place: 'first' | 'after';
   /** Lets the others go on. Never fails: what keeps it from that is counted, and tried again until the lease has ended. */
   release(): Promise<void>;

@@ -7,6 +7,8 @@ export interface AdapterCore {
   readonly get: (key: string) => unknown;
   /** Resolves when it is kept. */
   readonly set: (key: string, value: unknown, expiresMs: number | undefined) => Promise<void>;
+  /** Is told why a value could not be set. @default keyv hears of it as of any failure */
+  readonly onWriteError?: ((error: unknown) => void) | undefined;
   readonly delete: (key: string) => Promise<boolean>;
   readonly clear: () => Promise<void>;
   readonly disconnect?: (() => Promise<void>) | undefined;
@@ -17,8 +19,14 @@ export function createStorageAdapter(core: AdapterCore): KeyvStorageAdapter {
   const emitter = new EventEmitter();
   const read = async <Value>(key: string): Promise<Value> => (await core.get(key)) as Value;
   const set = async (key: string, value: unknown, expires?: number): Promise<boolean> => {
-    await core.set(key, value, expires);
-    return true;
+    try {
+      await core.set(key, value, expires);
+      return true;
+    } catch (error) {
+      if (core.onWriteError === undefined) throw error;
+      core.onWriteError(error);
+      return false;
+    }
   };
   const adapter = Object.assign(emitter, {
     get: read,

@@ -1,37 +1,52 @@
 // Entries in two tiers: decoded in memory, encoded in the store behind it. Nothing here fails a call, and nothing is returned that is not whole.
-import type { Clock, Logger } from '@gateway/core';
-import { readMaker, type CacheEntry } from '../entry/cache-entry.ts';
-import { decodeEntry, encodeEntry, freezeDeeply } from '../entry/entry-codec.ts';
-import { matchesKey, type KeyPattern } from '../key/entry-key.ts';
+import type { CacheEntry } from '../entry/cache-entry.ts';
+import type { KeyPattern } from '../key/entry-key.ts';
 import type { CacheBackend, FlightLocks, Measurement } from './cache-backend.ts';
-import { createStoreGuard, type StoreGuard } from './store-guard.ts';
-import { createLruAdapter, type SizedValue } from './memory/lru-adapter.ts';
-import { openKeyv } from './open-keyv.ts';
+import { clearNear, clearTiers } from './clear-tiers.ts';
+import type { MemoryTier, NearMemory } from './memory/memory-tier.ts';
+import { dropEntry, findEntry, keepEntry, openTiers, type TieredStoreOptions, type Tiers } from './tiers.ts';
+import { createWaitingRoom } from './waiting-room.ts';
+import { countColdBytes, countHotBytes, writeDown, type WrittenEntry } from './written-entry.ts';
 
 export interface TieredStore {
   /** The entry if it is there, whole and not too old. Never fails. */
   find(key: string, maxAgeMs?: number): Promise<CacheEntry | undefined>;
-  /** Keeps it. What was kept is found by this process at once. Never fails. */
-  keep(key: string, entry: CacheEntry): void;
+  /** Keeps it, if it can be written and has room. What was kept is found by this process at once. Never fails. */
+  keep(key: string, entry: CacheEntry): boolean;
+  /** Counts what was not kept for a reason that is known already. */
+  noteUnkept(reason: UnkeptReason): void;
   /** Resolves when what was kept under the key is where other processes find it, or could not be. */
   settled(key: string): Promise<void>;
+  /** The same for everything that was kept so far. */
+  settledAll(): Promise<void>;
   /** @param maker `provider/model`, or the model alone */
   clear(pattern: KeyPattern, maker?: string): Promise<number>;
+  /** Forgets the near questions that lead to such entries, which stay. Resolves with how many there were. */
+  clearNear(pattern: KeyPattern, maker?: string): Promise<number>;
   measure(): Promise<StoreMeasurement>;
   /** Runs a step of the store behind the memory tier; `fallback` when there is none or it fails. */
   ask<T>(work: (backend: CacheBackend) => Promise<T>, fallback: T): Promise<T>;
   /** Runs a step that nobody waits for, which may take longer; `fallback` as with `ask`. */
   tend<T>(work: (backend: CacheBackend) => Promise<T>, fallback: T): Promise<T>;
+  /** The same behind what was kept under the key. What takes so many bytes is dropped and counted when too much waits already. */
+  writeBehind(key: string, bytes: number, work: (backend: CacheBackend) => Promise<void>): Promise<void>;
   /** Grows whenever this or another process has cleared or replaced something; looked up at most a few times a second. */
   readonly generation: () => Promise<number>;
   readonly backend: CacheBackend | undefined;
+  /** Near questions, as far as memory holds them. */
+  readonly near: NearMemory;
   /** Where several processes agree on who asks; nothing while the store is away. */
   readLocks(): FlightLocks | undefined;
   close(): Promise<void>;
 }
 
+/** Why something that was to be kept is not. */
+export type UnkeptReason = 'tooLarge' | 'unwritable';
+
 export interface StoreMeasurement extends Measurement {
-  readonly memory: { readonly entries: number; readonly bytes: number; readonly evictions: number };
+  /** What this process did not keep: larger than all the room there is, nothing that could be written down, or more than may wait to be written. */
+  readonly notKept: { readonly tooLarge: number; readonly unwritable: number; readonly dropped: number };
+  readonly memory: { readonly entries: number; readonly questions: number; readonly bytes: number; readonly evictions: number };
   /** Steps of the store that failed, and kept values that were not whole. */
   readonly failures: number;
   readonly damaged: number;
@@ -39,74 +54,58 @@ export interface StoreMeasurement extends Measurement {
   readonly resets: number;
 }
 
-export interface TieredStoreOptions {
-  /** What keeps entries beyond this process. @default nothing: memory alone */
-  readonly openBackend?: ((onError: (error: unknown) => void) => CacheBackend) | undefined;
-  readonly memoryBytes: number;
-  readonly clock: Clock;
-  readonly logger?: Logger | undefined;
-  /** Of the store's steps, in milliseconds. @default no limit */
-  readonly limitMs?: number | undefined;
-  /** Of those that nobody waits for but other processes, in milliseconds. @default limitMs */
-  readonly tendLimitMs?: number | undefined;
-}
-
-interface HotValue extends SizedValue {
-  readonly entry: CacheEntry;
-}
-
-// What other processes clear is gone here within this time.
-const GENERATION_CHECK_MS = 250;
-// A string takes at most two bytes a unit, and the objects around it some more.
-const BYTES_PER_UNIT = 2;
-const ENTRY_BYTES = 1_000;
+// A batch of this size holds the event loop for about a tenth of a second.
+const MAX_WAITING_BYTES = 8_000_000;
 
 export function createTieredStore(options: TieredStoreOptions): TieredStore {
-  const { clock } = options;
-  const lru = createLruAdapter(options.memoryBytes);
-  const guard: StoreGuard = createStoreGuard({ ...options, prepare: async () => backend?.prepare?.(), onHang: () => backend?.drop?.() });
-  const hot = openKeyv({ adapter: lru.adapter, values: 'object', onError: guard.report });
-  const backend = options.openBackend?.(guard.report);
-  const tiers: Tiers = {
-    lru,
-    backend,
-    clock,
-    watch: createGenerationWatch({ backend, guard, clock, onChange: lru.clear }),
-    damage: { count: 0 },
-    ask: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback)),
-    tend: async (work, fallback) => (backend === undefined ? fallback : guard.run(async () => work(backend), fallback, options.tendLimitMs)),
-    readHot: async (key) => hot.get<HotValue>(key),
-    heat: async (key, entry, units) => {
-      await hot.set(key, { entry, bytes: (units + key.length) * BYTES_PER_UNIT + ENTRY_BYTES } satisfies HotValue);
-    },
-  };
+  const tiers = openTiers(options);
+  const { memory, backend, reads, writes } = tiers;
+  const notKept = { tooLarge: 0, unwritable: 0 };
+  const { maxBytes = Number.POSITIVE_INFINITY } = options;
+  const room = createWaitingRoom(Math.min(MAX_WAITING_BYTES, maxBytes));
+  const tooLarge = (written: WrittenEntry): boolean => (backend === undefined ? countHotBytes(written) > options.memoryBytes : countColdBytes(written) > maxBytes);
   const pending = new Map<string, Promise<unknown>>();
   return {
     backend,
-    readLocks: () => (guard.isResting ? undefined : backend?.locks),
+    near: memory.near,
+    readLocks: () => (reads.isResting ? undefined : backend?.locks),
     ask: tiers.ask,
     tend: tiers.tend,
+    writeBehind: async (key, bytes, work) => {
+      await room.run(bytes, async () => {
+        await pending.get(key);
+        await tiers.tend(work, undefined);
+      });
+    },
     generation: async () => {
       await tiers.watch.check();
       return tiers.watch.count();
     },
     find: async (key, maxAgeMs) => findEntry(tiers, key, maxAgeMs),
     keep: (key, entry) => {
-      const done = keepEntry(tiers, key, entry).finally(() => {
+      const written = writeDown(key, entry);
+      const reason = written === undefined ? 'unwritable' : tooLarge(written) ? 'tooLarge' : undefined;
+      if (reason !== undefined) notKept[reason] += 1;
+      if (written === undefined) return false;
+      const work = reason === undefined ? keepEntry(tiers, written, room) : dropEntry(tiers, key);
+      const done = work.catch(writes.report).finally(() => {
         if (pending.get(key) === done) pending.delete(key);
       });
       pending.set(key, done);
+      return reason === undefined;
+    },
+    noteUnkept: (reason) => {
+      notKept[reason] += 1;
     },
     settled: async (key) => {
       await pending.get(key);
     },
-    clear: async (pattern, maker) => clearTiers(tiers, pattern, maker),
-    measure: async () => {
-      const memory = { entries: lru.entries, bytes: lru.bytes, evictions: lru.evictions };
-      const own: Measurement = { ...memory, oldestMs: readOldest(lru) };
-      const measured = backend === undefined ? own : await tiers.ask(async (store) => store.measure(), { entries: 0, bytes: 0, evictions: 0, oldestMs: null });
-      return { ...measured, memory, failures: guard.failures, damaged: tiers.damage.count, resets: backend?.resets ?? 0 };
+    settledAll: async () => {
+      await Promise.allSettled(pending.values());
     },
+    clear: async (pattern, maker) => clearTiers(tiers, pattern, maker),
+    clearNear: async (pattern, maker) => clearNear(tiers, pattern, maker),
+    measure: async () => ({ ...(await measureTiers(tiers)), notKept: { ...notKept, dropped: room.dropped } }),
     close: async () => {
       await Promise.allSettled(pending.values());
       await backend?.close();
@@ -114,139 +113,18 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
   };
 }
 
-interface Tiers {
-  readonly lru: Lru;
-  readonly backend: CacheBackend | undefined;
-  readonly clock: Clock;
-  readonly watch: GenerationWatch;
-  /** Kept values that were not whole. */
-  readonly damage: { count: number };
-  readonly ask: TieredStore['ask'];
-  readonly tend: TieredStore['tend'];
-  readonly readHot: (key: string) => Promise<HotValue | undefined>;
-  readonly heat: (key: string, entry: CacheEntry, units: number) => Promise<void>;
+async function measureTiers({ memory, backend, clock, ask, reads, writes, damage }: Tiers): Promise<Omit<StoreMeasurement, 'notKept'>> {
+  memory.sweep(clock.now());
+  const held = { entries: memory.lru.entries, questions: memory.near.size, bytes: memory.bytes, evictions: memory.lru.evictions };
+  const own: Measurement = { ...held, oldestMs: readOldest(memory) };
+  const measured = backend === undefined ? own : await ask(async (store) => store.measure(), { entries: 0, bytes: 0, evictions: 0, oldestMs: null });
+  return { ...measured, memory: held, failures: reads.failures + writes.failures, damaged: damage.count, resets: backend?.resets ?? 0 };
 }
 
-async function findEntry(tiers: Tiers, key: string, maxAgeMs: number | undefined): Promise<CacheEntry | undefined> {
-  await tiers.watch.check();
-  const nowMs = tiers.clock.now();
-  const warm = await tiers.readHot(key);
-  // One that has run out here may have been renewed by somebody else.
-  const entry = warm !== undefined && warm.entry.expiresMs > nowMs ? warm.entry : await findBehind(tiers, key);
-  if (entry === undefined || entry.expiresMs <= nowMs) return undefined;
-  tiers.backend?.touch(key);
-  return maxAgeMs === undefined || nowMs - entry.createdMs <= maxAgeMs ? entry : undefined;
-}
-
-async function findBehind({ ask, heat, damage }: Tiers, key: string): Promise<CacheEntry | undefined> {
-  const text = await ask(async ({ keyv }) => keyv.get<string>(key), undefined);
-  if (text === undefined) return undefined;
-  const entry = decodeEntry(key, text);
-  if (entry !== undefined) {
-    await heat(key, entry, text.length);
-    return entry;
-  }
-  damage.count += 1;
-  void ask(async (store) => store.remove([key]), undefined);
-  return undefined;
-}
-
-async function keepEntry({ tend, heat, clock }: Tiers, key: string, entry: CacheEntry): Promise<void> {
-  const text = encodeEntry(key, entry);
-  // A copy, frozen: whoever still holds the answer must not be able to change everybody's.
-  const heated = heat(key, freezeDeeply(structuredClone(entry)), text.length);
-  await tend(async ({ keyv }) => keyv.set(key, text, Math.max(1, entry.expiresMs - clock.now())), false);
-  await heated;
-}
-
-async function clearTiers({ lru, watch, backend }: Tiers, pattern: KeyPattern, maker: string | undefined): Promise<number> {
-  const memoryCount = clearMemory(lru, pattern, maker);
-  watch.raise();
-  if (backend === undefined) return memoryCount;
-  // Asked by a person, who has to hear it when it did not work.
-  return maker === undefined ? backend.clear(pattern) : clearMaker(backend, pattern, maker);
-}
-
-interface WatchOptions {
-  readonly backend: CacheBackend | undefined;
-  readonly guard: StoreGuard;
-  readonly clock: Clock;
-  readonly onChange: () => void;
-}
-
-interface GenerationWatch {
-  readonly check: () => Promise<void>;
-  readonly count: () => number;
-  readonly raise: () => void;
-}
-
-/** Looks now and then whether somebody else has cleared or replaced what is held in memory. */
-function createGenerationWatch({ backend, guard, clock, onChange }: WatchOptions): GenerationWatch {
-  let checkedMs = Number.NEGATIVE_INFINITY;
-  let known: string | undefined;
-  let count = 0;
-  const look = async (store: CacheBackend): Promise<void> => {
-    checkedMs = clock.monotonicMs();
-    const current = await guard.run(async () => store.readGeneration(), known);
-    if (current === known) return;
-    // The first look has nothing to compare with, and nothing in memory.
-    if (known !== undefined) {
-      count += 1;
-      onChange();
-    }
-    known = current;
-  };
-  return {
-    check: async () => {
-      if (backend !== undefined && clock.monotonicMs() - checkedMs >= GENERATION_CHECK_MS) await look(backend);
-    },
-    count: () => count,
-    raise: () => {
-      count += 1;
-    },
-  };
-}
-
-type Lru = ReturnType<typeof createLruAdapter>;
-
-function readHot(lru: Lru, key: string): HotValue | undefined {
-  return (lru.peek(key) as HotValue | undefined);
-}
-
-function clearMemory(lru: Lru, pattern: KeyPattern, maker: string | undefined): number {
-  let count = 0;
-  for (const key of Array.from(lru.keys())) {
-    if (!matchesKey(pattern, key) || (maker !== undefined && !isMadeBy(readHot(lru, key)?.entry, maker))) continue;
-    lru.delete(key);
-    count += 1;
-  }
-  return count;
-}
-
-async function clearMaker(backend: CacheBackend, pattern: KeyPattern, maker: string): Promise<number> {
-  let count = 0;
-  for await (const portion of backend.scan(pattern)) {
-    // What cannot be read is nobody's, and goes as well.
-    const keys = portion.flatMap(({ key, text }) => {
-      const entry = decodeEntry(key, text);
-      return entry === undefined || isMadeBy(entry, maker) ? [key] : [];
-    });
-    if (keys.length > 0) await backend.remove(keys);
-    count += keys.length;
-  }
-  return count;
-}
-
-function isMadeBy(entry: CacheEntry | undefined, maker: string): boolean {
-  if (entry === undefined) return true;
-  const name = readMaker(entry);
-  return name === maker || name.slice(name.indexOf('/') + 1) === maker;
-}
-
-function readOldest(lru: Lru): number | null {
+function readOldest({ lru, peek }: MemoryTier): number | null {
   let oldest: number | null = null;
   for (const key of lru.keys()) {
-    const created = readHot(lru, key)?.entry.createdMs;
+    const created = peek(key)?.entry.createdMs;
     if (created !== undefined && (oldest === null || created < oldest)) oldest = created;
   }
   return oldest;

@@ -1,9 +1,10 @@
 // One answer on its way to everybody who asks for it at that moment. Each reads at its own pace from what has come so far; who leaves disturbs nobody;
 // when the last one has left, nobody asks any more.
 import { toAbortError, type CompletionEvent } from '@gateway/core';
+import { copyAnswer } from './copy-answer.ts';
 
 export interface Flight {
-  /** Another one who reads from the beginning. Leaves by itself when its signal aborts. */
+  /** Another one who reads from the beginning, a copy but for the first one. Leaves by itself when its signal aborts. */
   join(signal: AbortSignal | undefined): FlightReader;
 }
 
@@ -22,7 +23,7 @@ export interface FlightOptions {
 }
 
 export function startFlight({ open, onOver }: FlightOptions): Flight {
-  const events: CompletionEvent[] = [];
+  const events: FlightEvent[] = [];
   const wakers = new Set<() => void>();
   const upstream = new AbortController();
   let members = 0;
@@ -43,7 +44,8 @@ export function startFlight({ open, onOver }: FlightOptions): Flight {
     try {
       for await (const event of open(upstream.signal)) {
         if (upstream.signal.aborted) return;
-        events.push(event);
+        // Copied as it comes: the first one may change what it gets before the others read.
+        events.push({ original: event, copy: copyAnswer(event) });
         wakeAll();
       }
       finish({});
@@ -65,23 +67,30 @@ export function startFlight({ open, onOver }: FlightOptions): Flight {
   return {
     join: (signal) => {
       members += 1;
-      const reader = createReader({ events, wakers, signal, readEnd: () => end, leave: leaveOnce() });
+      const isFirst = members === 1 && events.length === 0 && end === undefined;
+      const reader = createReader({ isFirst, events, wakers, signal, readEnd: () => end, leave: leaveOnce() });
       // With a reader in its place: one whose signal was aborted already must not begin anything.
-      if (members === 1 && events.length === 0 && end === undefined) void pump();
+      if (isFirst && end === undefined) void pump();
       return reader;
     },
   };
 }
 
+interface FlightEvent {
+  readonly original: CompletionEvent;
+  readonly copy: CompletionEvent;
+}
+
 interface ReaderOptions {
-  readonly events: readonly CompletionEvent[];
+  readonly isFirst: boolean;
+  readonly events: readonly FlightEvent[];
   readonly wakers: Set<() => void>;
   readonly signal: AbortSignal | undefined;
   readonly readEnd: () => { readonly error?: unknown } | undefined;
   readonly leave: () => void;
 }
 
-function createReader({ events, wakers, signal, readEnd, leave }: ReaderOptions): FlightReader {
+function createReader({ isFirst, events, wakers, signal, readEnd, leave }: ReaderOptions): FlightReader {
   let position = 0;
   let wake: (() => void) | undefined;
   const depart = (): void => {
@@ -104,7 +113,7 @@ function createReader({ events, wakers, signal, readEnd, leave }: ReaderOptions)
         const event = events[position];
         if (event !== undefined) {
           position += 1;
-          return event;
+          return isFirst ? event.original : copyAnswer(event.copy);
         }
         const end = readEnd();
         if (end === undefined) {

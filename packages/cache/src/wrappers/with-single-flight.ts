@@ -1,7 +1,7 @@
 // Everybody who asks the same at the same moment gets one answer, which one of them pays for.
 import { GatewayError, isGatewayError, type CallOptions, type CompletionEvent, type CompletionResult } from '@gateway/core';
 import type { Analytics } from '../stats/analytics.ts';
-import type { FlightLocks, FlightTurn } from '../store/cache-backend.ts';
+import type { FlightLocks, FlightTurn, LockedWork } from '../store/cache-backend.ts';
 import { startFlight, type Flight, type FlightReader } from './flight.ts';
 import type { PlannedCall, PlannedModel } from './planned-model.ts';
 import { replayAnswer, toCachedResult } from './replay-answer.ts';
@@ -89,11 +89,15 @@ interface Boarding {
   readonly isStream: boolean;
 }
 
+function laneOf({ call }: PlannedCall): string {
+  return call?.lane ?? 'interactive';
+}
+
 /** A seat in the flight that is under way, or in a new one. */
 function board(inner: PlannedModel, options: SingleFlightOptions, { planned, isStream }: Boarding): { readonly reader: FlightReader; readonly isFollower: boolean } {
   const { flights } = options;
   // Interactive calls do not wait behind a batch, and a new answer is no old one.
-  const name = `${planned.plan.reads ? 'on' : 'refresh'} ${planned.call?.lane ?? 'interactive'} ${planned.plan.key}`;
+  const name = `${planned.plan.reads ? 'on' : 'refresh'} ${laneOf(planned)} ${planned.plan.key}`;
   const underWay = flights.get(name);
   if (underWay !== undefined) return { reader: underWay.join(planned.call?.signal), isFollower: true };
   const flight = startFlight({
@@ -110,7 +114,7 @@ async function* ask(inner: PlannedModel, options: SingleFlightOptions, { planned
   const { plan } = planned;
   const found = plan.reads ? await options.findAgain(planned) : undefined;
   const locks = options.locks();
-  const turn = found === undefined && plan.reads && locks !== undefined ? await takeTurn(locks, plan.key, signal) : undefined;
+  const turn = found === undefined && plan.reads && locks !== undefined ? await takeTurn(locks, { key: plan.key, lane: laneOf(planned) }, signal) : undefined;
   try {
     // Whoever had to wait, or came first right after somebody else, finds what the other one has kept.
     const kept = found ?? (turn === undefined ? undefined : await options.findAgain(planned));
@@ -124,9 +128,9 @@ async function* ask(inner: PlannedModel, options: SingleFlightOptions, { planned
 }
 
 // A store that cannot say who is first must not keep anybody from asking.
-async function takeTurn(locks: FlightLocks, key: string, signal: AbortSignal): Promise<FlightTurn | undefined> {
+async function takeTurn(locks: FlightLocks, work: LockedWork, signal: AbortSignal): Promise<FlightTurn | undefined> {
   try {
-    return await locks.take(key, signal);
+    return await locks.take(work, signal);
   } catch (error) {
     if (signal.aborted) throw error;
     return undefined;
@@ -147,8 +151,8 @@ async function readResult(reader: FlightReader): Promise<CompletionResult> {
   for (let event = await reader.next(); event !== undefined; event = await reader.next()) {
     if (event.type === 'end') ({ result } = event);
   }
-  if (result !== undefined) return result;
-  throw new GatewayError({ kind: 'bad_response', message: 'The model ended its stream without a result.' });
+  if (typeof result === 'object' && result !== null) return result;
+  throw new GatewayError({ kind: 'bad_response', message: 'The model ended without a result.' });
 }
 
 function isPersonal(error: unknown, call: CallOptions | undefined): boolean {

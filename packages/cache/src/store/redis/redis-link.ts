@@ -15,6 +15,8 @@ export interface RedisLink {
   listen(channel: string, hear: (message: string) => void): Promise<void>;
   /** Gives the connection up: whoever needs it next opens another. For one that hangs. */
   drop(): void;
+  /** Closes at once, whatever is under way. */
+  abandon(): void;
   close(): Promise<void>;
 }
 
@@ -48,8 +50,13 @@ export function createRedisLink(url: string, clock: Clock): RedisLink {
   let isClosed = false;
   const listener = createListener(url, clock);
 
+  const drop = (): void => {
+    if (client !== undefined) destroy(client);
+    listener.drop();
+  };
   const connect = async (): Promise<RedisClient> => {
     const opened = (client ??= await makeClient(url));
+    if (isClosed) throw toClosedError();
     destroy(opened);
     await connectInTime(opened, clock, async () => opened.connect());
     return opened;
@@ -63,7 +70,7 @@ export function createRedisLink(url: string, clock: Clock): RedisLink {
       return client?.isReady === true;
     },
     ready: async () => {
-      if (isClosed) throw new GatewayError({ kind: 'internal', message: 'The cache is closed.', hint: 'Close it only when nothing uses it any more.' });
+      if (isClosed) throw toClosedError();
       if (client?.isReady === true) return client;
       connecting ??= connect().finally(() => {
         connecting = undefined;
@@ -71,9 +78,10 @@ export function createRedisLink(url: string, clock: Clock): RedisLink {
       return connecting;
     },
     listen: listener.listen,
-    drop: () => {
-      if (client !== undefined) destroy(client);
-      listener.drop();
+    drop,
+    abandon: () => {
+      isClosed = true;
+      drop();
     },
     close: async () => {
       isClosed = true;
@@ -85,6 +93,10 @@ export function createRedisLink(url: string, clock: Clock): RedisLink {
       destroy(client);
     },
   };
+}
+
+function toClosedError(): GatewayError {
+  return new GatewayError({ kind: 'internal', message: 'The cache is closed.', hint: 'Close it only when nothing uses it any more.' });
 }
 
 interface Listener {

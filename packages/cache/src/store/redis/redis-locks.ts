@@ -1,11 +1,11 @@
 // One process asks, the others wait for its answer: a lock with a lease, and a message when it is let go. A waiter sleeps until the message comes or the
-// lease runs out; once a second it looks whether the answer is there, in case the message was lost.
+// lease runs out, and then tries to be the next; once a second it looks whether the answer is there, in case the message was lost.
 import { randomUUID } from 'node:crypto';
 import { throwIfAborted, toAbortError, type Clock } from '@gateway/core';
 import { withinTime } from '../store-guard.ts';
 import type { FlightLocks, FlightTurn } from '../cache-backend.ts';
 import type { RedisClient, RedisLink } from './redis-link.ts';
-import { RELEASE_SCRIPT, RENEW_SCRIPT } from './redis-scripts.ts';
+import { BREAK_SCRIPT, RELEASE_SCRIPT, RENEW_SCRIPT } from './redis-scripts.ts';
 
 export interface RedisLocksOptions {
   readonly link: RedisLink;
@@ -31,12 +31,12 @@ export function createRedisLocks(options: RedisLocksOptions): FlightLocks {
   const { link, root, leaseMs, clock, limitMs, readMark } = options;
   const channel = `${root}:flights`;
   const waiting = new Map<string, Set<() => void>>();
-  const hear = (key: string): void => {
-    for (const wake of waiting.get(key) ?? []) wake();
+  const hear = (name: string): void => {
+    for (const wake of waiting.get(name) ?? []) wake();
   };
   const inTime = async <T>(work: () => Promise<T>): Promise<T> => withinTime({ work, clock, limitMs, onHang: link.drop });
-  const acquire = async (client: RedisClient, key: string): Promise<FlightTurn | undefined> => {
-    const held: HeldLock = { lock: `${root}:lock:${key}`, token: randomUUID(), channel, key };
+  const acquire = async (client: RedisClient, name: string): Promise<FlightTurn | undefined> => {
+    const held: HeldLock = { lock: `${root}:lock:${name}`, token: randomUUID(), channel, name };
     if ((await inTime(async () => client.set(held.lock, held.token, { NX: true, PX: leaseMs }))) === null) return undefined;
     const over = new AbortController();
     void keepRenewing(options, held, over.signal);
@@ -49,21 +49,25 @@ export function createRedisLocks(options: RedisLocksOptions): FlightLocks {
     };
   };
   return {
-    take: async (key, signal) => {
+    take: async ({ key, lane }, signal) => {
       const client = await link.ready();
+      const name = `${lane}:${key}`;
       let markBefore: string | undefined;
       for (;;) {
         throwIfAborted(signal);
-        const first = await acquire(client, key);
+        const first = await acquire(client, name);
         if (first !== undefined) return first;
         markBefore ??= await inTime(async () => readMark(client, key));
         await link.listen(channel, hear);
-        const ticket = addWaiter(waiting, key);
+        const ticket = addWaiter(waiting, name);
         try {
           // Asked after the waiter is in its place: a message from now on is heard.
-          const leftMs = await inTime(async () => client.pTTL(`${root}:lock:${key}`));
-          const isReleased = leftMs < 0 || (await waitFor({ woken: ticket.woken, ms: Math.min(leftMs + MARGIN_MS, LOOK_MS), clock, signal }));
-          if (isReleased || (await inTime(async () => readMark(client, key))) !== markBefore) return { place: 'after', release: async () => Promise.resolve() };
+          const leftMs = await inTime(async () => client.pTTL(`${root}:lock:${name}`));
+          // One that never ends is nobody's.
+          if (leftMs === -1) await inTime(async () => client.eval(BREAK_SCRIPT, { keys: [`${root}:lock:${name}`] }));
+          if (leftMs >= 0) await waitFor({ woken: ticket.woken, ms: Math.min(leftMs + MARGIN_MS, LOOK_MS), clock, signal });
+          // Without a new answer there is still somebody who has to ask: one, not all who wait.
+          if ((await inTime(async () => readMark(client, key))) !== markBefore) return { place: 'after', release: async () => Promise.resolve() };
         } finally {
           ticket.leave();
         }
@@ -76,16 +80,16 @@ interface HeldLock {
   readonly lock: string;
   readonly token: string;
   readonly channel: string;
-  readonly key: string;
+  readonly name: string;
 }
 
 /** Tries as long as the lock would live without it; each try may open the connection anew. */
-async function letGo({ link, clock, leaseMs, limitMs, onError }: RedisLocksOptions, { lock, token, channel, key }: HeldLock): Promise<void> {
+async function letGo({ link, clock, leaseMs, limitMs, onError }: RedisLocksOptions, { lock, token, channel, name }: HeldLock): Promise<void> {
   const endMs = clock.monotonicMs() + leaseMs;
   for (let pauseMs = RETRY_MS; ; pauseMs *= 2) {
     try {
       const client = await link.ready();
-      await withinTime({ work: async () => client.eval(RELEASE_SCRIPT, { keys: [lock], arguments: [token, channel, key] }), clock, limitMs, onHang: link.drop });
+      await withinTime({ work: async () => client.eval(RELEASE_SCRIPT, { keys: [lock], arguments: [token, channel, name] }), clock, limitMs, onHang: link.drop });
       return;
     } catch (error) {
       onError(error);
@@ -108,35 +112,28 @@ async function keepRenewing({ link, clock, leaseMs }: RedisLocksOptions, { lock,
   }
 }
 
-function addWaiter(waiting: Map<string, Set<() => void>>, key: string): { readonly woken: Promise<true>; readonly leave: () => void } {
-  const { promise, resolve } = Promise.withResolvers<true>();
-  const wake = (): void => {
-    resolve(true);
-  };
-  const waiters = waiting.get(key) ?? new Set();
-  waiting.set(key, waiters.add(wake));
+function addWaiter(waiting: Map<string, Set<() => void>>, name: string): { readonly woken: Promise<void>; readonly leave: () => void } {
+  const { promise, resolve: wake } = Promise.withResolvers<void>();
+  const waiters = waiting.get(name) ?? new Set();
+  waiting.set(name, waiters.add(wake));
   return {
     woken: promise,
     leave: () => {
       waiters.delete(wake);
-      if (waiters.size === 0) waiting.delete(key);
+      if (waiters.size === 0) waiting.delete(name);
     },
   };
 }
 
-/** Whether the message came; false when the time was over first. */
-async function waitFor({ woken, ms, clock, signal }: { readonly woken: Promise<true>; readonly ms: number; readonly clock: Clock; readonly signal: AbortSignal }): Promise<boolean> {
+/** Resolves when the message came, or the time is over. @throws when the signal aborts */
+async function waitFor({ woken, ms, clock, signal }: { readonly woken: Promise<void>; readonly ms: number; readonly clock: Clock; readonly signal: AbortSignal }): Promise<void> {
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);
-  const slept = clock.sleep(ms, either).then(
-    () => false,
-    () => {
-      if (signal.aborted) throw toAbortError(signal);
-      return false;
-    },
-  );
+  const slept = clock.sleep(ms, either).catch(() => {
+    if (signal.aborted) throw toAbortError(signal);
+  });
   try {
-    return await Promise.race([woken, slept]);
+    await Promise.race([woken, slept]);
   } finally {
     over.abort('over');
   }

@@ -1,60 +1,90 @@
 // Near questions in Redis: per partition their order, and beside it what they are.
-import { toGlob } from '../../key/entry-key.ts';
-import { MAX_NEIGHBOURS, type NeighbourStore } from '../cache-backend.ts';
-import { fromVectorBytes, toVectorBytes } from '../vector-bytes.ts';
+import { MAX_NEIGHBOURS, type NeighbourStore, type NumberedNeighbour } from '../cache-backend.ts';
+import { sealNeighbour } from '../neighbour-seal.ts';
+import { areVectorBytes, fromVectorBytes, toVectorBytes } from '../vector-bytes.ts';
 import type { RedisLink } from './redis-link.ts';
-import { FORGET_NEAR_SCRIPT, NEAR_SCRIPT } from './redis-scripts.ts';
-
-interface Stored {
-  readonly text: string;
-  /** Base64. */
-  readonly vector: string;
-}
+import type { RedisMender, RedisPlace } from './redis-mender.ts';
+import { toBookKeys, toFactsKey, toMatch, toNearKey } from './redis-names.ts';
+import { DROP_NEAR_SCRIPT, FORGET_NEAR_SCRIPT, NEAR_SCRIPT, RAISE_SCRIPT, READ_NEAR_SCRIPT } from './redis-scripts.ts';
 
 export interface RedisNeighboursOptions {
   readonly link: RedisLink;
+  readonly mender: RedisMender;
   readonly root: string;
-  /** Of the books that are kept of all keys. */
-  readonly keys: readonly string[];
   readonly maxBytes?: number | undefined;
+  readonly onDamage: (count: number) => void;
 }
 
 const SCAN_AT_ONCE = 500;
 // What one takes beside its words and vector: its places in four collections, about.
 const NEIGHBOUR_BYTES = 400;
 
-export function createRedisNeighbours({ link, root, keys, maxBytes }: RedisNeighboursOptions): NeighbourStore {
-  const orderOf = (partition: string): string => `${root}:near:${partition}`;
-  const factsOf = (partition: string): string => `${root}:near-facts:${partition}`;
+export function createRedisNeighbours({ link, mender, root, maxBytes, onDamage }: RedisNeighboursOptions): NeighbourStore {
+  const books = toBookKeys(root);
+  const placesOf = (partition: string): readonly RedisPlace[] => [{ key: toNearKey(root, partition), type: 'zset' }, { key: toFactsKey(root, partition), type: 'hash' }];
+  const forget = async (keys: readonly string[]): Promise<number> => (keys.length === 0 ? 0 : Number(await mender.run(async (client) => client.eval(FORGET_NEAR_SCRIPT, { keys: books, arguments: [root, ...keys] }))));
+  const raise = async (): Promise<void> => {
+    await mender.run(async (client) => client.eval(RAISE_SCRIPT, { keys: books, arguments: [root] }));
+  };
   return {
-    add: async (partition, { key, text, vector }, ttlMs) => {
-      const stored: Stored = { text, vector: Buffer.from(toVectorBytes(vector)).toString('base64') };
-      const facts = JSON.stringify(stored);
+    add: async (partition, neighbour, ttlMs) => {
+      const { key } = neighbour;
+      const facts = writeFacts(partition, neighbour);
       const bytes = 3 * key.length + partition.length + Buffer.byteLength(facts) + NEIGHBOUR_BYTES;
-      const client = await link.ready();
-      await client.eval(NEAR_SCRIPT, { keys: [...keys], arguments: [root, key, partition, facts, String(bytes), String(MAX_NEIGHBOURS), String(maxBytes ?? 0), String(Math.max(1, Math.ceil(ttlMs)))] });
+      const given = [root, key, partition, facts, String(bytes), String(MAX_NEIGHBOURS), String(maxBytes ?? 0), String(Math.max(1, Math.ceil(ttlMs)))];
+      await mender.run(async (client) => client.eval(NEAR_SCRIPT, { keys: books, arguments: given }), placesOf(partition));
     },
-    readAfter: async (partition, sequence) => {
-      const client = await link.ready();
-      const found = await client.zRangeByScoreWithScores(orderOf(partition), `(${sequence}`, '+inf');
-      if (found.length === 0) return [];
-      const facts = await client.hmGet(factsOf(partition), found.map(({ value }) => value));
-      return found.flatMap(({ value, score }, index) => {
-        const text = facts[index];
-        if (text === null || text === undefined) return [];
-        const stored = JSON.parse(text) as Stored;
-        return [{ key: value, sequence: score, text: stored.text, vector: fromVectorBytes(Buffer.from(stored.vector, 'base64')) }];
-      });
+    readAfter: async (partition, sequence, most) => {
+      const places = placesOf(partition);
+      const flat = (await mender.run(async (client) => client.eval(READ_NEAR_SCRIPT, { keys: places.map(({ key }) => key), arguments: [String(sequence), String(most)] }), places)) as readonly string[];
+      const found: NumberedNeighbour[] = [];
+      const bad: string[] = [];
+      for (let index = 0; index < flat.length; index += 3) {
+        const [key = '', score = '', facts = ''] = flat.slice(index, index + 3);
+        const neighbour = readFacts(partition, key, facts);
+        if (neighbour === undefined || !Number.isSafeInteger(Number(score))) bad.push(key);
+        else found.push({ ...neighbour, sequence: Number(score) });
+      }
+      if (bad.length > 0) {
+        onDamage(bad.length);
+        await mender.run(async (client) => client.eval(DROP_NEAR_SCRIPT, { keys: books, arguments: [root, partition, ...bad] }), places);
+      }
+      return found.toReversed();
     },
     clear: async (pattern) => {
+      let count = 0;
+      const start = toNearKey(root, '');
       const client = await link.ready();
-      for await (const names of client.scanIterator({ MATCH: orderOf(toGlob(pattern)), COUNT: SCAN_AT_ONCE })) {
-        for (const name of names) {
-          const members = await client.zRange(name, 0, -1);
-          if (members.length > 0) await client.eval(FORGET_NEAR_SCRIPT, { keys: [...keys], arguments: [root, ...members] });
-        }
+      for await (const names of client.scanIterator({ MATCH: toMatch(start, pattern), COUNT: SCAN_AT_ONCE })) {
+        for (const name of names) count += await forget(await mender.run(async () => client.zRange(name, 0, -1), placesOf(name.slice(start.length))));
       }
-      await client.hIncrBy(`${root}:totals`, 'generation', 1);
+      await raise();
+      return count;
+    },
+    remove: async (keys) => {
+      const count = await forget(keys);
+      await raise();
+      return count;
     },
   };
+}
+
+function writeFacts(partition: string, { key, text, vector }: { readonly key: string; readonly text: string; readonly vector: Float32Array }): string {
+  return JSON.stringify({ text, vector: Buffer.from(toVectorBytes(vector)).toString('base64'), seal: sealNeighbour(partition, { key, text }) });
+}
+
+/** The question, if this is one, and the one that leads to this key. */
+function readFacts(partition: string, key: string, facts: string): { readonly key: string; readonly text: string; readonly vector: Float32Array } | undefined {
+  let read: unknown;
+  try {
+    read = JSON.parse(facts);
+  } catch {
+    // Torn, or somebody else's.
+    return undefined;
+  }
+  if (typeof read !== 'object' || read === null || !('text' in read && 'vector' in read && 'seal' in read)) return undefined;
+  const { text, vector, seal } = read;
+  if (typeof text !== 'string' || typeof vector !== 'string' || seal !== sealNeighbour(partition, { key, text })) return undefined;
+  const bytes = Buffer.from(vector, 'base64');
+  return areVectorBytes(bytes) ? { key, text, vector: fromVectorBytes(bytes) } : undefined;
 }

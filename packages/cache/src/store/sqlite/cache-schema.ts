@@ -25,4 +25,7 @@ export const CACHE_MIGRATIONS: readonly Migration[] = [
    CREATE TRIGGER entries_gone AFTER DELETE ON entries BEGIN
      DELETE FROM neighbours WHERE key = OLD.key;
    END;`,
+  // A neighbour is tied to its answer and partition by a digest. Those without one are added again when they are next asked.
+  `DELETE FROM neighbours;
+   ALTER TABLE neighbours ADD COLUMN seal TEXT NOT NULL DEFAULT '';`,
 ];

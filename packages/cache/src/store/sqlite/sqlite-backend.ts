@@ -3,21 +3,20 @@
 import type { Clock, Logger } from '@gateway/core';
 import type { KeyvStorageAdapter } from 'keyv';
 import { toGlob } from '../../key/entry-key.ts';
-import type { CacheBackend, CounterStore } from '../cache-backend.ts';
+import type { BackendReports, CacheBackend, CounterStore } from '../cache-backend.ts';
 import { openKeyv } from '../open-keyv.ts';
 import { createStorageAdapter } from '../storage-adapter.ts';
 import { clearEntries, readEntry, readTotal, removeEntries, sweepEntries, writeBatch, type EntryRow } from './entry-table.ts';
 import { createNeighbourTable } from './neighbour-table.ts';
 import { openCacheFile, type CacheFile } from './open-cache-file.ts';
 
-export interface SqliteBackendOptions {
+export interface SqliteBackendOptions extends BackendReports {
   /** Of the file, or `:memory:`. */
   readonly path: string;
   /** Of keys, values and near questions together. @default no limit */
   readonly maxBytes?: number | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly onError: (error: unknown) => void;
 }
 
 const SCAN_AT_ONCE = 500;
@@ -33,7 +32,7 @@ export function createSqliteBackend(options: SqliteBackendOptions): CacheBackend
   const file = openCacheFile(options);
   const writer = createBatchWriter(file, options);
   const neighbours = createNeighbourTable(file, options);
-  const keyv = openKeyv({ adapter: createEntryAdapter(file, writer, clock), values: 'text', onError: options.onError });
+  const keyv = openKeyv({ adapter: createEntryAdapter(file, writer, options), values: 'text', onError: options.onError });
   return {
     kind: 'disk',
     keyv,
@@ -65,8 +64,9 @@ export function createSqliteBackend(options: SqliteBackendOptions): CacheBackend
       await file.useLater(async (database) => removeEntries(database, keys));
     },
     measure: async () => {
-      await writer.flush();
-      await file.useLater(async (database) => sweepEntries(database, clock.now()));
+      // What cannot be written does not keep anybody from looking.
+      await writer.flush().catch(options.onWriteError);
+      await file.useLater(async (database) => sweepEntries(database, clock.now())).catch(options.onWriteError);
       return file.use((database) => ({
         entries: readTotal(database, 'entries'),
         bytes: readTotal(database, 'bytes'),
@@ -74,7 +74,7 @@ export function createSqliteBackend(options: SqliteBackendOptions): CacheBackend
         oldestMs: database.get<{ oldest: number }>('SELECT created_ms AS oldest FROM entries ORDER BY rowid LIMIT 1')?.oldest ?? null,
       }));
     },
-    counters: createCounters(file, writer),
+    counters: createCounters(file, writer, options),
     neighbours,
     flush: writer.flush,
     close: async () => {
@@ -94,7 +94,7 @@ interface BatchWriter {
 }
 
 /** Collects what comes while the last batch is being written: one transaction for all of it. */
-function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: SqliteBackendOptions): BatchWriter {
+function createBatchWriter(file: CacheFile, { clock, maxBytes, onWriteError }: SqliteBackendOptions): BatchWriter {
   let rows = new Map<string, EntryRow>();
   let writing = new Map<string, EntryRow>();
   let touched = new Map<string, number>();
@@ -141,7 +141,7 @@ function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: Sqlite
     touch: (key) => {
       if (maxBytes === undefined || bytes < maxBytes * CROWDED_SHARE) return;
       touched.set(key, clock.now());
-      if (touched.size >= MAX_TOUCHED) schedule().catch(onError);
+      if (touched.size >= MAX_TOUCHED) schedule().catch(onWriteError);
     },
     count: async (deltas) => {
       for (const [name, delta] of deltas) counters.set(name, (counters.get(name) ?? 0n) + delta);
@@ -154,10 +154,11 @@ function createBatchWriter(file: CacheFile, { clock, maxBytes, onError }: Sqlite
   };
 }
 
-function createEntryAdapter(file: CacheFile, writer: BatchWriter, clock: Clock): KeyvStorageAdapter {
+function createEntryAdapter(file: CacheFile, writer: BatchWriter, { clock, onWriteError }: SqliteBackendOptions): KeyvStorageAdapter {
   return createStorageAdapter({
     get: (key) => writer.waiting(key)?.value ?? file.use((database) => readEntry(database, key, clock.now())),
     set: async (key, value, expiresMs) => writer.put({ key, value: String(value), expiresMs: expiresMs ?? Number.MAX_SAFE_INTEGER }),
+    onWriteError,
     delete: async (key) => {
       await writer.flush();
       await file.useLater(async (database) => removeEntries(database, [key]));
@@ -170,11 +171,11 @@ function createEntryAdapter(file: CacheFile, writer: BatchWriter, clock: Clock):
   });
 }
 
-function createCounters(file: CacheFile, writer: BatchWriter): CounterStore {
+function createCounters(file: CacheFile, writer: BatchWriter, { onWriteError }: SqliteBackendOptions): CounterStore {
   return {
     add: writer.count,
     read: async () => {
-      await writer.flush();
+      await writer.flush().catch(onWriteError);
       const rows = file.use((database) => database.all<{ name: string; value: bigint }>('SELECT name, value FROM counters', [], { bigint: true }));
       return new Map(rows.map(({ name, value }) => [name, value]));
     },
