@@ -44,6 +44,23 @@ async function start(vendor: ScriptedVendor, options: { readonly dataDirectory?:
   return server;
 }
 
+describe('what cannot be read', () => {
+  it.each([
+    ['extract_entities', { document: TEXT }, '{"entities": [{"text": "Ansgar Holt", "type": "person"}]}'],
+    ['extract_key_value_pairs', { document: TEXT, keys: ['director'] }, '{"pairs": [{"key": "director", "value": "Ansgar Holt"}]}'],
+    ['classify_text', { text: TEXT, labels: ['ships', 'cheese'] }, '{"labels": [{"label": "ships", "score": 0.9}]}'],
+  ])('%s is not failed from the cache: the vendor is asked again', async (tool, args, good) => {
+    let isHealed = false;
+    const vendor = await startVendor(() => (isHealed ? good : 'I will think about it.'));
+    const server = await start(vendor);
+    expect(await server.call(tool, { ...args, ...NAMED })).toMatchObject({ success: false, error_code: 'bad_response' });
+    const before = vendor.requests.length;
+    isHealed = true;
+    await server.call(tool, { ...args, ...NAMED });
+    expect(vendor.requests.length).toBeGreaterThan(before);
+  });
+});
+
 describe('the same again', () => {
   it('costs nothing, says what it saved, and is a call without an attempt in the books', async () => {
     const vendor = await startVendor();

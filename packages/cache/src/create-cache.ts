@@ -26,6 +26,8 @@ export interface Cache {
    * that are kept once they have been checked. Whether it is kept.
    */
   keep(asked: Pick<LanguageModel, 'provider' | 'model'>, answered: KeptAnswer): boolean;
+  /** Forgets the answer to a request that came through `wrap(asked)`, or was kept as if it had: it turned out to be of no use. */
+  forget(asked: Pick<LanguageModel, 'provider' | 'model'>, answered: Pick<KeptAnswer, 'request' | 'call'>): void;
   /**
    * For work that is kept only once it has been checked: whoever comes first gets a turn, does the work, keeps it, and ends the turn; who asks the same meanwhile
    * gets one when that has ended, and finds what was kept. `request` is the first one of the work. Where policy or call allow no sharing nobody waits.
@@ -70,6 +72,10 @@ export function createCache(options: CacheOptions = {}): Cache {
       const plan = planCall({ asked, request, call }, planOptions);
       if (!plan.writes || !isAnswer(result) || !isCompleteAnswer(result) || !isAskedModel({ selector: request.selector, wrapped: asked, sentTo, result })) return false;
       return keepAnswer(parts, { request, call, plan }, { result });
+    },
+    forget: (asked, { request, call }) => {
+      const plan = planCall({ asked, request, call }, planOptions);
+      if (plan.writes) store.forget(plan.key);
     },
     share: async (asked, { request, call }) => {
       const plan = planCall({ asked, request, call }, planOptions);

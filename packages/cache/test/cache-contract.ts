@@ -57,6 +57,15 @@ export function describeCache(kind: CachePlaceKind): void {
       expect(model.requests).toHaveLength(1);
     });
 
+    it('forgets an answer that turned out to be of no use, here and for others', async () => {
+      const cached = cache.wrap(model);
+      await cached.complete(ask('of no use'));
+      await cached.complete(ask('of use'));
+      cache.forget(model, { request: ask('of no use') });
+      expect((await cached.complete(ask('of no use'))).text).toBe('answer 2');
+      expect((await cached.complete(ask('of use'))).text).toBe('answer 1');
+    });
+
     it('forgets after its time, and takes nothing older than a call allows', async () => {
       let nowMs = Date.now();
       const clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => new Promise<void>(() => undefined) };

@@ -13,6 +13,8 @@ export interface TieredStore {
   find(key: string, maxAgeMs?: number): Promise<CacheEntry | undefined>;
   /** Keeps it, if it can be written and has room. What was kept is found by this process at once. Never fails. */
   keep(key: string, entry: CacheEntry): boolean;
+  /** Forgets it. Never fails. */
+  forget(key: string): void;
   /** Counts what was not kept for a reason that is known already. */
   noteUnkept(reason: UnkeptReason): void;
   /** Resolves when what was kept under the key is where other processes find it, or could not be. */
@@ -65,6 +67,12 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
   const room = createWaitingRoom(Math.min(MAX_WAITING_BYTES, maxBytes));
   const tooLarge = (written: WrittenEntry): boolean => (backend === undefined ? countHotBytes(written) > options.memoryBytes : countColdBytes(written) > maxBytes);
   const pending = new Map<string, Promise<unknown>>();
+  const follow = (key: string, work: Promise<unknown>): void => {
+    const done = work.catch(writes.report).finally(() => {
+      if (pending.get(key) === done) pending.delete(key);
+    });
+    pending.set(key, done);
+  };
   return {
     backend,
     near: memory.near,
@@ -88,11 +96,11 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
       if (reason !== undefined) notKept[reason] += 1;
       if (written === undefined) return false;
       const work = reason === undefined ? keepEntry(tiers, written, room) : dropEntry(tiers, key);
-      const done = work.catch(writes.report).finally(() => {
-        if (pending.get(key) === done) pending.delete(key);
-      });
-      pending.set(key, done);
+      follow(key, work);
       return reason === undefined;
+    },
+    forget: (key) => {
+      follow(key, dropEntry(tiers, key));
     },
     noteUnkept: (reason) => {
       notKept[reason] += 1;
