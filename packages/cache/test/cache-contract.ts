@@ -224,19 +224,33 @@ export function describeCache(kind: CachePlaceKind): void {
     }, 20_000);
 
     it('stays within its bytes, and drops first what was not used for longest', async () => {
-      const small = place.open({ maxBytes: 60_000 });
-      const writer = createFakeLanguageModel({ reply: () => 'x'.repeat(2_000) });
-      const cached = small.wrap(writer);
-      for (let index = 0; index < 60; index += 1) {
-        await cached.complete(ask(`question ${index}`, { task: 'classification' }));
-        await cached.complete(ask('question 0', { task: 'classification' }));
-        if (index % 5 === 0) await small.stats();
-      }
-      const stats = await small.stats();
-      expect(stats.bytes).toBeLessThanOrEqual(60_000);
-      expect(stats.evictions).toBeGreaterThan(20);
-      expect(stats.entries).toBeGreaterThan(3);
-      expect((await cached.complete(ask('question 0', { task: 'classification' }))).cached?.kind).toBe('exact');
+      let nowMs = Date.now();
+      // Every look at the clock is a moment later: nothing happens at the same time.
+      const clock = { now: () => (nowMs += 1), monotonicMs: () => performance.now(), sleep: async () => new Promise<void>(() => undefined) };
+      const small = place.open({ maxBytes: 60_000, memoryBytes: 0, clock });
+      const cached = small.wrap(createFakeLanguageModel({ reply: () => 'x'.repeat(2_000) }));
+      const complete = async (index: number): Promise<string | undefined> => (await cached.complete(ask(`question ${index}`, { task: 'classification' }))).cached?.kind;
+      let count = 0;
+      const write = async (): Promise<number> => {
+        await complete(count);
+        count += 1;
+        const { bytes, evictions } = await small.stats();
+        expect(bytes).toBeLessThanOrEqual(60_000);
+        return evictions > 0 ? Number.POSITIVE_INFINITY : bytes;
+      };
+      while ((await write()) < 50_000) continue;
+      // The oldest by writing, and the newest by use.
+      expect(await complete(0)).toBe('exact');
+      while (Number.isFinite(await write())) continue;
+      for (let more = 0; more < 3; more += 1) await write();
+      const { evictions, entries } = await small.stats();
+      expect(evictions).toBeGreaterThan(2);
+      // No more than had to go.
+      expect(entries).toBeGreaterThanOrEqual(kind.isShared ? 15 : 8);
+      const look = async (index: number): Promise<string> => (await small.explain(createFakeLanguageModel({}), ask(`question ${index}`, { task: 'classification' }))).answer;
+      const answers: string[] = [];
+      for (let index = 0; index < count; index += 1) answers.push(await look(index));
+      expect(answers).toEqual(Array.from({ length: count }, (_, index) => (index === 0 || index > evictions ? 'exact' : 'model')));
     });
 
     it('refuses an answer that is larger than all its room, and puts nothing out for it', async () => {
@@ -346,6 +360,15 @@ export function describeCache(kind: CachePlaceKind): void {
       expect(second.usage).toEqual({ inputTokens: 1, outputTokens: 0 });
       const third = await cached.embed(['gamma']);
       expect([sent.length, third.cost?.totalPicoUsd, third.dimensions, third.model]).toEqual([2, 0, 16, 'fake-embedding']);
+    });
+
+    it('saves with a vector what its share of the batch had cost', async () => {
+      const embedder = createFakeEmbeddingModel();
+      const priced = { ...embedder, embed: async (texts: readonly string[]) => ({ ...(await embedder.embed(texts)), usage: { inputTokens: 31, outputTokens: 0 }, cost: createCost(100, 1) }) };
+      const cached = cache.wrapEmbedding(priced);
+      expect((await cached.embed(['one', 'two', 'three'])).cost?.totalPicoUsd).toBe(101);
+      await cached.embed(['two']);
+      expect(await cache.stats()).toMatchObject({ saved: 33e-12, tokensSaved: { input: 10, output: 0 } });
     });
 
     if (!kind.isShared) return;

@@ -1,7 +1,10 @@
 // An embedder of one's own may fail, hang, or give nonsense: then nothing is similar, and calls go on.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createFakeClock, createFakeLanguageModel } from '@gateway/core/testing';
 import { expect, it } from 'vitest';
-import { createCache, type SemanticEmbedder } from '../src/index.ts';
+import { createCache, type Cache, type SemanticEmbedder } from '../src/index.ts';
 import { ask } from './cache-contract.ts';
 
 const model = createFakeLanguageModel({ reply: () => 'x' });
@@ -61,4 +64,36 @@ it('who leaves does not wait for one that hangs', async () => {
   await new Promise((resolve) => setImmediate(resolve));
   leaving.abort();
   await expect(call).rejects.toMatchObject({ kind: 'cancelled' });
+});
+
+it('keeps questions apart whose vectors are of different embedders', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'gateway-cache-'));
+  try {
+    const open = (name: string): Cache => createCache({ store: { type: 'disk', path: join(directory, 'cache.db') }, semantic: { embedder: { name, embed: same } } });
+    const first = open('one');
+    await first.wrap(model).complete(ask('What is the best fruit?'));
+    await first.close();
+    for (const [name, kind] of [['two', undefined], ['one', 'semantic']] as const) {
+      const cache = open(name);
+      expect((await cache.wrap(model).complete(ask('what is the best fruit'), { cache: { mode: 'read' } })).cached?.kind).toBe(kind);
+      await cache.close();
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+it('is asked behind the answer whether or not the caller is still there', async () => {
+  const heeds: SemanticEmbedder['embed'] = async (texts, call) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    call?.signal?.throwIfAborted();
+    return same(texts);
+  };
+  const cache = createCache({ semantic: { embedder: { name: 'own', embed: heeds } } });
+  const leaving = new AbortController();
+  // Nobody has looked before, so that the vector is asked for when the answer is there.
+  await cache.wrap(model).complete(ask('What is the best fruit?'), { signal: leaving.signal, cache: { mode: 'write' } });
+  leaving.abort();
+  await cache.clear({ namespace: 'nobody' });
+  expect((await cache.wrap(model).complete(ask('what is the best fruit'))).cached?.kind).toBe('semantic');
 });

@@ -143,3 +143,20 @@ test('a Redis that hangs is given up when the cache has been closing for a secon
   await clock.advance(100);
   await closing;
 }, 30_000);
+
+test('a lock lasts as long as the one who holds it asks', async () => {
+  const { model, asked, answer } = createWaitingModel();
+  const clock = createFakeClock();
+  const cache = createCache({ store: { type: 'redis', url: redis.url, prefix: `busy-${prefix}`, leaseMs: LEASE_MS }, clock });
+  opened.push(cache);
+  const { key } = await cache.explain(model, ask('long'));
+  const call = cache.wrap(model).complete(ask('long'));
+  await asked;
+  for (let round = 0; round < 2; round += 1) {
+    await direct.pExpire(lockOf(key), LEASE_MS / 2);
+    await clock.advance(LEASE_MS / 3);
+    await expect.poll(async () => direct.pTTL(lockOf(key)), { timeout: 10_000, interval: 20 }).toBeGreaterThan(LEASE_MS * 0.9);
+  }
+  answer();
+  await call;
+}, 30_000);

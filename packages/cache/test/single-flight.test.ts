@@ -1,5 +1,5 @@
 // Identical calls at the same moment: one answer, however they come, go and read.
-import { createCost, GatewayError, type CompletionEvent, type CompletionResult, type LanguageModel } from '@gateway/core';
+import { createCost, GatewayError, type CallOptions, type CompletionEvent, type CompletionResult, type LanguageModel } from '@gateway/core';
 import { collectStream, createFakeLanguageModel } from '@gateway/core/testing';
 import { beforeEach, expect, test } from 'vitest';
 import { createCache, type Cache } from '../src/index.ts';
@@ -213,4 +213,54 @@ test('nobody changes the parts of a stream that the others get', async () => {
   expect((await parts[1])?.value).toEqual({ type: 'text', text: 'one' });
   played.end();
   await Promise.all(streams.map(async (stream) => stream.return?.()));
+});
+
+test('a call of another lane does not join, and neither does one that wants a new answer', async () => {
+  const go = Promise.withResolvers<void>();
+  const slow = createFakeLanguageModel({ reply: async (_request, index) => {
+    await go.promise;
+    return `answer ${index}`;
+  } });
+  const wrapped = cache.wrap(slow);
+  const ways: readonly CallOptions[] = [{ lane: 'batch' }, {}, { cache: { mode: 'refresh' } }, { lane: 'batch', cache: { mode: 'refresh' } }];
+  const calls = ways.map(async (call) => wrapped.complete(ask('lanes'), call));
+  await settle();
+  expect(slow.requests).toHaveLength(4);
+  const joined = ways.map(async (call) => wrapped.complete(ask('lanes'), call));
+  await settle();
+  expect(slow.requests).toHaveLength(4);
+  go.resolve();
+  const texts = (await Promise.all(calls)).map(({ text }) => text);
+  expect(new Set(texts).size).toBe(4);
+  expect((await Promise.all(joined)).map(({ text, cached }) => `${text} ${cached?.kind}`)).toEqual(texts.map((text) => `${text} coalesced`));
+});
+
+test('work of another lane is not waited for', async () => {
+  const batch = await cache.share(model, { request: ask('work'), call: { lane: 'batch' } });
+  const interactive = await cache.share(model, { request: ask('work') });
+  const waiting = cache.share(model, { request: ask('work'), call: { lane: 'batch' } });
+  expect([batch.hasWaited, interactive.hasWaited]).toEqual([false, false]);
+  await settle();
+  batch.end({ outcome: 'rejected' });
+  expect((await waiting).hasWaited).toBe(true);
+  interactive.end({ outcome: 'rejected' });
+});
+
+test('an answer under another name is kept when the request went to the one who was asked', async () => {
+  const attempt = { provider: 'acme', model: 'small', subject: { kind: 'completion', request: ask('alias') }, price: null } as const;
+  const vendor = createFakeLanguageModel({ provider: 'acme', model: 'small', reply: () => ({ text: 'x', model: 'weights-v7.gguf' }) });
+  const reporting = (sentTo: string): LanguageModel => ({
+    ...vendor,
+    complete: async (request, call) => {
+      const permit = await call?.attempts?.begin({ ...attempt, model: sentTo }, call);
+      const result = await vendor.complete(request, call);
+      await permit?.end({ outcome: 'ok', model: result.model, usage: null, cost: null, latencyMs: 1 } as never);
+      return result;
+    },
+  });
+  for (const [sentTo, kind] of [['small', 'exact'], ['large', undefined]] as const) {
+    const wrapped = cache.wrap(reporting(sentTo));
+    await wrapped.complete(ask(`alias ${sentTo}`));
+    expect((await wrapped.complete(ask(`alias ${sentTo}`))).cached?.kind).toBe(kind);
+  }
 });

@@ -1,5 +1,5 @@
 // A store that fails costs a hit, never a call; it is counted, and it is back as soon as it works again.
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -222,3 +222,19 @@ test('a model that leaves the store no time fills neither the memory nor the fil
   expect((await model.complete(ask('afterwards', { task: 'classification' }))).cached?.kind).toBe('exact');
   await cache.close();
 }, 30_000);
+
+test('the lock of somebody who died while moving a damaged file away is broken, that of a living one is not', async () => {
+  for (const [name, ageMs, resets] of [['living', 0, 0], ['dead', 60_000, 1]] as const) {
+    const path = join(directory, `${name}.db`);
+    writeFileSync(path, 'this is no database, '.repeat(500));
+    writeFileSync(`${path}.lock`, '');
+    const then = new Date(Date.now() - ageMs);
+    utimesSync(`${path}.lock`, then, then);
+    const cache = createCache({ store: { type: 'disk', path } });
+    expect((await cache.wrap(createNumberedModel()).complete(ask('a'))).text).toBe('answer 0');
+    const { store } = await cache.stats();
+    expect([name, store.resets, store.failures > 0]).toEqual([name, resets, resets === 0]);
+    await cache.close();
+    expect(existsSync(`${path}.lock`)).toBe(resets === 0);
+  }
+});

@@ -64,12 +64,18 @@ export async function sweepEntries(database: Database, nowMs: number): Promise<v
   for (let removed = CLEAR_AT_ONCE; removed === CLEAR_AT_ONCE; ) removed = await database.transaction((tx) => sweep(tx, nowMs, CLEAR_AT_ONCE));
 }
 
-/** Until everything, neighbours included, is within the limit. */
+/** Until everything, neighbours included, is within the limit, and not more. */
 export function makeRoom(tx: Transaction, maxBytes: number): void {
-  while (readTotal(tx, 'bytes') > maxBytes) {
-    const evicted = removeRows(tx, { where: 'ORDER BY used_ms', params: [] });
-    if (evicted === 0) return;
-    addTotals(tx, { evictions: evicted });
+  for (let over = readTotal(tx, 'bytes') - maxBytes; over > 0; over = readTotal(tx, 'bytes') - maxBytes) {
+    const oldest = tx.all<{ id: number; bytes: number }>(`SELECT rowid AS id, bytes + ifnull((SELECT s.bytes FROM neighbours n JOIN neighbour_sizes s ON s.sequence = n.sequence WHERE n.key = entries.key), 0) AS bytes FROM entries ORDER BY used_ms LIMIT ${EVICT_AT_ONCE}`);
+    let freed = 0;
+    const chosen = oldest.filter(({ bytes }) => {
+      const isNeeded = freed < over;
+      freed += bytes;
+      return isNeeded;
+    });
+    if (chosen.length === 0) return;
+    addTotals(tx, { evictions: removeRows(tx, { where: 'WHERE rowid IN (SELECT value FROM json_each(?))', params: [JSON.stringify(chosen.map(({ id }) => id))] }) });
   }
 }
 
