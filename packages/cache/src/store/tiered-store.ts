@@ -5,6 +5,7 @@ import type { CacheBackend, FlightLocks, Measurement } from './cache-backend.ts'
 import { clearNear, clearTiers } from './clear-tiers.ts';
 import type { MemoryTier, NearMemory } from './memory/memory-tier.ts';
 import { dropEntry, findEntry, keepEntry, openTiers, type TieredStoreOptions, type Tiers } from './tiers.ts';
+import { createPendingWork } from './pending-work.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 import { countColdBytes, countHotBytes, writeDown, type WrittenEntry } from './written-entry.ts';
 
@@ -66,13 +67,7 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
   const { maxBytes = Number.POSITIVE_INFINITY } = options;
   const room = createWaitingRoom(Math.min(MAX_WAITING_BYTES, maxBytes));
   const tooLarge = (written: WrittenEntry): boolean => (backend === undefined ? countHotBytes(written) > options.memoryBytes : countColdBytes(written) > maxBytes);
-  const pending = new Map<string, Promise<unknown>>();
-  const follow = (key: string, work: Promise<unknown>): void => {
-    const done = work.catch(writes.report).finally(() => {
-      if (pending.get(key) === done) pending.delete(key);
-    });
-    pending.set(key, done);
-  };
+  const pending = createPendingWork(writes.report);
   return {
     backend,
     near: memory.near,
@@ -81,7 +76,7 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
     tend: tiers.tend,
     writeBehind: async (key, bytes, work) => {
       await room.run(bytes, async () => {
-        await pending.get(key);
+        await pending.settled(key);
         await tiers.tend(work, undefined);
       });
     },
@@ -89,33 +84,32 @@ export function createTieredStore(options: TieredStoreOptions): TieredStore {
       await tiers.watch.check();
       return tiers.watch.count();
     },
-    find: async (key, maxAgeMs) => findEntry(tiers, key, maxAgeMs),
+    find: async (key, maxAgeMs) => {
+      await pending.gone(key);
+      return findEntry(tiers, key, maxAgeMs);
+    },
     keep: (key, entry) => {
       const written = writeDown(key, entry);
       const reason = written === undefined ? 'unwritable' : tooLarge(written) ? 'tooLarge' : undefined;
       if (reason !== undefined) notKept[reason] += 1;
       if (written === undefined) return false;
       const work = reason === undefined ? keepEntry(tiers, written, room) : dropEntry(tiers, key);
-      follow(key, work);
+      pending.follow(key, work);
       return reason === undefined;
     },
     forget: (key) => {
-      follow(key, dropEntry(tiers, key));
+      pending.follow(key, dropEntry(tiers, key), true);
     },
     noteUnkept: (reason) => {
       notKept[reason] += 1;
     },
-    settled: async (key) => {
-      await pending.get(key);
-    },
-    settledAll: async () => {
-      await Promise.allSettled(pending.values());
-    },
+    settled: pending.settled,
+    settledAll: pending.settledAll,
     clear: async (pattern, maker) => clearTiers(tiers, pattern, maker),
     clearNear: async (pattern, maker) => clearNear(tiers, pattern, maker),
     measure: async () => ({ ...(await measureTiers(tiers)), notKept: { ...notKept, dropped: room.dropped } }),
     close: async () => {
-      await Promise.allSettled(pending.values());
+      await pending.settledAll();
       await backend?.close();
     },
   };

@@ -1,5 +1,6 @@
 // One call may take several attempts (retries, fallbacks, verifiers), each with its own reservation; its `max_cost` holds for all of them together.
 import { GatewayError, throwIfAborted, type CallOptions, type PicoUsd } from '@gateway/core';
+import { createHoldings } from './holdings.ts';
 import type { Budget } from './open-budget.ts';
 import type { Reservation } from './reservation.ts';
 
@@ -32,66 +33,38 @@ export interface SmallerAttempt {
  */
 export function createCallAllowance(budget: Budget, options: CallAllowanceOptions): CallAllowance {
   const { caller, maxCost } = options;
-  let used = 0;
-  /** Reservations that have not ended, what they hold, and how many have ended. */
-  let running = 0;
-  let held = 0;
-  let ended = 0;
-  let waiting: (() => void)[] = [];
+  const holdings = createHoldings();
   let turn: Promise<unknown> = Promise.resolve();
-  const add = (amount: PicoUsd): void => {
-    used += amount;
-    if (!Number.isSafeInteger(used)) {
-      throw new GatewayError({ kind: 'internal', message: 'The cost of one call left the range in which amounts are exact (9,007 USD).' });
-    }
-  };
-  const begin = (amount: PicoUsd): ((spent: PicoUsd) => void) => {
-    running += 1;
-    held += amount;
-    let isOver = false;
-    return (spent) => {
-      // What was released may turn out to have been charged.
-      if (isOver) return add(spent);
-      isOver = true;
-      running -= 1;
-      held -= amount;
-      ended += 1;
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
-      add(spent - amount);
-    };
-  };
   const tryOnce = async (worstCase: PicoUsd | null, call: CallOptions | undefined): Promise<Reservation> => {
     const amount = worstCase ?? 0;
-    const callSpent = used;
-    add(amount);
+    const callSpent = holdings.used;
+    holdings.add(amount);
     try {
       const reservation = await budget.reserve({ worstCase, caller, maxCost, callSpent }, call);
-      return withEnd(reservation, { worstCase, end: begin(amount) });
+      return withEnd(reservation, { worstCase, end: holdings.begin(amount) });
     } catch (error) {
-      add(-amount);
+      holdings.add(-amount);
       throw error;
     }
   };
   const mayFitLater = (error: unknown, amount: PicoUsd | null): boolean => {
     if (!(error instanceof GatewayError) || error.kind !== 'budget_exceeded') return false;
     const { limit, limitUsd, spentUsd } = error.details ?? {};
-    if (limit === 'max_cost') return maxCost === undefined || used - held + (amount ?? 0) <= maxCost;
+    if (limit === 'max_cost') return maxCost === undefined || holdings.used - holdings.held + (amount ?? 0) <= maxCost;
     return typeof limitUsd === 'number' && typeof spentUsd === 'number' && Math.round((limitUsd - spentUsd) * 1e12) >= (amount ?? 0);
   };
   return {
     get used() {
-      return used;
+      return holdings.used;
     },
     reserve: async (worstCase, call, smaller) => {
       const least = smaller === undefined ? worstCase : smaller.least;
       for (;;) {
         throwIfAborted(call?.signal);
-        let endedBefore = ended;
+        let endedBefore = holdings.ended;
         // One after the other, or two that do not fit together would both be refused.
         const mine = turn.then(async () => {
-          endedBefore = ended;
+          endedBefore = holdings.ended;
           return tryOnce(worstCase, call).catch(async (error: unknown) => {
             const less = smaller?.fit(error);
             if (less === undefined) throw error;
@@ -102,20 +75,12 @@ export function createCallAllowance(budget: Budget, options: CallAllowanceOption
         try {
           return await mine;
         } catch (error) {
-          if (!mayFitLater(error, least) || (running === 0 && ended === endedBefore)) throw error;
+          if (!mayFitLater(error, least) || (holdings.running === 0 && holdings.ended === endedBefore)) throw error;
         }
-        if (ended === endedBefore) await untilWoken(waiting, call?.signal);
+        if (holdings.ended === endedBefore) await holdings.untilEnded(call?.signal);
       }
     },
   };
-}
-
-async function untilWoken(waiting: (() => void)[], signal: AbortSignal | undefined): Promise<void> {
-  if (signal?.aborted === true) return;
-  await new Promise<void>((resolve) => {
-    waiting.push(resolve);
-    signal?.addEventListener('abort', () => { resolve(); }, { once: true });
-  });
 }
 
 // The first settlement counts, whatever is said later; a release counts until then.
