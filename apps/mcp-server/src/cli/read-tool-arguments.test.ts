@@ -78,6 +78,7 @@ describe('what is refused', () => {
   it.each([
     [['--chunksize', '5'], 'demo has no argument --chunksize. Did you mean --chunk-size?'],
     [['--xyz', '5'], 'demo has no argument --xyz.'],
+    [['--constructor', '5'], 'demo has no argument --constructor.'],
     [['--no-source'], 'demo has no argument --no-source.'],
     [['--source'], '--source needs a value'],
     [['--chunk-size', 'many'], '--chunk-size takes integer, not "many"'],

@@ -227,7 +227,7 @@ describe('the config file', () => {
           routed_models: ['openai/gpt-5-nano', 'openrouter/anthropic/claude-haiku-4.5'],
           budget_callers: { alice: { daily_usd: 1 } },
           budget_each_caller: { monthly_usd: 3 },
-          rate_limits: { openai: { requests_per_minute: 500, max_concurrent: 8 }, gemini: { tokens_per_minute: 1 } },
+          rate_limits: { openai: { requests_per_minute: 500, max_concurrent: 8 }, gemini: { tokens_per_minute: 1 }, constructor: { tokens_per_minute: 1 } },
           first_token_timeout: 20,
           token_gap_timeout: 10,
         },
@@ -236,7 +236,7 @@ describe('the config file', () => {
     expect(config.routedModels).toEqual(['openai/gpt-5-nano', 'openrouter/anthropic/claude-haiku-4.5']);
     expect(config.spending).toEqual({ callers: { alice: { dayUsd: 1 } }, eachCaller: { monthUsd: 3 }, allowUnpriced: false });
     expect(config.providers['openai']).toMatchObject({ rateLimit: { requestsPerMinute: 500, maxConcurrent: 8 }, firstTokenTimeoutMs: 20_000, tokenGapTimeoutMs: 10_000 });
-    expect(config.warnings).toEqual(['rate_limits names "gemini", which is not configured.']);
+    expect(config.warnings).toEqual(['rate_limits names "gemini", which is not configured.', 'rate_limits names "constructor", which is not configured.']);
   });
 
   it('changes what the cache may do, task by task', () => {

@@ -70,6 +70,12 @@ describe('USE_RICH_LOGGING', () => {
 });
 
 describe('LOG_FORMAT', () => {
+  it('leaves what it does not know, and gives no sign for a kind that it does not know', () => {
+    const { logger, read } = setUp({ format: '{constructor} {nothing} {emoji} {message}' }, { isTTY: true });
+    logger.info('done', { kind: 'constructor' });
+    expect(read()).toBe('{constructor} {nothing} 💬 done\n');
+  });
+
   it('fills the template', () => {
     const { logger, read } = setUp({ format: '[{level}] {message} | {fields} | {time} {emoji}' }, { isTTY: true });
     logger.info('done', { a: 1 });

@@ -1,5 +1,5 @@
 // OpenRouter: OpenAI's chat API in front of every vendor, with the real cost in the answer and prices in the model list.
-import { type Cost, createCost, fromUsd, type JsonObject, type JsonValue, type ModelCapability, type ModelPrice } from '@gateway/core';
+import { type Cost, createCost, fromUsd, MAX_EXACT_USD, type JsonObject, type JsonValue, type ModelCapability, type ModelPrice } from '@gateway/core';
 import type { WireModel, WireUsage } from '../dialects/openai-chat/wire.ts';
 import { readCount } from '../dialects/read-count.ts';
 import { readProperty } from '../dialects/read-property.ts';
@@ -43,7 +43,8 @@ function readCost(usage: WireUsage): Cost | null {
   if (charged === undefined) return null;
   const details = usage['cost_details'];
   const upstream = usage['is_byok'] === true ? readAmount(readProperty(details, 'upstream_inference_cost')) : 0;
-  if (upstream === undefined) return null;
+  // A bill beyond what any call can cost is none; nobody loses an answer over it.
+  if (upstream === undefined || charged + upstream > MAX_EXACT_USD) return null;
   const total = fromUsd(charged + upstream);
   // How the total divides is told only as the vendor's own prices; without them it all counts as output.
   const input = fromUsd(readAmount(readProperty(details, 'upstream_inference_prompt_cost')) ?? 0);

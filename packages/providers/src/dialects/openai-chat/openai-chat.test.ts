@@ -209,6 +209,8 @@ describe('cost by OpenRouter', () => {
   test('is unknown when it does not say', async () => {
     expect(await read({})).toBeNull();
     expect(await read({ cost: null })).toBeNull();
+    expect(await read({ cost: 1e300 })).toBeNull();
+    expect(await read({ cost: 9_000, is_byok: true, cost_details: { upstream_inference_cost: 9_000 } })).toBeNull();
   });
 });
 
