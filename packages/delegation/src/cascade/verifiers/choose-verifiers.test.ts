@@ -31,7 +31,7 @@ it('has nothing against a poem, but holds it to a schema', () => {
 it('asks first whether the work was declined, and a judge all the same', () => {
   expect(choose('summarization', { refusal: named('refusal'), grounding: all.grounding })).toEqual(['refusal', 'grounding']);
   expect(choose('translation', { refusal: named('refusal'), judge: all.judge })).toEqual(['refusal', 'judge']);
-  expect(choose('chat', { refusal: named('refusal') })).toEqual(['refusal']);
+  expect(choose('chat', { refusal: named('refusal') })).toEqual([]);
 });
 
 it('knows every task, and chooses only from what there is', () => {

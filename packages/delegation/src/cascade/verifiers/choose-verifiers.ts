@@ -40,7 +40,8 @@ const CHECKS_BY_TASK: Readonly<Record<TaskType, readonly Exclude<CheckName, 'ref
 /** The checks for a task out of those that there are, cheapest first. None for tasks without a right answer, unless a schema was given. */
 export function chooseVerifiers<Input, Output>(task: TaskType, available: AvailableVerifiers<Input, Output>): Verifier<Input, Output>[] {
   const chosen: Verifier<Input, Output>[] = [];
-  if (available.refusal !== undefined) chosen.push(available.refusal);
+  // Alone it says too little to call an answer accepted.
+  if (available.refusal !== undefined && CHECKS_BY_TASK[task].length > 0) chosen.push(available.refusal);
   if (available.schema !== undefined) chosen.push(available.schema);
   const beforeContent = chosen.length;
   if (available.tests !== undefined) chosen.push(available.tests);
