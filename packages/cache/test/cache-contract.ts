@@ -271,8 +271,8 @@ export function describeCache(kind: CachePlaceKind): void {
     });
 
     it('leaves out a near question that has no room beside its own answer', async () => {
-      const small = place.open({ maxBytes: 10_500 });
-      const cached = small.wrap(createFakeLanguageModel({ reply: () => 'x'.repeat(3_500) }));
+      const small = place.open({ maxBytes: 9_000 });
+      const cached = small.wrap(createFakeLanguageModel({ reply: () => 'x'.repeat(3_000) }));
       await cached.complete(ask('How heavy is the largest stone of the wall?'));
       // Behind whatever is still on its way.
       await small.clear({ namespace: 'nobody' });

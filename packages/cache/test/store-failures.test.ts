@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createMemoryLogger } from '@gateway/core/testing';
+import { createFakeLanguageModel, createMemoryLogger } from '@gateway/core/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCache } from '../src/index.ts';
 import { hashText } from '../src/key/hash-text.ts';
@@ -237,4 +237,20 @@ test('the lock of somebody who died while moving a damaged file away is broken, 
     await cache.close();
     expect(existsSync(`${path}.lock`)).toBe(resets === 0);
   }
+});
+
+test('near questions that have changed places in the file lead nowhere', async () => {
+  const path = join(directory, 'cache.db');
+  const echo = createFakeLanguageModel({});
+  const first = createCache({ store: { type: 'disk', path } });
+  for (const question of ['What is the capital of France?', 'What is the capital of Spain?']) await first.wrap(echo).complete(ask(question));
+  await first.close();
+  const database = new DatabaseSync(path);
+  const rows = database.prepare('SELECT sequence, text, vector FROM neighbours ORDER BY sequence').all();
+  for (const [index, row] of rows.entries()) database.prepare('UPDATE neighbours SET text = ?, vector = ? WHERE sequence = ?').run(rows[1 - index]?.['text'] ?? '', rows[1 - index]?.['vector'] ?? '', row['sequence'] ?? 0);
+  database.close();
+  const second = createCache({ store: { type: 'disk', path } });
+  expect((await second.wrap(echo).complete(ask("what's the capital of france"))).text).toBe("what's the capital of france");
+  expect((await second.stats()).store).toMatchObject({ failures: 0, damaged: 2 });
+  await second.close();
 });

@@ -59,13 +59,15 @@ export interface StoreMeasurement extends Measurement {
 
 // A batch of this size holds the event loop for about a tenth of a second.
 const MAX_WAITING_BYTES = 8_000_000;
+// A small store must not make everything else wait for one write.
+const MIN_WAITING_BYTES = 1_000_000;
 
 export function createTieredStore(options: TieredStoreOptions): TieredStore {
   const tiers = openTiers(options);
   const { memory, backend, reads, writes } = tiers;
   const notKept = { tooLarge: 0, unwritable: 0 };
   const { maxBytes = Number.POSITIVE_INFINITY } = options;
-  const room = createWaitingRoom(Math.min(MAX_WAITING_BYTES, maxBytes));
+  const room = createWaitingRoom(Math.min(MAX_WAITING_BYTES, Math.max(MIN_WAITING_BYTES, maxBytes)));
   const tooLarge = (written: WrittenEntry): boolean => (backend === undefined ? countHotBytes(written) > options.memoryBytes : countColdBytes(written) > maxBytes);
   const pending = createPendingWork(writes.report);
   return {

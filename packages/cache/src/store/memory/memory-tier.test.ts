@@ -28,7 +28,7 @@ function weigh({ near, lru }: MemoryTier): { readonly arrays: number; readonly t
 
 it.each([true, false])('alone: %s', async (isAlone) => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 120 }), fc.integer({ min: 0, max: 60_000 }), async (steps, maxBytes) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 120, size: 'max' }), fc.integer({ min: 0, max: 60_000 }), async (steps, maxBytes) => {
       const memory = createMemoryTier({ maxBytes, isAlone });
       for (const one of steps) {
         if (one.does === 'keep') await memory.lru.adapter.set(one.key, { value: { entry, bytes: one.bytes } });
