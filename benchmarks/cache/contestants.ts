@@ -32,10 +32,12 @@ const upstream: LanguageModel = {
   provider: 'none',
   model: 'none',
   complete: async (request) => {
+    // No vendor answers within the same turn of the event loop, and without one nothing can be written.
+    await new Promise((resolve) => setImmediate(resolve));
     const last = request.messages.at(-1)?.content;
     const index = Number(/\d+/.exec(typeof last === 'string' ? last : '')?.[0]);
     const text = answerOf(index);
-    return Promise.resolve({ text, message: { role: 'assistant', content: text }, toolCalls: [], finishReason: 'stop', usage: { inputTokens: 60, outputTokens: 400 }, cost: createCost(1_000, 2_000), provider: 'none', model: 'none' });
+    return { text, message: { role: 'assistant', content: text }, toolCalls: [], finishReason: 'stop', usage: { inputTokens: 60, outputTokens: 400 }, cost: createCost(1_000, 2_000), provider: 'none', model: 'none' };
   },
   stream: () => {
     throw new Error('not measured');

@@ -94,8 +94,9 @@ async function measureMemory(folder: string): Promise<MemoryUse> {
     provider: 'none',
     model: 'none',
     complete: async (request) => {
+      await new Promise((resolve) => setImmediate(resolve));
       const text = answerOf(Number(request.seed));
-      return Promise.resolve({ text, message: { role: 'assistant', content: text }, toolCalls: [], finishReason: 'stop', usage: null, cost: null, provider: 'none', model: 'none' });
+      return { text, message: { role: 'assistant', content: text }, toolCalls: [], finishReason: 'stop', usage: null, cost: null, provider: 'none', model: 'none' };
     },
     stream: () => {
       throw new Error('not measured');

@@ -44,6 +44,8 @@ function toFields(stats: CacheStats): Readonly<Record<string, unknown>> {
     // Seconds; unknown while nothing is kept.
     oldest_age: stats.oldestAgeMs === null ? null : Math.round(stats.oldestAgeMs / 1000),
     store_failures: stats.store.failures,
+    // By this process: too large, impossible to write down, or made faster than the store could write.
+    ...(Object.values(stats.notKept).every((number) => number === 0) ? {} : { not_kept: { too_large: stats.notKept.tooLarge, unwritable: stats.notKept.unwritable, dropped: stats.notKept.dropped } }),
     // How many times its file was damaged, deleted or replaced.
     ...(stats.store.resets === 0 ? {} : { store_resets: stats.store.resets }),
     by_task: mapValues(stats.byTask, toTally),
