@@ -1,5 +1,5 @@
 // What all wrappers of one cache share: its store, its books, its similar questions, and what still goes on behind answers.
-import { silentLogger, systemClock, type Clock, type EmbeddingModel } from '@gateway/core';
+import { silentLogger, systemClock, type Clock, type EmbeddingModel, type Logger } from '@gateway/core';
 import type { CacheOptions } from './cache-options.ts';
 import { createClearWatch, type ClearWatch } from './clear-watch.ts';
 import { openStore } from './open-store.ts';
@@ -8,7 +8,7 @@ import { createNearIndex } from './semantic/near-index.ts';
 import { hashingEmbedder, toSemanticEmbedder, type SemanticEmbedder } from './semantic/semantic-embedder.ts';
 import { createSemanticTier, type SemanticTier } from './semantic/semantic-tier.ts';
 import { createAnalytics, type Analytics } from './stats/analytics.ts';
-import { withinTime } from './store/store-guard.ts';
+import { readReason, withinTime } from './store/store-guard.ts';
 import type { TieredStore } from './store/tiered-store.ts';
 
 export interface CacheParts {
@@ -18,6 +18,7 @@ export interface CacheParts {
   readonly tier: SemanticTier;
   readonly clock: Clock;
   readonly clears: ClearWatch;
+  readonly logger: Logger;
   /** Is given what goes on after the caller has its answer, to be waited for before the store is cleared or closed. */
   readonly track: (work: Promise<void>) => void;
   /** Waits for it, but not for long. */
@@ -39,6 +40,7 @@ export function createCacheParts(options: CacheOptions): CacheParts {
   return {
     store,
     clock,
+    logger,
     embedder,
     analytics: createAnalytics({ clock, store: { add: async (deltas) => store.tend(async ({ counters }) => counters.add(deltas).then(() => true), false), read: async () => store.ask(async ({ counters }) => counters.read(), new Map()) } }),
     tier: createSemanticTier({
@@ -80,12 +82,17 @@ async function waitForAll(pending: ReadonlySet<Promise<unknown>>, clock: Clock):
 }
 
 /** Lets everything go. A file is closed in any case; a connection that says nothing is given up. */
-export async function closeCacheParts({ store, analytics, clock, settle }: CacheParts): Promise<void> {
+export async function closeCacheParts({ store, analytics, clock, logger, settle }: CacheParts): Promise<void> {
   const steps = async (): Promise<void> => {
     await settle();
     await analytics.close();
     await store.close();
   };
   if (store.backend?.abandon === undefined) await steps();
-  else await withinTime({ work: steps, clock, limitMs: CLOSE_LIMIT_MS, onHang: store.backend.abandon }).catch(() => undefined);
+  else {
+    await withinTime({ work: steps, clock, limitMs: CLOSE_LIMIT_MS, onHang: store.backend.abandon }).catch((error: unknown) => {
+      // Nothing can be done about it any more, and it must not keep whoever is shutting down; it is not hidden either.
+      logger.warn('The cache was closed without its store.', { reason: readReason(error) });
+    });
+  }
 }

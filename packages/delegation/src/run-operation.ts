@@ -14,7 +14,7 @@ import {
   type Usage,
   type Verifier,
 } from '@gateway/core';
-import { createLearner } from './call/create-learner.ts';
+import { createLearner, type Learner } from './call/create-learner.ts';
 import { openCall, type OpenCall } from './call/open-call.ts';
 import type { CascadeAttempt, CascadeOptions, CascadeResult } from './cascade/cascade-attempt.ts';
 import { runCascade } from './cascade/run-cascade.ts';
@@ -22,7 +22,7 @@ import { chooseTargets, type Choice } from './choose/choose-targets.ts';
 import { asksForLocal, LOCAL_PROVIDER, readMinQuality, requireLocalEngine } from './choose/local-engine.ts';
 import { measureOperation } from './choose/measure-task.ts';
 import type { Delegation, RoutedOptions } from './complete-routed.ts';
-import type { RouteCandidate, RoutingTask } from './routing/router.ts';
+import type { RoutingTask } from './routing/router.ts';
 import { withAskedCache, type AskedCache } from './with-asked-cache.ts';
 import { CACHED_KINDS, withMeter, type Meter } from './with-meter.ts';
 
@@ -76,7 +76,7 @@ export async function runOperation<Input, Output>(
   const opened = openCall(books, { origin: call?.origin, task: operation.task, selector, onAttempt: learner.hear });
   const verifiers = [...(operation.verifiers ?? []), ...(context.verifiers ?? [])];
   const task: RoutingTask = { ...measureOperation(operation.task, operation.measure?.(input), selector), checked: verifiers.length > 0 };
-  const run: Run<Input, Output> = { operation, input, context, selector, opened, verifiers, task, expect: ({ route }) => { learner.expect(task, route); } };
+  const run: Run<Input, Output> = { operation, input, context, selector, opened, verifiers, task, learner };
   try {
     const done = await runChosen(run);
     return { ...done, processingTimeMs: books.clock.monotonicMs() - startedMs };
@@ -99,8 +99,7 @@ interface Run<Input, Output> {
   /** The operation's own and the caller's. */
   readonly verifiers: readonly Verifier<Input, Output>[];
   readonly task: RoutingTask;
-  /** Tells the learner how the work was routed, so that failures count for its kind. */
-  readonly expect: (choice: Choice) => void;
+  readonly learner: Learner;
 }
 
 type Done<Output> = Omit<OperationResult<Output>, 'processingTimeMs'>;
@@ -117,7 +116,6 @@ async function runChosen<Input, Output>(run: Run<Input, Output>): Promise<Done<O
   }
   const choice = await chooseTargets({ models: context.models, router: context.router, selector, task: run.task, call: context.call });
   if (choice === undefined) return runLocally(run, 'No provider is configured, and the local engine needs none.');
-  run.expect(choice);
   return runByModels(run, choice);
 }
 
@@ -133,6 +131,7 @@ async function runLocally<Input, Output>({ operation, input, context, selector, 
 
 async function runByModels<Input, Output>(run: Run<Input, Output>, choice: Choice): Promise<Done<Output>> {
   const { operation, input, context, opened, verifiers } = run;
+  run.learner.expect(run.task, choice.route);
   const rejected: CascadeAttempt[] = [];
   // Without a check the others only stand in for a model that is down, within each request; with one, each of them gets the whole work.
   const chains = verifiers.length === 0 ? [choice.targets] : choice.targets.map((target) => [target] as const);
@@ -229,32 +228,19 @@ function describeClimb(attempts: readonly CascadeAttempt[]): string {
 
 // One outcome a piece of work, whatever the number of requests; their failures were heard of as they happened.
 function learn<Input, Output>(
-  { context, task, opened, verifiers }: Run<Input, Output>,
+  { learner, opened, verifiers }: Run<Input, Output>,
   { attempt, choice, rejected }: { readonly attempt: CascadeAttempt; readonly choice: Choice; readonly rejected: readonly CascadeAttempt[] },
 ): void {
   const isChecked = verifiers.length > 0;
-  const { outcome, cost, latencyMs, firstTokenMs, usage } = attempt;
+  const { outcome } = attempt;
   if (outcome !== 'accepted' && outcome !== 'rejected') return;
   // Unchecked work is done by a chain: whoever answered last in it has done it.
   const last = isChecked ? undefined : opened.attempts.findLast((one) => one.role === 'answer' && one.outcome === 'ok');
   const { provider, model } = last === undefined ? attempt : { provider: last.provider, model: last.asked };
-  const find = (one: { readonly provider: string; readonly model: string }): RouteCandidate | undefined =>
-    choice.route?.candidates.find((candidate) => candidate.provider === one.provider && candidate.model === one.model);
-  context.router.record({
-    task: task.task,
-    provider,
-    model,
-    succeeded: true,
-    accepted: isChecked ? outcome === 'accepted' : null,
-    cost: cost?.totalPicoUsd ?? null,
-    latencyMs,
-    firstTokenMs,
-    outputTokens: usage?.outputTokens,
-    inputTokens: task.inputTokens,
-    listCost: find({ provider, model })?.listCost,
-    language: task.language,
-    tookOver: rejected.length === 0 ? undefined : { expected: find({ provider, model })?.quality ?? null, rejected: highest(rejected.map((one) => find(one)?.quality ?? null)) },
-  });
+  const expect = (one: { readonly provider: string; readonly model: string }): number | null =>
+    choice.route?.candidates.find((candidate) => candidate.provider === one.provider && candidate.model === one.model)?.quality ?? null;
+  const tookOver = rejected.length === 0 ? undefined : { expected: expect({ provider, model }), rejected: highest(rejected.map(expect)) };
+  learner.learn({ ...attempt, provider, asked: model }, { accepted: isChecked ? outcome === 'accepted' : null, tookOver });
 }
 
 function highest(shares: readonly (number | null)[]): number | null {

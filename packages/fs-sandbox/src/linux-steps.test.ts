@@ -2,7 +2,7 @@ import type * as Files from 'node:fs';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createFileSandbox } from './index.ts';
 import { linuxSteps } from './linux-steps.ts';
 
@@ -21,7 +21,11 @@ vi.mock('node:fs', async (load) => {
   return { ...real, openSync, statfsSync };
 });
 
-describe.runIf(existsSync('/proc/self/fd') && existsSync('/dev/shm'))('what file system a file is on', () => {
+describe.runIf(process.platform === 'linux')('what file system a file is on', () => {
+  beforeAll(() => {
+    if (!existsSync('/dev/shm')) throw new Error('These tests need a file system in memory: mount a tmpfs on /dev/shm.');
+  });
+
   // In memory: a file system without a device, as overlays are.
   it('is asked once for a directory when its files are searched', async () => {
     const directory = mkdtempSync('/dev/shm/gateway-steps-');
@@ -57,7 +61,7 @@ describe.runIf(existsSync('/proc/self/fd') && existsSync('/dev/shm'))('what file
   });
 });
 
-it.runIf(existsSync('/proc/self/fd'))('a file that this process may not open is counted by a search', async () => {
+it.runIf(process.platform === 'linux')('a file that this process may not open is counted by a search', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'gateway-steps-'));
   try {
     for (const name of ['kept.txt', 'open.txt']) writeFileSync(join(directory, name), 'wanted');

@@ -90,8 +90,8 @@ export async function withinTime<T>({ work, clock, limitMs, onHang }: TimedWork<
   }
 }
 
-// The code alone: messages of clients may quote addresses with passwords.
-function readReason(error: unknown): string {
+/** The code alone: messages of clients may quote addresses with passwords. */
+export function readReason(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;
   return 'kind' in error && typeof error.kind === 'string' ? error.kind : error.name;

@@ -33,12 +33,18 @@ it('has one holder at a time, also within a process, and leaves one empty file',
 
 it('is held by another process until that one dies, whatever kills it', async () => {
   const path = join(directory, 'a');
-  const script = `import { tryFileLock } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))}; if (tryFileLock(${JSON.stringify(path)}) !== undefined) process.stdout.write('held'); setInterval(() => undefined, 1000);`;
+  // Whoever holds a lock keeps it: one that nothing refers to any more is let go of by the collector.
+  const script = `import { tryFileLock } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))}; globalThis.kept = tryFileLock(${JSON.stringify(path)}); process.stdout.write(globalThis.kept === undefined ? 'refused' : 'held'); setInterval(() => undefined, 1000);`;
   const child = spawn(process.execPath, ['--conditions=@gateway/source', '--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
-  expect(tryFileLock(path)).toBeUndefined();
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  const exited = once(child, 'exit');
+  try {
+    const [said]: unknown[] = await once(child.stdout, 'data');
+    expect(String(said)).toBe('held');
+    expect(tryFileLock(path)).toBeUndefined();
+  } finally {
+    child.kill('SIGKILL');
+    await exited;
+  }
   const lock = tryFileLock(path);
   expect(lock).toBeDefined();
   lock?.release();

@@ -71,6 +71,7 @@ export function createCallAllowance(budget: Budget, options: CallAllowanceOption
             return tryOnce(less, call);
           });
         });
+        // Whoever asked hears of a failure; the next in turn only waits for its end.
         turn = mine.catch(() => undefined);
         try {
           return await mine;

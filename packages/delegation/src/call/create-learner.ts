@@ -1,7 +1,18 @@
 // Tells the router what became of a call: each failure as it happens, the answer once it is known whether it was any good.
-import type { ErrorKind, TaskType } from '@gateway/core';
+import type { Cost, ErrorKind, TaskType, Usage } from '@gateway/core';
 import type { AttemptReport } from './attempt-report.ts';
-import type { Route, Router, RoutingTask } from '../routing/router.ts';
+import type { Route, RouteOutcome, Router, RoutingTask } from '../routing/router.ts';
+
+/** What one model did, and what that took. */
+export interface DoneWork {
+  readonly provider: string;
+  /** As it was asked for. */
+  readonly asked: string;
+  readonly cost: Cost | null;
+  readonly latencyMs: number;
+  readonly firstTokenMs?: number | undefined;
+  readonly usage: Usage | null;
+}
 
 export interface Learner {
   /** How the call was routed, as soon as it is. */
@@ -10,6 +21,8 @@ export interface Learner {
   readonly hear: (attempt: AttemptReport) => void;
   /** The call is answered. @param accepted `null` when nobody checked the answer */
   readonly judge: (accepted: boolean | null, attempts: readonly AttemptReport[]) => void;
+  /** A piece of work is done, by however many attempts. */
+  readonly learn: (work: DoneWork, verdict: Pick<RouteOutcome, 'accepted' | 'tookOver'>) => void;
 }
 
 // What a target does when it is down or garbles its answers. The rest is the request's, the key's or the caller's doing.
@@ -17,8 +30,8 @@ const TARGET_FAULTS: ReadonlySet<'ok' | ErrorKind> = new Set<'ok' | ErrorKind>([
 
 export function createLearner(router: Router, task: TaskType): Learner {
   let routed: { readonly task: RoutingTask; readonly route: Route | undefined } | undefined;
-  const record = (attempt: AttemptReport, verdict: { readonly succeeded: boolean; readonly accepted: boolean | null }): void => {
-    const { provider, asked: model, cost, latencyMs, firstTokenMs, usage } = attempt;
+  const record = (work: DoneWork, verdict: Pick<RouteOutcome, 'succeeded' | 'accepted' | 'tookOver'>): void => {
+    const { provider, asked: model, cost, latencyMs, firstTokenMs, usage } = work;
     const candidate = routed?.route?.candidates.find((known) => known.provider === provider && known.model === model);
     router.record({
       task,
@@ -44,6 +57,9 @@ export function createLearner(router: Router, task: TaskType): Learner {
     judge: (accepted, attempts) => {
       const answer = attempts.findLast(({ role, outcome }) => role === 'answer' && outcome === 'ok');
       if (answer !== undefined) record(answer, { succeeded: true, accepted });
+    },
+    learn: (work, verdict) => {
+      record(work, { succeeded: true, ...verdict });
     },
   };
 }

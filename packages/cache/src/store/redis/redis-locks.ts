@@ -106,7 +106,7 @@ async function keepRenewing({ link, clock, leaseMs }: RedisLocksOptions, { lock,
       const client = await link.ready();
       if (signal.aborted || Number(await client.eval(RENEW_SCRIPT, { keys: [lock], arguments: [token, String(leaseMs)] })) === 0) return;
     } catch {
-      // Released; or out of reach for now: then the lease ends by itself unless the next try is in time.
+      // Released; or out of reach: then the lease ends by itself unless the next try is in time.
       if (signal.aborted || link.isClosed) return;
     }
   }
