@@ -41,10 +41,13 @@ export interface SharedBudget {
   close(): Promise<void>;
 }
 
+const SWEEP_MS = 1_000;
+
 export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
   const { database, limits, clock, leaseMs } = options;
   const owner = options.newId();
   const calendar = createBudgetCalendar();
+  const sweep = createSweep();
   const keeper = createLeaseKeeper<StoredReservation>({
     clock,
     logger: options.logger,
@@ -64,7 +67,7 @@ export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
         // The time once the lock is held: waiting for it may have crossed midnight.
         const nowMs = clock.now();
         const period = calendar.read(nowMs);
-        deleteExpired(tx, nowMs);
+        sweep(tx, nowMs);
         const refusal = findRefusal(readStates(tx, claim.caller, { limits, period, nowMs }), claim.worstCase);
         // Returned, not thrown: what has ended must be written whatever becomes of this.
         if (refusal !== undefined) return refusal;
@@ -102,6 +105,16 @@ export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
         deleteOwned(tx, owner);
       });
     },
+  };
+}
+
+// Expired reservations do not count either way; now and then they are cleared away.
+function createSweep(): (tx: Transaction, nowMs: number) => void {
+  let sweptMs = Number.NEGATIVE_INFINITY;
+  return (tx, nowMs) => {
+    if (Math.abs(nowMs - sweptMs) < SWEEP_MS) return;
+    deleteExpired(tx, nowMs);
+    sweptMs = nowMs;
   };
 }
 
