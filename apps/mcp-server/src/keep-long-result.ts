@@ -2,14 +2,20 @@
 import type { Caller } from './caller.ts';
 import { capResult } from './cap-result.ts';
 import type { Services } from './services.ts';
+import type { KeptContent } from './store/content-store.ts';
 import type { Tool } from './tool.ts';
 import type { ContentBlock } from './tool-outcome.ts';
 
 /** What comes back at once when the input came by reference and the caller named no number. */
 const DEFAULT_MAX_RESULT_TOKENS = 8_000;
 
-// The keys that say where the rest is need room too.
-const POINTER_TOKENS = 80;
+/** The keys that say where the rest is need room too. */
+export const POINTER_TOKENS = 80;
+
+/** How many tokens may come back at once; undefined when the result is given whole, whatever its length. */
+export function readMaxTokens({ byReference, maxResultTokens }: { readonly byReference: boolean; readonly maxResultTokens: number | undefined }): number | undefined {
+  return maxResultTokens ?? (byReference ? DEFAULT_MAX_RESULT_TOKENS : undefined);
+}
 
 export interface KeepLongResultOptions {
   readonly tool: Pick<Tool, 'name' | 'bulky'>;
@@ -24,7 +30,7 @@ export async function keepLongResult(
   result: Readonly<Record<string, unknown>>,
   options: KeepLongResultOptions,
 ): Promise<{ readonly result: Readonly<Record<string, unknown>>; readonly links: readonly ContentBlock[] }> {
-  const maxTokens = options.maxResultTokens ?? (options.byReference ? DEFAULT_MAX_RESULT_TOKENS : undefined);
+  const maxTokens = readMaxTokens(options);
   const bulky = options.tool.bulky ?? [];
   if (maxTokens === undefined || bulky.length === 0) return { result, links: [] };
   const json = JSON.stringify({ success: true, ...result });
@@ -38,17 +44,10 @@ export async function keepLongResult(
     name: `${options.tool.name}.json`,
     mediaType: 'application/json',
   });
-  return {
-    result: { ...capped.result, truncated: true, result_ref: kept.uri, total: capped.total },
-    links: [
-      {
-        type: 'resource_link',
-        uri: kept.uri,
-        name: kept.name,
-        mimeType: kept.mediaType,
-        size: kept.size,
-        description: 'The whole result, for 24 hours.',
-      },
-    ],
-  };
+  return { result: { ...capped.result, truncated: true, result_ref: kept.uri, total: capped.total }, links: [toResultLink(kept)] };
+}
+
+/** Where the client reads all of what was cut. */
+export function toResultLink(kept: KeptContent): ContentBlock {
+  return { type: 'resource_link', uri: kept.uri, name: kept.name, mimeType: kept.mediaType, size: kept.size, description: 'The whole result, for 24 hours.' };
 }

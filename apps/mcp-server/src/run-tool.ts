@@ -1,13 +1,14 @@
 // The only wrapper around a tool: find, parse, resolve references, limit the time, log, render, translate errors. Handlers do none of it.
 import { CACHE_MODES, GatewayError, isGatewayError, toGatewayError, type CacheControl, type Checkpoint, type LanguageModel, type Progress } from '@gateway/core';
 import type { Caller } from './caller.ts';
-import { keepLongResult } from './keep-long-result.ts';
+import { keepLongResult, readMaxTokens } from './keep-long-result.ts';
 import { once } from './once.ts';
 import { parseInput } from './parse-input.ts';
 import type { Services } from './services.ts';
-import { readSource } from './sources/read-source.ts';
+import { createResultLists, type ResultLists } from './result-lists.ts';
+import { openSource, readSource, type ReadSourceOptions } from './sources/read-source.ts';
 import { findReadableRoots } from './sources/readable-roots.ts';
-import { checkGiven, resolveDocuments } from './sources/resolve-documents.ts';
+import { checkGiven, resolveDocuments, type ResolvedDocuments } from './sources/resolve-documents.ts';
 import { suggestName } from '@gateway/text';
 import type { Tool } from './tool.ts';
 import { recordAgentTokens } from './record-agent-tokens.ts';
@@ -15,6 +16,9 @@ import { renderFailure, renderSuccess, type ContentBlock, type ToolOutcome } fro
 
 /** Work that takes longer belongs into a job; clients give up long before. */
 const TIME_LIMIT_MS = 10 * 60 * 1000;
+
+/** UTF-16 units of a text whose reading in parts would let the heap grow. */
+const LARGE_TEXT = 2_000_000;
 
 /** What the transport knows of the call. */
 export interface RunToolCall {
@@ -91,39 +95,76 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
     return startJob(options, input['source'] === undefined ? [] : await readableRoots());
   }
 
-  const { documents, byReference } = await resolveDocuments(tool, input, async (source) =>
-    readSource(source, {
-      caller,
-      readableRoots,
-      fileSandbox: services.fileSandbox,
-      contentStore: services.contentStore,
-      policy: await services.networkPolicy(),
-      logger: services.logger,
-      signal,
-    }),
-  );
-  const links: ContentBlock[] = [];
-  const output = await tool.handler(input, services, {
+  const sources: ReadSourceOptions = {
     caller,
-    signal,
-    origin: { tool: options.name, caller: caller.label, onRecorded: options.onRecorded },
-    // A job has no client that waits for it.
-    lane: call.job === undefined ? 'interactive' : 'batch',
-    cache: readCacheControl(input),
-    logger: services.logger,
-    hasProgress: call.onProgress !== undefined,
-    onProgress: call.onProgress ?? ((): void => undefined),
-    checkpoint: call.job?.checkpoint,
-    sampling: call.sampling,
-    documents,
     readableRoots,
-    addLink: (link) => links.push(link),
-  });
+    fileSandbox: services.fileSandbox,
+    contentStore: services.contentStore,
+    policy: await services.networkPolicy(),
+    logger: services.logger,
+    signal,
+  };
+  const resolved = await resolveDocuments(tool, input, { read: async (source) => readSource(source, sources), open: async (source) => openSource(source, sources) });
+  try {
+    const run = async (): Promise<ToolOutcome> => runHandler({ ...options, signal, tool, input, resolved, readableRoots });
+    return await ((resolved.opened?.text.length ?? 0) > LARGE_TEXT ? services.heapKeeper.during(run) : run());
+  } finally {
+    await resolved.close();
+  }
+}
+
+interface HandledCall extends RecordedCall {
+  readonly signal: AbortSignal;
+  readonly tool: Tool;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly resolved: ResolvedDocuments;
+  readonly readableRoots: () => Promise<readonly string[]>;
+}
+
+async function runHandler(options: HandledCall): Promise<ToolOutcome> {
+  const { services, caller, call, signal, tool, input, resolved } = options;
+  const { documents, opened, byReference } = resolved;
+  const maxResultTokens = typeof input['max_result_tokens'] === 'number' ? input['max_result_tokens'] : undefined;
+  const links: ContentBlock[] = [];
+  const addLink = (link: ContentBlock): void => void links.push(link);
+  const lists: ResultLists[] = [];
+  const output = await tool
+    .handler(input, services, {
+      caller,
+      signal,
+      origin: { tool: options.name, caller: caller.label, onRecorded: options.onRecorded },
+      // A job has no client that waits for it.
+      lane: call.job === undefined ? 'interactive' : 'batch',
+      cache: readCacheControl(input),
+      logger: services.logger,
+      hasProgress: call.onProgress !== undefined,
+      onProgress: call.onProgress ?? ((): void => undefined),
+      checkpoint: call.job?.checkpoint,
+      sampling: call.sampling,
+      documents,
+      opened,
+      openLists: (keys) => {
+        const opening = createResultLists({
+          keys,
+          // A job's result is kept whole.
+          maxTokens: call.job === undefined ? readMaxTokens({ byReference, maxResultTokens }) : undefined,
+          openWriter: async () => services.contentStore.open({ caller, name: `${tool.name}.json`, mediaType: 'application/json' }),
+          countTokens: services.countTokens,
+          addLink,
+        });
+        lists.push(opening);
+        return opening;
+      },
+      readableRoots: options.readableRoots,
+      addLink,
+    })
+    .finally(async () => {
+      for (const list of lists) await list.discard();
+    });
   signal.throwIfAborted();
-  const result = withWarnings(output, documents);
+  const result = withWarnings(output, opened === undefined ? documents : [opened]);
   // A job's result is kept whole and cut for whoever asks for it.
   if (call.job !== undefined) return renderSuccess(result, links);
-  const maxResultTokens = typeof input['max_result_tokens'] === 'number' ? input['max_result_tokens'] : undefined;
   const kept = await keepLongResult(result, { tool, caller, services, byReference, maxResultTokens });
   return renderSuccess(kept.result, [...links, ...kept.links]);
 }

@@ -8,6 +8,7 @@ import type { FileSandbox } from '@gateway/fs-sandbox';
 import { readCallerLabel } from './caller.ts';
 import type { Config } from './config/config.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
+import { createHeapKeeper, type HeapKeeper } from './keep-heap-small.ts';
 import { once, type Once } from './once.ts';
 import { openCache } from './open-cache.ts';
 import { checkProviders, type ProviderStatus } from './check-providers.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly cwd: string;
   readonly tools: readonly Tool[];
   readonly contentStore: ContentStore;
+  readonly heapKeeper: HeapKeeper;
   readonly jobs: JobRunner;
   /** Loads the catalogue and sets up the providers at its first use. */
   readonly gateway: () => Promise<Gateway>;
@@ -92,6 +94,7 @@ export function createServices(options: ServicesOptions): Services {
     cwd,
     tools,
     contentStore,
+    heapKeeper: createHeapKeeper(),
     jobs,
     gateway,
     spending,

@@ -1,8 +1,9 @@
 // What a tool is: one static definition, with its schemas at module scope, and a handler that sees only services and its call.
 import type { CacheControl, CallOrigin, Checkpoint, Lane, LanguageModel, Logger, Progress } from '@gateway/core';
-import type { LoadedDocument } from '@gateway/documents';
+import type { LoadedDocument, OpenedDocument } from '@gateway/documents';
 import type { z } from 'zod';
 import type { Caller } from './caller.ts';
+import type { ResultLists } from './result-lists.ts';
 import type { Services } from './services.ts';
 import type { ContentBlock } from './tool-outcome.ts';
 import type { Toolset } from './toolset.ts';
@@ -34,6 +35,10 @@ export interface ToolCall {
   readonly sampling?: LanguageModel | undefined;
   /** What `takes` named, by value or resolved from `source`; empty for tools that take nothing. */
   readonly documents: readonly LoadedDocument[];
+  /** The same for tools that read in parts; open until the handler has ended. */
+  readonly opened?: OpenedDocument | undefined;
+  /** Takes the items of the result's longest lists as they come, and holds no more of them than the answer can. */
+  readonly openLists: (keys: readonly string[]) => ResultLists;
   /** The directories that `source` may read in this call; asks the client where it has to. */
   readonly readableRoots: () => Promise<readonly string[]>;
   /** Adds a link to what the result names, or an image, beside the result. */
@@ -54,6 +59,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly takes?: 'document' | 'prompt' | 'text' | undefined;
   /** Whether it may be left out altogether. @default false */
   readonly takesNothing?: boolean | undefined;
+  /** Whether the handler reads the text in parts, from `call.opened`, so that it may be larger than memory. @default false */
+  readonly readsInParts?: boolean | undefined;
   /** Paths of the result that may be capped, as `capResult` reads them; the first one gives `total`. */
   readonly bulky?: readonly string[] | undefined;
   /** Whether `background: true` turns the call into a job. */

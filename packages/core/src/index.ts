@@ -11,6 +11,7 @@ export { redactSecrets } from './redact-secrets.ts';
 export { silentLogger } from './silent-logger.ts';
 export { systemClock } from './system-clock.ts';
 export { TASK_TYPES } from './task-type.ts';
+export { readWholeText, toTextSource } from './text-source.ts';
 export { addUsage, createUsage, NO_USAGE, readUsageParts } from './usage.ts';
 
 export type { AttemptEnd, AttemptObserver, AttemptPermit, AttemptRole, AttemptStart } from './attempt.ts';
@@ -40,5 +41,6 @@ export type { Checkpoint, LocalEngine, Operation, OperationCall, OperationSize, 
 export type { Clock, CountTokens, Fetch, LogFields, Logger } from './ports.ts';
 export type { ChainOptions, ModelCatalogue, ModelRegistry, Provider, TakeOver } from './provider.ts';
 export type { TaskType } from './task-type.ts';
+export type { TextSource } from './text-source.ts';
 export type { Usage, UsageParts } from './usage.ts';
 export type { AnswerToVerify, Verdict, Verifier } from './verifier.ts';

@@ -18,6 +18,8 @@ const MEBIBYTE = 1024 * 1024;
 export const PARSED_MAX_BYTES = 50 * MEBIBYTE;
 /** The default of `maxBytes` for formats that are only decoded. */
 export const DECODED_MAX_BYTES = 200 * MEBIBYTE;
+/** The default of `maxBytes` for text that is read in parts. */
+export const STREAMED_MAX_BYTES = 1024 * MEBIBYTE;
 /** The default of `maxPages`. */
 export const DEFAULT_MAX_PAGES = 5_000;
 /** The default of `maxUnpackedBytes`. */

@@ -20,6 +20,8 @@ export interface DocumentLoader {
   readonly extensions: readonly string[];
   /** Lower case, without parameters. */
   readonly mediaTypes: readonly string[];
+  /** Whether the text is nothing but the decoded bytes, so that it can be read in parts. */
+  readonly isPlain: boolean;
   /** Most bytes when the caller sets no limit. */
   readonly defaultMaxBytes: number;
   /** Whether the bytes alone prove the format. Looks at the beginning and the end only. */

@@ -8,6 +8,7 @@ export { extractKeywordsFromDocumentOperation } from './keywords/extract-keyword
 export { generateQaOperation } from './questions/generate-qa-operation.ts';
 export { loadDocument } from './load-document.ts';
 export { loaders } from './loaders.ts';
+export { openDocument } from './open-document.ts';
 export { createQuoteFinder } from './quotes/quote-finder.ts';
 export { SUMMARY_FORMATS } from './summarize/summarize-input.ts';
 export { summarizeOperation } from './summarize/summarize-operation.ts';
@@ -25,5 +26,7 @@ export type { ExtractKeywordsFromDocumentInput, ExtractKeywordsFromDocumentOutpu
 export type { GenerateQaInput, GenerateQaOutput, QaPair, Quotation } from './questions/generate-qa-input.ts';
 export type { LoadDocumentOptions } from './load-document.ts';
 export type { DocumentFormat, DocumentInput, DocumentPage, LoadedDocument } from './loaded-document.ts';
+export type { ByteSource } from './byte-source.ts';
+export type { DocumentFile, OpenedDocument } from './open-document.ts';
 export type { QuoteFinder, QuoteSpan } from './quotes/quote-finder.ts';
 export type { DocumentCoverage, SummarizeInput, SummarizeOutput, SummaryFormat, SummarySection } from './summarize/summarize-input.ts';

@@ -24,7 +24,7 @@ export async function loadDocument(input: DocumentInput, options: LoadDocumentOp
   return await withTimeLimit({ timeoutMs: limits.timeoutMs, signal: options.signal }, async (signal) => {
     if (input.bytes.length === 0) throw createEmptyError('The file has no bytes.');
     const { loader, charset, warnings } = detectLoader(input);
-    checkSize(input.bytes, loader, limits);
+    checkSize(input.bytes.length, loader, limits);
     const content = await runLoader(loader, {
       bytes: input.bytes,
       charset,
@@ -54,16 +54,18 @@ async function runLoader(loader: DocumentLoader, input: Parameters<DocumentLoade
   }
 }
 
-function checkSize(bytes: Uint8Array, loader: DocumentLoader, limits: DocumentLimits): void {
+/** @throws GatewayError `invalid_input` for a file that is larger than the caller or the format allows */
+export function checkSize(size: number, loader: Pick<DocumentLoader, 'format' | 'defaultMaxBytes'>, limits: DocumentLimits): void {
   const maxBytes = limits.maxBytes ?? loader.defaultMaxBytes;
-  if (bytes.length <= maxBytes) return;
+  if (size <= maxBytes) return;
   throw new GatewayError({
     kind: 'invalid_input',
-    message: `The ${loader.format} file has ${bytes.length} bytes, more than the limit of ${maxBytes}.`,
+    message: `The ${loader.format} file has ${size} bytes, more than the limit of ${maxBytes}.`,
     hint: 'Split the document (or raise limits.maxBytes of loadDocument).',
   });
 }
 
-function createEmptyError(message: string): GatewayError {
+/** For a document without any text. */
+export function createEmptyError(message: string): GatewayError {
   return new GatewayError({ kind: 'invalid_input', message, hint: 'Check that the right file was given.' });
 }

@@ -1,9 +1,10 @@
 // What a text is about, as a short list of words and phrases, without a model and without any other text to compare with.
 // Candidates are the runs between stop words and punctuation of RAKE (S. Rose et al., in "Text Mining", Wiley 2010), up to three words;
 // their weight is that of YAKE (R. Campos et al., "YAKE! Keyword extraction from single documents", Information Sciences 509, 2020).
-import { GatewayError } from '@gateway/core';
+import { GatewayError, throwIfAborted, type TextSource } from '@gateway/core';
 import { createPacer } from './event-loop-pacer.ts';
-import { iterateCandidates } from './sentence-candidate.ts';
+import { SAMPLE_LENGTH } from './read-in-parts.ts';
+import { createCandidateReader } from './sentence-candidate.ts';
 import { createTermReader, type TermReader } from './term-reader.ts';
 
 export interface Keyword {
@@ -52,7 +53,7 @@ interface TermFacts {
  * @throws GatewayError `invalid_input` when `count` is below 1
  */
 export function extractKeywords(text: string, options: ExtractKeywordsOptions = {}): Keyword[] {
-  const work = findKeywords(text, options);
+  const work = findKeywords(readSamples(text, options), options);
   for (;;) {
     const step = work.next();
     if (step.done === true) return step.value;
@@ -60,13 +61,13 @@ export function extractKeywords(text: string, options: ExtractKeywordsOptions = 
 }
 
 /**
- * {@link extractKeywords} for a process that has other things to do: hands the event loop back about every 10 ms.
+ * {@link extractKeywords} for a process that has other things to do: hands the event loop back about every 10 ms. A source is read once, in parts.
  *
- * @throws GatewayError `invalid_input`; `cancelled` or `timeout` on abort
+ * @throws GatewayError `invalid_input`; `cancelled` or `timeout` on abort; what reading a source throws
  */
-export async function extractKeywordsInTurns(text: string, options: ExtractKeywordsOptions & { readonly signal?: AbortSignal | undefined } = {}): Promise<Keyword[]> {
+export async function extractKeywordsInTurns(text: string | TextSource, options: ExtractKeywordsOptions & { readonly signal?: AbortSignal | undefined } = {}): Promise<Keyword[]> {
   const pace = createPacer(PORTION, options.signal);
-  const work = findKeywords(text, options);
+  const work = findKeywords(typeof text === 'string' ? readSamples(text, options) : await collectSamples(text, options), options);
   for (;;) {
     const step = work.next();
     if (step.done === true) return step.value;
@@ -78,16 +79,16 @@ export async function extractKeywordsInTurns(text: string, options: ExtractKeywo
 const PORTION = 30_000;
 
 // Yields how many characters it has worked on since the last time.
-function* findKeywords(text: string, options: ExtractKeywordsOptions): Generator<number, Keyword[]> {
+function* findKeywords(samples: readonly string[], options: ExtractKeywordsOptions): Generator<number, Keyword[]> {
   const count = options.count ?? 10;
   if (!(count >= 1)) {
     throw new GatewayError({ kind: 'invalid_input', message: 'The number of keywords must be at least 1.', hint: 'Give count as a positive number, or leave it out for 10.' });
   }
-  const reader = createTermReader(text, options.language);
+  const reader = createTermReader(samples[0] ?? '', options.language);
   const terms = new Map<string, TermFacts>();
   const counts = new Map<string, number>();
   const runs: RunWord[][] = [];
-  const sentences = yield* readSentences(text, reader, options.maxCharacters ?? MAX_CHARACTERS);
+  const sentences = yield* readSentences(samples, reader);
   for (const [index, sentence] of sentences.entries()) {
     for (const run of readRuns(sentence, reader)) {
       noteTerms(run, index, terms);
@@ -105,13 +106,13 @@ function* findKeywords(text: string, options: ExtractKeywordsOptions): Generator
 }
 
 // Prose, headings (each once) and table cells; no code, no boilerplate, and of "Status: open" only the value.
-function* readSentences(text: string, reader: TermReader, maxCharacters: number): Generator<number, string[]> {
-  const sample = text.length <= maxCharacters ? [text] : sampleText(text, maxCharacters);
+function* readSentences(samples: readonly string[], reader: TermReader): Generator<number, string[]> {
   const headings = new Set<string>();
   const sentences: string[] = [];
   let aside: string[] = [];
-  for (const part of sample) {
-    for (const candidate of iterateCandidates(part, reader, reader.language)) {
+  for (const part of samples) {
+    const candidates = createCandidateReader({ sample: part.slice(0, SAMPLE_LENGTH), reader, locale: reader.language });
+    for (const candidate of candidates.push(part, true)) {
       // Passing over takes time as well.
       yield candidate === undefined ? 100 : candidate.text.length;
       if (candidate === undefined) continue;
@@ -128,9 +129,28 @@ function* readSentences(text: string, reader: TermReader, maxCharacters: number)
   return sentences;
 }
 
-function sampleText(text: string, maxCharacters: number): string[] {
-  const step = Math.floor(text.length / SAMPLES);
-  return Array.from({ length: SAMPLES }, (_value, index) => text.slice(index * step, index * step + maxCharacters / SAMPLES));
+// What of a text of this length is read: all of it, or even stretches.
+function planSamples(length: number, { maxCharacters = MAX_CHARACTERS }: ExtractKeywordsOptions): { readonly start: number; readonly end: number }[] {
+  if (length <= maxCharacters) return [{ start: 0, end: length }];
+  const step = Math.floor(length / SAMPLES);
+  return Array.from({ length: SAMPLES }, (_value, index) => ({ start: index * step, end: Math.floor(index * step + maxCharacters / SAMPLES) }));
+}
+
+function readSamples(text: string, options: ExtractKeywordsOptions): string[] {
+  return planSamples(text.length, options).map(({ start, end }) => text.slice(start, end));
+}
+
+async function collectSamples(source: TextSource, options: ExtractKeywordsOptions & { readonly signal?: AbortSignal | undefined }): Promise<string[]> {
+  const ranges = planSamples(source.length, options).map((range) => ({ ...range, pieces: [] as string[] }));
+  let position = 0;
+  for await (const part of source.read()) {
+    throwIfAborted(options.signal);
+    for (const { start, end, pieces } of ranges) {
+      if (start < position + part.length && end > position) pieces.push(part.slice(Math.max(0, start - position), end - position));
+    }
+    position += part.length;
+  }
+  return ranges.map(({ pieces }) => pieces.join(''));
 }
 
 interface RunWord {

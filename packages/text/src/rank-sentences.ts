@@ -1,9 +1,10 @@
 // Scores every sentence of a document by what a short summary needs: central, well placed, readable by itself, and to the point when one is given.
-import { throwIfAborted, type Progress } from '@gateway/core';
+import { throwIfAborted, toTextSource, type Progress, type TextSource } from '@gateway/core';
 import { createPacer, type Pacer } from './event-loop-pacer.ts';
-import { iterateCandidates, type SentenceCandidate } from './sentence-candidate.ts';
+import { readInParts, SAMPLE_LENGTH } from './read-in-parts.ts';
+import { createCandidateReader, type CandidateReader, type SentenceCandidate } from './sentence-candidate.ts';
 import { compareVectors, createTermSpace, rankByCentrality, type SparseVector, type TermSpace } from './sentence-graph.ts';
-import { createTermReader } from './term-reader.ts';
+import { createTermReader, type TermReader } from './term-reader.ts';
 
 export interface RankedSentence {
   /** UTF-16 offset into the source; list markers and the like stand before it. */
@@ -38,74 +39,109 @@ export interface Ranking {
 }
 
 // A document up to this many sentences is one graph; a longer one is ranked batch by batch, then the winners of all batches together.
-const MAX_BATCH = 12_000;
-const WINNERS_PER_BATCH = 300;
+const WIDE = { size: 12_000, winners: 300 };
+// A text of many megabytes is weighed in smaller batches, of which the same share wins: a graph takes some kilobytes a sentence.
+const NARROW = { size: 4_000, winners: 100 };
+const NARROW_FROM_LENGTH = 4_000_000;
 
 /**
  * The sentences of `text` in document order, each with a score.
  *
  * Headings, table rows, code, link lists and boilerplate are left out unless there is nothing else. Of documents beyond 12,000 sentences
- * the best 300 of every 12,000 come back. About 3 MB/s, without blocking the event loop; beyond one batch memory does not grow with the text.
+ * the best 300 of every 12,000 come back (of texts beyond four million UTF-16 units the best 100 of every 4,000). About 3 MB/s, without blocking the event loop; beyond one batch memory does not grow with the text,
+ * and a source is read once, in parts.
  *
- * @throws GatewayError `cancelled` or `timeout` when the signal is aborted
+ * @throws GatewayError `cancelled` or `timeout` when the signal is aborted; what reading a source throws
  */
-export async function rankSentences(text: string, options: RankSentencesOptions = {}): Promise<RankedSentence[]> {
+export async function rankSentences(text: string | TextSource, options: RankSentencesOptions = {}): Promise<RankedSentence[]> {
   return [...(await rankDocument(text, options)).sentences];
 }
 
 /** {@link rankSentences} with vectors and the number of sections. */
-export async function rankDocument(text: string, options: RankSentencesOptions): Promise<Ranking> {
+export async function rankDocument(text: string | TextSource, options: RankSentencesOptions): Promise<Ranking> {
   throwIfAborted(options.signal);
-  const reader = createTermReader(text, options.language);
-  const focus = options.focus === undefined ? [] : reader.readTerms(options.focus);
+  const source = toTextSource(text);
   const pace = createPacer(400, options.signal);
-  const sections = new Set<number>();
-  let winners: SentenceCandidate[] = [];
-  let spare: SentenceCandidate[] = [];
-  let batch: SentenceCandidate[] = [];
-  let batches = 0;
-  for (const candidate of iterateCandidates(text, reader, options.language ?? reader.language)) {
-    await pace(candidate === undefined ? 1 : 1 + (candidate.end - candidate.start) / 2_000);
-    if (candidate === undefined) continue;
-    if (candidate.tier > 0) {
-      spare.push(candidate);
-      continue;
+  let reading: { readonly reader: TermReader; readonly candidates: CandidateReader; readonly best: BestSentences } | undefined;
+  for await (const part of readInParts(source)) {
+    reading ??= startReading(part.text.slice(0, SAMPLE_LENGTH), { ...options, length: source.length, pace });
+    for (const candidate of reading.candidates.push(part.text, part.last)) {
+      await pace(candidate === undefined ? 1 : 1 + (candidate.end - candidate.start) / 2_000);
+      if (candidate === undefined || !(await reading.best.add(candidate))) continue;
+      options.onProgress?.({ done: candidate.end, total: source.length, message: 'Ranking sentences' });
     }
-    sections.add(candidate.section);
-    batch.push(candidate);
-    if (batch.length < MAX_BATCH) continue;
-    batches += 1;
-    winners.push(...(await pickWinners(batch, focus, pace)));
-    batch = [];
-    options.onProgress?.({ done: candidate.end, total: text.length, message: 'Ranking sentences' });
-    if (winners.length >= MAX_BATCH) winners = await pickWinners(winners, focus, pace);
   }
-  if (batches > 0 && batch.length > WINNERS_PER_BATCH) batch = await pickWinners(batch, focus, pace);
-  let candidates = [...winners, ...batch];
-  if (candidates.length === 0) {
-    const lowest = spare.reduce((tier, candidate) => Math.min(tier, candidate.tier), 2);
-    candidates = spare.filter((candidate) => candidate.tier === lowest);
-    for (const candidate of candidates) sections.add(candidate.section);
-  }
-  spare = [];
+  const { candidates = [], sectionCount = 0, focus = [] } = (await reading?.best.take()) ?? {};
   const { candidates: kept, scores, space } = await scoreCandidates(candidates, focus, pace);
-  options.onProgress?.({ done: text.length, total: text.length, message: 'Ranked sentences' });
+  options.onProgress?.({ done: source.length, total: source.length, message: 'Ranked sentences' });
   return {
     sentences: kept.map(({ start, end, text: readable, section }, index) => ({ start, end, text: readable, section, score: scores[index] ?? 0 })),
     vectors: space.vectors,
-    sectionCount: sections.size,
+    sectionCount,
   };
 }
 
-// The best of a batch, in document order.
-async function pickWinners(batch: readonly SentenceCandidate[], focus: readonly string[], pace: Pacer): Promise<SentenceCandidate[]> {
-  const { candidates, scores } = await scoreCandidates(batch, focus, pace);
-  return candidates
-    .map((candidate, index) => ({ candidate, score: scores[index] ?? 0 }))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, WINNERS_PER_BATCH)
-    .map(({ candidate }) => candidate)
-    .sort((a, b) => a.start - b.start);
+interface StartOptions extends RankSentencesOptions {
+  readonly length: number;
+  readonly pace: Pacer;
+}
+
+function startReading(sample: string, options: StartOptions): { readonly reader: TermReader; readonly candidates: CandidateReader; readonly best: BestSentences } {
+  const reader = createTermReader(sample, options.language);
+  const candidates = createCandidateReader({ sample, reader, locale: options.language ?? reader.language });
+  return { reader, candidates, best: createBestSentences(options.focus === undefined ? [] : reader.readTerms(options.focus), { batchOf: options.length > NARROW_FROM_LENGTH ? NARROW : WIDE, pace: options.pace }) };
+}
+
+/** The sentences that may still be chosen, held in bounded memory. */
+interface BestSentences {
+  /** Resolves to whether a batch was full and has been thinned out. */
+  add(candidate: SentenceCandidate): Promise<boolean>;
+  take(): Promise<{ readonly candidates: readonly SentenceCandidate[]; readonly sectionCount: number; readonly focus: readonly string[] }>;
+}
+
+function createBestSentences(focus: readonly string[], { batchOf, pace }: { readonly batchOf: typeof WIDE; readonly pace: Pacer }): BestSentences {
+  const sections = new Set<number>();
+  let winners: SentenceCandidate[] = [];
+  // What serves only where there are no sentences; the reader gives but a few of them.
+  const spare: SentenceCandidate[] = [];
+  let batch: SentenceCandidate[] = [];
+  let batches = 0;
+  // The best, in document order.
+  const pick = async (from: readonly SentenceCandidate[]): Promise<SentenceCandidate[]> => {
+    const { candidates, scores } = await scoreCandidates(from, focus, pace);
+    return candidates
+      .map((candidate, index) => ({ candidate, score: scores[index] ?? 0 }))
+      .sort((a, b) => b.score - a.score)
+      .slice(0, batchOf.winners)
+      .map(({ candidate }) => candidate)
+      .sort((a, b) => a.start - b.start);
+  };
+  return {
+    add: async (candidate) => {
+      if (candidate.tier > 0) {
+        spare.push(candidate);
+        return false;
+      }
+      sections.add(candidate.section);
+      batch.push(candidate);
+      if (batch.length < batchOf.size) return false;
+      batches += 1;
+      winners.push(...(await pick(batch)));
+      batch = [];
+      if (winners.length >= batchOf.size) winners = await pick(winners);
+      return true;
+    },
+    take: async () => {
+      if (batches > 0 && batch.length > batchOf.winners) batch = await pick(batch);
+      let candidates = [...winners, ...batch];
+      if (candidates.length === 0) {
+        const lowest = spare.reduce((tier, candidate) => Math.min(tier, candidate.tier), 2);
+        candidates = spare.filter((candidate) => candidate.tier === lowest);
+        for (const candidate of candidates) sections.add(candidate.section);
+      }
+      return { candidates, sectionCount: sections.size, focus };
+    },
+  };
 }
 
 interface Scored {

@@ -3,7 +3,7 @@ import { measureLeadIn, toReadableText } from './readable-text.ts';
 import { isBoilerplate, isBookkeeping, rateSurface, type SentenceSurface } from './sentence-quality.ts';
 import { createBlockSplitter, type SentenceSpan } from './split-sentences.ts';
 import type { TermReader } from './term-reader.ts';
-import { iterateTextBlocks, type TextBlock } from './text-block.ts';
+import { createBlockReader, type TextBlock } from './text-block.ts';
 
 export type CandidateKind = 'sentence' | 'heading' | 'table_row' | 'boilerplate' | 'code';
 
@@ -41,43 +41,54 @@ const MAX_SPARE = 200;
 const CLOSING_SECTION = /^(?:summary|abstract|conclusions?|executive summary|key (?:findings|points|results|takeaways)|overview|highlights|results?|recommendations?|next steps|zusammenfassung|fazit|résumé|conclusión|resumen)$/i;
 const SKIPPED_SECTION = /^(?:references|bibliography|works cited|acknowledge?ments?|license|licence|table of contents|contents|further reading|external links|see also|author contributions|competing interests|funding|notes|footnotes)$/i;
 
-/**
- * Yields every candidate in document order; headings yield themselves and open a section. What is passed over yields `undefined`, so that the caller keeps
- * its turn: whole changelogs are passed over.
- */
-export function* iterateCandidates(text: string, reader: TermReader, locale: string | undefined): Generator<SentenceCandidate | undefined> {
-  const split = createBlockSplitter(text, { locale });
+export interface CandidateReaderOptions {
+  /** The beginning of the text: how it is written shows there. */
+  readonly sample: string;
+  readonly reader: TermReader;
+  readonly locale: string | undefined;
+}
+
+/** Takes a text in parts and finds its candidates, the same ones however it was parted. Holds nothing of the text but the block that is open. */
+export interface CandidateReader {
+  /**
+   * Yields every candidate in document order; headings yield themselves and open a section. What is passed over yields `undefined`, so that the caller
+   * keeps its turn: whole changelogs are passed over. To be read to the end before the next part is pushed.
+   */
+  push(part: string, last: boolean): Generator<SentenceCandidate | undefined>;
+}
+
+export function createCandidateReader({ sample, reader, locale }: CandidateReaderOptions): CandidateReader {
+  const split = createBlockSplitter(sample, { locale });
+  const blocks = createBlockReader();
   const walk: Walk = { section: 0, sectionHasText: false, headingTerms: [], taken: 0, sinceHeading: 0 };
   let spare = 0;
   let heading = '';
-  for (const block of iterateTextBlocks(text)) {
-    if (block.kind === 'rule') continue;
-    const spans = block.kind === 'code' ? [{ start: block.start, end: block.end }] : split(block);
-    for (const [index, span] of spans.entries()) {
-      const title = index === 0 ? readHeading(text, block, span) : undefined;
-      if (title !== undefined) {
-        heading = title;
-        openSection(walk, reader.readTerms(title));
-      }
-      if (spare > MAX_SPARE && (title !== undefined || block.kind === 'table_row' || block.kind === 'code')) {
-        yield undefined;
-        continue;
-      }
-      const candidate = toCandidate({ text, block, span, index, isHeading: title !== undefined, heading, walk, reader });
-      if (candidate.tier > 0) {
-        spare += 1;
-        if (spare > MAX_SPARE) {
-          yield undefined;
-          continue;
-        }
-      } else {
-        walk.taken += 1;
-        walk.sinceHeading += 1;
-        walk.sectionHasText = true;
-      }
-      yield candidate;
+  const readSpan = (block: TextBlock, span: SentenceSpan, index: number): SentenceCandidate | undefined => {
+    const title = index === 0 ? readHeading(block, span) : undefined;
+    if (title !== undefined) {
+      heading = title;
+      openSection(walk, reader.readTerms(title));
     }
-  }
+    if (spare > MAX_SPARE && (title !== undefined || block.kind === 'table_row' || block.kind === 'code')) return undefined;
+    const candidate = toCandidate({ block, span, index, isHeading: title !== undefined, heading, walk, reader });
+    if (candidate.tier > 0) {
+      spare += 1;
+      return spare > MAX_SPARE ? undefined : candidate;
+    }
+    walk.taken += 1;
+    walk.sinceHeading += 1;
+    walk.sectionHasText = true;
+    return candidate;
+  };
+  return {
+    push: function* (part, last) {
+      for (const block of blocks.push(part, last)) {
+        if (block.kind === 'rule') continue;
+        const spans = block.kind === 'code' ? [{ start: block.start, end: block.end }] : split(block);
+        for (const [index, span] of spans.entries()) yield readSpan(block, span, index);
+      }
+    },
+  };
 }
 
 function openSection(walk: Walk, terms: readonly string[]): void {
@@ -88,7 +99,6 @@ function openSection(walk: Walk, terms: readonly string[]): void {
 }
 
 interface Found {
-  readonly text: string;
   readonly block: TextBlock;
   readonly span: SentenceSpan;
   readonly index: number;
@@ -100,9 +110,9 @@ interface Found {
 
 function toCandidate(found: Found): SentenceCandidate {
   const { block, span, walk } = found;
-  const raw = found.text.slice(span.start, Math.min(span.end, span.start + 4_000));
+  const raw = block.text.slice(span.start - block.start, Math.min(span.end, span.start + 4_000) - block.start);
   const leadIn = found.index === 0 ? measureLeadIn(raw) : 0;
-  const readable = toReadableText(raw.slice(leadIn));
+  const readable = detach(toReadableText(raw.slice(leadIn)));
   const wordCount = readable.split(' ').length;
   const surface = { text: readable, wordCount, isListItem: block.kind === 'list_item' };
   const kind = classify(found, surface);
@@ -120,6 +130,11 @@ function toCandidate(found: Found): SentenceCandidate {
   };
 }
 
+// A copy of its own: part of a string keeps the whole string in memory, and what is kept of a long text must not keep the text.
+function detach(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
 function classify(found: Found, surface: SentenceSurface): CandidateKind {
   if (found.block.kind === 'code' || found.block.kind === 'table_row') return found.block.kind;
   if (found.isHeading) return 'heading';
@@ -135,12 +150,12 @@ function ratePosition(walk: Walk, index: number, block: TextBlock): number {
 }
 
 // A Markdown heading, or a short line that stands alone without a full stop.
-function readHeading(text: string, block: TextBlock, span: SentenceSpan): string | undefined {
+function readHeading(block: TextBlock, span: SentenceSpan): string | undefined {
   if (span.end - span.start > 120) return undefined;
-  const raw = text.slice(span.start, span.end);
+  const raw = block.text.slice(span.start - block.start, span.end - block.start);
   const title = raw.replace(/\n[=-]+\s*$/, '').replace(/^#+\s*|\s*#+$/g, '').replace(/^=+\s*|\s*=+$/g, '').replace(/^\(?(?:\d+(?:\.\d+)*|[IVX]+)[.)]?\s+/, '').replace(/^\*\*(.+?)\*\*:?$/, '$1').trim();
   if (block.kind === 'heading') return title;
-  if (!block.afterBlank || text.slice(block.start, block.end).trim().length !== raw.length || isBookkeeping(title)) return undefined;
+  if (!block.afterBlank || block.text.trim().length !== raw.length || isBookkeeping(title)) return undefined;
   const alone = block.kind === 'prose' || /^\(?(?:\d+(?:\.\d+)*[.)]?|[IVX]+\.)\s/.test(raw);
   if (!alone || /[.!?:;,]["')\]]?$/.test(title) || title.split(/\s+/).length > 10) return undefined;
   return /^\p{Lu}|^\p{N}/u.test(title) ? title : undefined;

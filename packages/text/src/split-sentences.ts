@@ -38,33 +38,33 @@ export function splitSentences(text: string, options: SplitSentencesOptions = {}
   return spans;
 }
 
-/** The splitter behind {@link splitSentences}, for callers that walk the blocks themselves. */
-export function createBlockSplitter(text: string, options: SplitSentencesOptions = {}): BlockSplitter {
+/** The splitter behind {@link splitSentences}, for callers that walk the blocks themselves. @param sample the beginning of the text */
+export function createBlockSplitter(sample: string, options: SplitSentencesOptions = {}): BlockSplitter {
   const segmenter = new Intl.Segmenter(options.locale ?? 'en', { granularity: 'sentence' });
-  const caseless = isCaseless(text);
-  return (block) => {
-    if (block.kind === 'code') return splitLines(text, block);
-    if (block.kind !== 'prose' && block.kind !== 'list_item') return trimSpans(text, [block.start, block.end]);
-    return readParagraphs(text, block).flatMap(([start, end]) => {
+  const caseless = isCaseless(sample);
+  return ({ kind, start: base, text }) => {
+    if (kind === 'code') return trimSpans(text, [...lineStarts(text), text.length], base);
+    if (kind !== 'prose' && kind !== 'list_item') return trimSpans(text, [0, text.length], base);
+    return readParagraphs(text).flatMap(([start, end]) => {
       const prose = text.slice(start, end).replace(/[\n\r\u2028\u2029]/g, ' ');
       const cuts = findCuts(prose, segmenter, caseless).map((cut) => start + cut);
-      return trimSpans(text, [start, ...cuts, end]);
+      return trimSpans(text, [start, ...cuts, end], base);
     });
   };
 }
 
 // Lines that were broken on purpose: the next line's first word would have fitted into the width that the paragraph uses.
-function readParagraphs(text: string, block: TextBlock): [number, number][] {
-  const lines = text.slice(block.start, block.end).split('\n');
-  if (lines.length === 1) return [[block.start, block.end]];
+function readParagraphs(text: string): [number, number][] {
+  const lines = text.split('\n');
+  if (lines.length === 1) return [[0, text.length]];
   const width = Math.max(40, ...lines.slice(0, 500).map((line) => line.length));
   const parts: [number, number][] = [];
-  let start = block.start;
-  let position = block.start;
+  let start = 0;
+  let position = 0;
   lines.forEach((line, index) => {
     const lineEnd = position + line.length;
     const next = lines[index + 1];
-    if (next === undefined) parts.push([start, block.end]);
+    if (next === undefined) parts.push([start, text.length]);
     else if (isDeliberateBreak(line.trimEnd(), next.trimStart(), width)) {
       parts.push([start, lineEnd]);
       start = lineEnd + 1;
@@ -148,18 +148,19 @@ function isCaseless(text: string): boolean {
   return lower > 0 && upper / lower < 0.003;
 }
 
-function splitLines(text: string, block: TextBlock): SentenceSpan[] {
-  const edges = [block.start];
-  for (let at = text.indexOf('\n', block.start); at !== -1 && at < block.end; at = text.indexOf('\n', at + 1)) edges.push(at + 1);
-  return trimSpans(text, [...edges, block.end]);
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
-function trimSpans(text: string, edges: readonly number[]): SentenceSpan[] {
+// The stretches between the edges without the blanks around them; `base` is where `text` begins in the source.
+function trimSpans(text: string, edges: readonly number[], base: number): SentenceSpan[] {
   const spans: SentenceSpan[] = [];
   for (let index = 0; index + 1 < edges.length; index += 1) {
     const piece = text.slice(edges[index], edges[index + 1]);
     const trimmed = piece.trimStart();
-    const start = (edges[index] ?? 0) + piece.length - trimmed.length;
+    const start = base + (edges[index] ?? 0) + piece.length - trimmed.length;
     const length = trimmed.trimEnd().length;
     if (length > 0) spans.push({ start, end: start + length });
   }

@@ -1,5 +1,5 @@
 // A summary made of the document's own sentences: the best ones that say different things and fit the budget.
-import { GatewayError, type CountTokens } from '@gateway/core';
+import { GatewayError, type CountTokens, type TextSource } from '@gateway/core';
 import { createPacer, type Pacer } from './event-loop-pacer.ts';
 import { rankDocument, type RankedSentence, type Ranking, type RankSentencesOptions } from './rank-sentences.ts';
 import { compareVectors, type SparseVector } from './sentence-graph.ts';
@@ -25,6 +25,8 @@ export interface SummaryCoverage {
 export interface ExtractiveSummary {
   /** In document order. */
   readonly sentences: readonly RankedSentence[];
+  /** All that it chose from, as `rankSentences` gives them: for whoever wants more of them without reading the text again. */
+  readonly ranked: readonly RankedSentence[];
   readonly coverage: SummaryCoverage;
 }
 
@@ -41,7 +43,7 @@ const SECTION_FADE = 0.75;
  *
  * @throws GatewayError `invalid_input` for a budget that is not positive or `maxTokens` without `countTokens`; `cancelled` or `timeout` on abort
  */
-export async function summarizeExtractive(text: string, options: SummarizeExtractiveOptions = {}): Promise<ExtractiveSummary> {
+export async function summarizeExtractive(text: string | TextSource, options: SummarizeExtractiveOptions = {}): Promise<ExtractiveSummary> {
   const budget = readBudget(options);
   const ranking = await rankDocument(text, options);
   const stretches = ranking.sectionCount >= 3 ? undefined : toStretches(ranking.sentences);
@@ -51,6 +53,7 @@ export async function summarizeExtractive(text: string, options: SummarizeExtrac
   const covered = new Set(chosen.map(sectionOf)).size;
   return {
     sentences: chosen.sort((a, b) => a - b).flatMap((index) => ranking.sentences[index] ?? []),
+    ranked: ranking.sentences,
     coverage: { covered, sections, share: sections === 0 ? 0 : covered / sections },
   };
 }

@@ -10,6 +10,8 @@ export interface TextBlock {
   readonly end: number;
   /** Whether blank lines (or the text's edge) stand before the block. */
   readonly afterBlank: boolean;
+  /** The block itself: the source's `slice(start, end)`. */
+  readonly text: string;
 }
 
 interface Line {
@@ -29,34 +31,64 @@ const TABLE_CELL = / \| |\t[^\t\n]*\t/;
 
 // Longer blocks are cut, so that nobody ever copies megabytes at once: at a line's end, and inside a line that is itself too long at a space.
 const MAX_BLOCK = 500_000;
+const LINE_BEGINNING = 2_000;
 
 /** Yields the blocks of `text`, in order; blank lines belong to none. Linear time, flat memory. */
 export function* iterateTextBlocks(text: string): Generator<TextBlock> {
-  let open: { kind: TextBlockKind; start: number; end: number; afterBlank: boolean } | undefined;
+  yield* createBlockReader().push(text, true);
+}
+
+/** Finds the blocks of a text that arrives in parts, the same ones however it was parted. Holds no more than the block that is open. */
+export interface BlockReader {
+  /** The blocks that are whole with this part; `last` closes the text. To be read to the end before the next part is pushed. */
+  push(part: string, last: boolean): Generator<TextBlock>;
+}
+
+export function createBlockReader(): BlockReader {
+  let window = '';
+  let offset = 0; // of `window` in the whole text
+  let open: Omit<TextBlock, 'text'> | undefined;
   let fence: string | undefined;
   let afterBlank = true;
-  for (const line of readLines(text)) {
+  let position = 0; // where the next line starts
+  const toBlock = (block: Omit<TextBlock, 'text'>): TextBlock => ({ ...block, text: window.slice(block.start - offset, block.end - offset) });
+  // Gives the block that the line closes, if any.
+  const readLine = (line: Line): TextBlock | undefined => {
+    const before = open;
     if (fence === undefined && isBlank(line.text)) {
-      if (open !== undefined) yield open;
       open = undefined;
       afterBlank = true;
-      continue;
+      return before === undefined ? undefined : toBlock(before);
     }
     const kind = fence === undefined ? classifyLine(line.text) : 'code';
     const mark = FENCE.exec(line.text)?.[1];
     if (fence === undefined) fence = mark;
     else if (mark !== undefined && mark.startsWith(fence) && line.text.trim() === mark) fence = undefined;
 
-    if (open?.kind === 'prose' && SETEXT.test(line.text)) open.kind = 'heading';
-    if (open !== undefined && continues(open.kind, kind) && line.end - open.start <= MAX_BLOCK) {
-      open.end = line.end;
-    } else {
-      if (open !== undefined) yield open;
-      open = { kind, start: line.start, end: line.end, afterBlank };
-    }
+    const current = before?.kind === 'prose' && SETEXT.test(line.text) ? { ...before, kind: 'heading' as const } : before;
+    const goesOn = current !== undefined && continues(current.kind, kind) && line.end - current.start <= MAX_BLOCK;
+    open = goesOn ? { ...current, end: line.end } : { kind, start: line.start, end: line.end, afterBlank };
     afterBlank = false;
-  }
-  if (open !== undefined) yield open;
+    return goesOn || current === undefined ? undefined : toBlock(current);
+  };
+  return {
+    push: function* (part, last) {
+      window += part;
+      const lines = readLines(window, position - offset, last);
+      for (let step = lines.next(); ; step = lines.next()) {
+        if (step.done === true) {
+          position = offset + step.value;
+          break;
+        }
+        const block = readLine({ ...step.value, start: step.value.start + offset, end: step.value.end + offset });
+        if (block !== undefined) yield block;
+      }
+      if (last && open !== undefined) yield toBlock(open);
+      const kept = open?.start ?? position;
+      window = window.slice(kept - offset);
+      offset = kept;
+    },
+  };
 }
 
 // A list item takes the lines that follow it until something else starts; code keeps its lines together; the rest is one line each.
@@ -78,24 +110,27 @@ function isBlank(line: string): boolean {
   return line.trim() === '';
 }
 
-function* readLines(text: string): Generator<Line> {
-  let start = 0;
-  let next = -1;
+// The lines from `from` on that are whole, with offsets into `text`; returns where the first one starts that is not.
+function* readLines(text: string, from: number, last: boolean): Generator<Line, number> {
+  let start = from;
+  let feed = text.indexOf('\n', from);
   while (start < text.length) {
-    if (next < start) next = text.indexOf('\n', start);
-    if (next === -1) next = text.length;
-    if (next - start > MAX_BLOCK) {
+    if (feed !== -1 && feed < start) feed = text.indexOf('\n', start);
+    const stop = feed === -1 ? text.length : feed;
+    const isOpen = feed === -1 && !last;
+    if (stop - start > (isOpen ? MAX_BLOCK + 1 : MAX_BLOCK)) {
       const cut = findCut(text, start);
-      yield { start, end: cut, text: text.slice(start, start + 2_000) };
+      yield { start, end: cut, text: text.slice(start, start + LINE_BEGINNING) };
       start = cut;
       continue;
     }
-    const stop = next;
+    if (isOpen) return start;
     const end = stop > start && text.charCodeAt(stop - 1) === 13 ? stop - 1 : stop;
     // Only the beginning decides, and the whole of short lines: a line of megabytes is not copied.
-    yield { start, end, text: end - start > 2_000 ? text.slice(start, start + 2_000) : text.slice(start, end) };
+    yield { start, end, text: text.slice(start, Math.min(end, start + LINE_BEGINNING)) };
     start = stop + 1;
   }
+  return start;
 }
 
 // The last space of an over-long line's first part; without one a place that parts no surrogate pair.

@@ -1,8 +1,8 @@
 // Where a `source` leads: a file the caller may read, a web page the network policy lets through, or something kept for this caller.
 import { GatewayError, type Logger } from '@gateway/core';
 import type { NetworkPolicy } from '@gateway/core/network';
-import type { LoadedDocument } from '@gateway/documents';
-import type { FileSandbox } from '@gateway/fs-sandbox';
+import type { DocumentFile, LoadedDocument, OpenedDocument } from '@gateway/documents';
+import type { FileSandbox, OpenFile } from '@gateway/fs-sandbox';
 import type { Caller } from '../caller.ts';
 import { REF_SCHEME, type ContentStore } from '../store/content-store.ts';
 
@@ -28,21 +28,58 @@ interface RawSource {
   readonly mediaType?: string | undefined;
 }
 
+/** A document that is read in parts. Whoever opened it closes it. */
+export interface OpenedSource {
+  readonly document: OpenedDocument;
+  close(): Promise<void>;
+}
+
 /**
  * Fetches what `source` names and turns it into text.
  *
  * @throws GatewayError `permission` outside the readable directories or the network policy, `not_found`, `invalid_input` for what is no document
  */
 export async function readSource(source: string, options: ReadSourceOptions): Promise<LoadedDocument> {
-  if (source.trim() === '') {
-    throw new GatewayError({ kind: 'invalid_input', message: '"source" is empty.', hint: 'Give a path, an http(s) URL or a ref:// handle.' });
-  }
-  const raw = await readRaw(source, options);
+  const raw = (await readRemote(source, options)) ?? (await readFile(source, options));
   const { loadDocument } = await import('@gateway/documents');
   return loadDocument(raw, { signal: options.signal });
 }
 
-async function readRaw(source: string, options: ReadSourceOptions): Promise<RawSource> {
+/** Opens what `source` names; a file of plain text is never in memory as a whole. @throws GatewayError as `readSource` */
+export async function openSource(source: string, options: ReadSourceOptions): Promise<OpenedSource> {
+  const { openDocument } = await import('@gateway/documents');
+  const raw = await readRemote(source, options);
+  if (raw !== undefined) return { document: await openDocument(toDocumentFile(raw), { signal: options.signal }), close: async () => undefined };
+  const file = await (await openSandbox(options)).openRead(source);
+  try {
+    return { document: await openDocument(fromOpenFile(file, { name: readName(source), signal: options.signal }), { signal: options.signal }), close: async () => file.close() };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function toDocumentFile({ bytes, name, mediaType }: RawSource): DocumentFile {
+  return {
+    name,
+    mediaType,
+    size: bytes.length,
+    read: async function* ({ start = 0, end = bytes.length } = {}) {
+      yield bytes.subarray(start, end);
+    },
+  };
+}
+
+function fromOpenFile(file: OpenFile, { name, signal }: { readonly name: string | undefined; readonly signal: AbortSignal }): DocumentFile {
+  // What a file has grown by since it was opened is not read: its length has been counted.
+  return { name, size: file.size, read: (range = {}) => file.stream({ start: range.start, end: range.end ?? file.size, signal }) };
+}
+
+// Undefined when it is the path of a file.
+async function readRemote(source: string, options: ReadSourceOptions): Promise<RawSource | undefined> {
+  if (source.trim() === '') {
+    throw new GatewayError({ kind: 'invalid_input', message: '"source" is empty.', hint: 'Give a path, an http(s) URL or a ref:// handle.' });
+  }
   if (source.startsWith(REF_SCHEME)) {
     const kept = await options.contentStore.get({ caller: options.caller, uri: source });
     return readKeptText(kept) ?? { bytes: kept.bytes, name: kept.name, mediaType: kept.mediaType };
@@ -56,7 +93,7 @@ async function readRaw(source: string, options: ReadSourceOptions): Promise<RawS
       hint: scheme.toLowerCase() === 'file' ? 'Give the plain path instead.' : 'Give a path, an http(s) URL or a ref:// handle.',
     });
   }
-  return readFile(source, options);
+  return undefined;
 }
 
 async function readPage(source: string, options: ReadSourceOptions): Promise<RawSource> {
@@ -67,17 +104,23 @@ async function readPage(source: string, options: ReadSourceOptions): Promise<Raw
 }
 
 async function readFile(source: string, options: ReadSourceOptions): Promise<RawSource> {
-  const roots = await options.readableRoots();
-  if (roots.length === 0) {
-    throw new GatewayError({
-      kind: 'not_configured',
-      message: 'No directory may be read by "source".',
-      hint: 'Set ALLOWED_DIRECTORIES to the directories that the gateway may read, or pass the text itself.',
-    });
-  }
-  const sandbox = await options.fileSandbox(roots);
+  const sandbox = await openSandbox(options);
   const file = await sandbox.readFile(source, { maxBytes: MAX_SOURCE_BYTES, signal: options.signal });
-  return { bytes: file.bytes, name: source.split(/[/\\]/).at(-1) };
+  return { bytes: file.bytes, name: readName(source) };
+}
+
+function readName(path: string): string | undefined {
+  return path.split(/[/\\]/).at(-1);
+}
+
+async function openSandbox(options: ReadSourceOptions): Promise<FileSandbox> {
+  const roots = await options.readableRoots();
+  if (roots.length > 0) return options.fileSandbox(roots);
+  throw new GatewayError({
+    kind: 'not_configured',
+    message: 'No directory may be read by "source".',
+    hint: 'Set ALLOWED_DIRECTORIES to the directories that the gateway may read, or pass the text itself.',
+  });
 }
 
 // A kept result that holds one text (a summary, an answer, the chunks of a document) is read as that text, not as the JSON around it.

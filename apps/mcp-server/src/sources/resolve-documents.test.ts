@@ -1,20 +1,36 @@
+import { readWholeText, toTextSource } from '@gateway/core';
 import { describe, expect, it } from 'vitest';
-import { MAX_VALUE_BYTES, resolveDocuments } from './resolve-documents.ts';
+import { MAX_VALUE_BYTES, resolveDocuments, type SourceReaders } from './resolve-documents.ts';
 
 const tool = { name: 'summarize_document', takes: 'document' as const };
-const read = async (source: string): Promise<{ text: string; format: 'text'; warnings: string[] }> => ({ text: `content of ${source}`, format: 'text', warnings: [] });
+const closed: string[] = [];
+const readers: SourceReaders = {
+  read: async (source) => ({ text: `content of ${source}`, format: 'text', warnings: [] }),
+  open: async (source) => ({ document: { text: toTextSource(`parts of ${source}`), format: 'text', warnings: [] }, close: async () => void closed.push(source) }),
+};
 
 describe('resolveDocuments', () => {
   it('takes a text by value', async () => {
-    expect(await resolveDocuments(tool, { document: 'hello' }, read)).toMatchObject({ byReference: false, documents: [{ text: 'hello' }] });
+    expect(await resolveDocuments(tool, { document: 'hello' }, readers)).toMatchObject({ byReference: false, documents: [{ text: 'hello' }] });
   });
 
   it('reads a source', async () => {
-    expect(await resolveDocuments(tool, { source: 'a.md' }, read)).toMatchObject({ byReference: true, documents: [{ text: 'content of a.md' }] });
+    expect(await resolveDocuments(tool, { source: 'a.md' }, readers)).toMatchObject({ byReference: true, documents: [{ text: 'content of a.md' }] });
+  });
+
+  it('opens a source, or a text, for tools that read in parts', async () => {
+    const inParts = { ...tool, readsInParts: true };
+    const { documents, opened, byReference, close } = await resolveDocuments(inParts, { source: 'a.md' }, readers);
+    expect([documents, byReference, await readWholeText(opened?.text ?? '')]).toEqual([[], true, 'parts of a.md']);
+    expect(closed).toEqual([]);
+    await close();
+    expect(closed).toEqual(['a.md']);
+    const byValue = await resolveDocuments(inParts, { document: 'hello' }, readers);
+    expect([byValue.documents, byValue.byReference, await readWholeText(byValue.opened?.text ?? '')]).toEqual([[], false, 'hello']);
   });
 
   it('leaves tools alone that take nothing', async () => {
-    expect(await resolveDocuments({ name: 'get_job', takes: undefined }, {}, read)).toEqual({ documents: [], byReference: false });
+    expect(await resolveDocuments({ name: 'get_job', takes: undefined }, {}, readers)).toMatchObject({ documents: [], byReference: false });
   });
 
   it.each([
@@ -22,12 +38,12 @@ describe('resolveDocuments', () => {
     ['neither', {}, /"document" or "source" is missing/],
     ['an empty text', { document: ' \n\t ' }, /is empty/],
   ])('refuses %s', async (_name, input, message) => {
-    await expect(resolveDocuments(tool, input, read)).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringMatching(message) as string });
+    await expect(resolveDocuments(tool, input, readers)).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringMatching(message) as string });
   });
 
   it('takes 5 MB by value and not a byte more, counted in UTF-8', async () => {
     const limit = 'é'.repeat(MAX_VALUE_BYTES / 2);
-    expect((await resolveDocuments(tool, { document: limit }, read)).documents).toHaveLength(1);
-    await expect(resolveDocuments(tool, { document: `${limit}x` }, read)).rejects.toMatchObject({ kind: 'invalid_input', hint: expect.stringContaining('source') as string });
+    expect((await resolveDocuments(tool, { document: limit }, readers)).documents).toHaveLength(1);
+    await expect(resolveDocuments(tool, { document: `${limit}x` }, readers)).rejects.toMatchObject({ kind: 'invalid_input', hint: expect.stringContaining('source') as string });
   });
 });

@@ -1,14 +1,25 @@
 // Turns `document`/`prompt`/`text` or `source` into the text a handler works on. Exactly one of the two is given.
-import { GatewayError } from '@gateway/core';
-import type { LoadedDocument } from '@gateway/documents';
+import { GatewayError, toTextSource } from '@gateway/core';
+import type { LoadedDocument, OpenedDocument } from '@gateway/documents';
 import type { Tool } from '../tool.ts';
+import type { OpenedSource } from './read-source.ts';
 
 /** By value a megabyte already costs the caller more than it saves; the limit is in bytes of UTF-8. */
 export const MAX_VALUE_BYTES = 5_000_000;
 
 export interface ResolvedDocuments {
   readonly documents: readonly LoadedDocument[];
+  /** In place of `documents` for tools that read in parts. */
+  readonly opened?: OpenedDocument | undefined;
   readonly byReference: boolean;
+  /** To be called when the handler has ended. */
+  close(): Promise<void>;
+}
+
+/** How a source is fetched: whole, or to be read in parts. */
+export interface SourceReaders {
+  read(source: string): Promise<LoadedDocument>;
+  open(source: string): Promise<OpenedSource>;
 }
 
 /**
@@ -53,18 +64,25 @@ export function checkValueSize(toolName: string, key: string, value: string): vo
 /**
  * The text that a handler works on.
  *
- * @param read fetches a source; called only when one is given
- * @throws GatewayError as {@link checkGiven}, and what `read` throws
+ * @param readers fetch a source; called only when one is given
+ * @throws GatewayError as {@link checkGiven}, and what the readers throw
  */
 export async function resolveDocuments(
-  tool: Pick<Tool, 'name' | 'takes' | 'takesNothing'>,
+  tool: Pick<Tool, 'name' | 'takes' | 'takesNothing' | 'readsInParts'>,
   input: Readonly<Record<string, unknown>>,
-  read: (source: string) => Promise<LoadedDocument>,
+  readers: SourceReaders,
 ): Promise<ResolvedDocuments> {
   checkGiven(tool, input);
-  if (tool.takes === undefined) return { documents: [], byReference: false };
+  const close = async (): Promise<void> => undefined;
+  if (tool.takes === undefined) return { documents: [], byReference: false, close };
   const source = input['source'];
-  if (typeof source === 'string') return { documents: [await read(source)], byReference: true };
-  if (input[tool.takes] === undefined) return { documents: [], byReference: false };
-  return { documents: [{ text: String(input[tool.takes]), format: 'text', warnings: [] }], byReference: false };
+  if (typeof source === 'string') {
+    if (tool.readsInParts !== true) return { documents: [await readers.read(source)], byReference: true, close };
+    const opened = await readers.open(source);
+    return { documents: [], opened: opened.document, byReference: true, close: opened.close };
+  }
+  if (input[tool.takes] === undefined) return { documents: [], byReference: false, close };
+  const text = String(input[tool.takes]);
+  if (tool.readsInParts === true) return { documents: [], opened: { text: toTextSource(text), format: 'text', warnings: [] }, byReference: false, close };
+  return { documents: [{ text, format: 'text', warnings: [] }], byReference: false, close };
 }

@@ -7,6 +7,7 @@ export const csvLoader: DocumentLoader = {
   format: 'csv',
   extensions: ['.csv', '.tsv'],
   mediaTypes: ['text/csv', 'application/csv', 'text/tab-separated-values'],
+  isPlain: true,
   defaultMaxBytes: DECODED_MAX_BYTES,
   sniff: () => false,
   load: async ({ bytes, charset }) => await decodeText(bytes, charset),

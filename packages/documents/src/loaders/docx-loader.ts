@@ -19,6 +19,7 @@ export const docxLoader: DocumentLoader = {
   format: 'docx',
   extensions: ['.docx', '.docm', '.dotx'],
   mediaTypes: ['application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+  isPlain: false,
   defaultMaxBytes: PARSED_MAX_BYTES,
   // Every Office package is a ZIP file; which one it is, and whether it is whole, the loader finds out and says.
   sniff: (bytes) => ZIP_START.every((byte, index) => bytes[index] === byte),

@@ -20,6 +20,7 @@ export const htmlLoader: DocumentLoader = {
   format: 'html',
   extensions: ['.html', '.htm', '.xhtml'],
   mediaTypes: ['text/html', 'application/xhtml+xml'],
+  isPlain: false,
   defaultMaxBytes: PARSED_MAX_BYTES,
   sniff: (bytes) => HTML_START.test(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 2_048)).toString('latin1')),
   load: async ({ bytes, charset, signal }) => {

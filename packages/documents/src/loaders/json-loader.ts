@@ -7,6 +7,7 @@ export const jsonLoader: DocumentLoader = {
   format: 'json',
   extensions: ['.json', '.jsonl', '.ndjson', '.geojson'],
   mediaTypes: ['application/json', 'text/json', 'application/x-ndjson', 'application/ld+json', 'application/geo+json'],
+  isPlain: true,
   defaultMaxBytes: DECODED_MAX_BYTES,
   sniff: () => false,
   load: async ({ bytes, charset }) => await decodeText(bytes, charset),

@@ -8,6 +8,7 @@ export const markdownLoader: DocumentLoader = {
   format: 'markdown',
   extensions: ['.md', '.markdown', '.mdown', '.mkd'],
   mediaTypes: ['text/markdown', 'text/x-markdown'],
+  isPlain: true,
   defaultMaxBytes: DECODED_MAX_BYTES,
   sniff: () => false,
   load: async ({ bytes, charset }) => {

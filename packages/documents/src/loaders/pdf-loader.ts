@@ -17,6 +17,7 @@ export const pdfLoader: DocumentLoader = {
   format: 'pdf',
   extensions: ['.pdf'],
   mediaTypes: ['application/pdf', 'application/x-pdf'],
+  isPlain: false,
   defaultMaxBytes: PARSED_MAX_BYTES,
   sniff: (bytes) => {
     const header = toLatin1(bytes.subarray(0, HEADER_WINDOW_BYTES));

@@ -7,6 +7,7 @@ export const textLoader: DocumentLoader = {
   format: 'text',
   extensions: ['.txt', '.text', '.log'],
   mediaTypes: ['text/plain'],
+  isPlain: true,
   defaultMaxBytes: DECODED_MAX_BYTES,
   sniff: () => false,
   load: async ({ bytes, charset }) => await decodeText(bytes, charset),

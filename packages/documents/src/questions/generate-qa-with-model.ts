@@ -69,7 +69,7 @@ export async function generateQaWithModel(input: GenerateQaInput, model: Languag
   }
   const dropped = work.parts.reduce((sum, part) => sum + part.dropped, 0);
   return {
-    pairs: finishPairs(text, pairs),
+    pairs: await finishPairs(text, pairs),
     ...(pairs.length < numPairs ? { shortfall: describeShortfall(work, { got: pairs.length, dropped }) } : {}),
     dropped,
     coverage: { read: roundShare(measureRead(text, asked.map(({ chunk }) => chunk))), parts: asked.length },

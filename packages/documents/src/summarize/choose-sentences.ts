@@ -1,6 +1,6 @@
 // Picks the document's own sentences for a summary without a model; for an executive summary also the figures and the risks.
-import { rankSentences, summarizeExtractive, type RankedSentence } from '@gateway/text';
-import type { CountTokens, OperationCall } from '@gateway/core';
+import { summarizeExtractive, type RankedSentence } from '@gateway/text';
+import type { CountTokens, OperationCall, TextSource } from '@gateway/core';
 import type { ChosenSentence, SummaryRole } from './render-summary.ts';
 import type { SummarizeSettings } from './summarize-input.ts';
 
@@ -18,6 +18,7 @@ const RISK =
   /\b(?:risks?|threat|claims?|delay|breach|liab(?:le|ility)|terminat\w+|penalt\w+|uncertain\w*|weak\w*|declin\w+|fail\w*|limits? of|restriction|warn\w*|next steps?|recommend\w*|should|must|deadline|until|expects?|expected|outlook|will be|Risik\w+|Kündigung|Frist)\b/iu;
 
 export interface ChooseOptions {
+  readonly text: TextSource;
   readonly countTokens: CountTokens;
   readonly call: OperationCall;
 }
@@ -26,7 +27,7 @@ export interface ChooseOptions {
 export async function chooseSentences(settings: SummarizeSettings, options: ChooseOptions): Promise<ChosenSentence[]> {
   const isExecutive = settings.format === 'executive';
   const mark = MARK[settings.format];
-  const overview = await summarizeExtractive(settings.text, {
+  const overview = await summarizeExtractive(options.text, {
     focus: settings.focus,
     maxTokens: Math.max(1, isExecutive ? Math.floor(settings.maxLength * OVERVIEW_SHARE) : settings.maxLength),
     maxSentences: settings.format === 'tldr' ? MAX_TLDR_SENTENCES : undefined,
@@ -35,18 +36,23 @@ export async function chooseSentences(settings: SummarizeSettings, options: Choo
     onProgress: options.call.onProgress,
   });
   const chosen = overview.sentences.map((sentence) => withRole(sentence, 'overview'));
-  return isExecutive ? await addFiguresAndRisks(chosen, settings, options) : chosen;
+  return isExecutive ? addFiguresAndRisks(chosen, { ranked: overview.ranked, settings, countTokens: options.countTokens }) : chosen;
 }
 
-async function addFiguresAndRisks(overview: readonly ChosenSentence[], settings: SummarizeSettings, options: ChooseOptions): Promise<ChosenSentence[]> {
-  const ranked = await rankSentences(settings.text, { focus: settings.focus, signal: options.call.signal });
+interface FiguresOptions {
+  readonly ranked: readonly RankedSentence[];
+  readonly settings: SummarizeSettings;
+  readonly countTokens: CountTokens;
+}
+
+function addFiguresAndRisks(overview: readonly ChosenSentence[], { ranked, settings, countTokens }: FiguresOptions): ChosenSentence[] {
   const best = ranked.toSorted((a, b) => b.score - a.score);
   const chosen = [...overview];
   const taken = new Set(overview.map((sentence) => sentence.start));
   const take = (role: SummaryRole, budget: number, fits: (sentence: RankedSentence) => boolean): void => {
     let left = budget;
     for (const sentence of best) {
-      const cost = options.countTokens(`- ${sentence.text}\n`);
+      const cost = countTokens(`- ${sentence.text}\n`);
       if (cost > left || taken.has(sentence.start) || !fits(sentence)) continue;
       left -= cost;
       taken.add(sentence.start);

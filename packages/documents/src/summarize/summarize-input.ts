@@ -1,5 +1,5 @@
 // What a summary is asked for and what comes back, the same for a model and for the local engine.
-import { GatewayError } from '@gateway/core';
+import { GatewayError, type TextSource } from '@gateway/core';
 
 /** The shapes that a summary can have. */
 export const SUMMARY_FORMATS = ['paragraph', 'bullet_points', 'key_points', 'executive', 'tldr'] as const;
@@ -8,7 +8,8 @@ export const SUMMARY_FORMATS = ['paragraph', 'bullet_points', 'key_points', 'exe
 export type SummaryFormat = (typeof SUMMARY_FORMATS)[number];
 
 export interface SummarizeInput {
-  readonly text: string;
+  /** A source may be larger than memory: the local engine reads it in parts, a model's way holds it whole. */
+  readonly text: string | TextSource;
   /** @default 'paragraph' */
   readonly format?: SummaryFormat | undefined;
   /** Upper bound of the summary in tokens, about. @default by format: 200 for a paragraph, 60 for tldr, 450 for executive, 250 otherwise */
@@ -25,7 +26,7 @@ export interface DocumentCoverage {
   readonly read: number;
   /** Share of the sections that the summary draws on, 0 to 1; `null` when nobody can tell, as with a model. */
   readonly represented: number | null;
-  /** Sections by headings; a text without headings counts in up to ten stretches. */
+  /** Sections by headings; a text without headings counts in up to ten stretches. All of them, also where not all are listed. */
   readonly sections: number;
   /** How many parts the text was read in. */
   readonly parts: number;
@@ -46,12 +47,12 @@ export interface SummarizeOutput {
   /** `extractive`: sentences of the document itself, chosen without a model. `abstractive`: written by a model. */
   readonly method: 'extractive' | 'abstractive';
   readonly coverage: DocumentCoverage;
+  /** The first 10,000. */
   readonly sections?: readonly SummarySection[] | undefined;
 }
 
-/** The input with every default filled in. */
+/** The input with every default filled in, the text aside. */
 export interface SummarizeSettings {
-  readonly text: string;
   readonly format: SummaryFormat;
   readonly maxLength: number;
   readonly focus: string | undefined;
@@ -64,13 +65,12 @@ const MIN_LENGTH = 8;
 
 /** @throws GatewayError `invalid_input` for a blank text or a number out of range */
 export function readSummarizeInput(input: SummarizeInput): SummarizeSettings {
-  if (input.text.trim() === '') {
+  if (typeof input.text === 'string' ? input.text.trim() === '' : input.text.length === 0) {
     throw new GatewayError({ kind: 'invalid_input', message: 'There is no text to summarize.', hint: 'Give a document that is not blank.' });
   }
   const format = input.format ?? 'paragraph';
   const focus = input.focus?.trim();
   return {
-    text: input.text,
     format,
     maxLength: readCount('maxLength', input.maxLength ?? DEFAULT_LENGTH[format], MIN_LENGTH),
     focus: focus === '' ? undefined : focus,

@@ -1,4 +1,5 @@
 import { countTokens } from '@gateway/chunking';
+import { toTextSource } from '@gateway/core';
 import { describe, expect, it } from 'vitest';
 import { readExampleText } from '../../test/read-fixture.ts';
 import { readSections } from './read-sections.ts';
@@ -80,21 +81,23 @@ describe('limits', () => {
 });
 
 describe('sections', () => {
-  it('are those under headings, with what stands before the first, without empty ones', () => {
+  it('are those under headings, with what stands before the first, without empty ones', async () => {
     const text = 'Intro.\n\n# A\n\ntext\n\n## Empty\n\n## B #\n\n```\n# no heading\n```\n';
-    expect(readSections(text).map((section) => [section.title, text.slice(section.start, section.end).trim()])).toEqual([
+    const { sections, count, represented } = await readSections(toTextSource(text), [text.indexOf('text'), 0]);
+    expect({ count, represented }).toEqual({ count: 3, represented: 2 / 3 });
+    expect(sections.map((section) => [section.title, text.slice(section.start, section.end).trim()])).toEqual([
       [undefined, 'Intro.'],
       ['A', '# A\n\ntext'],
       ['B', '## B #\n\n```\n# no heading\n```'],
     ]);
   });
 
-  it('are at most ten stretches that tile a text without headings', () => {
+  it('are at most ten stretches that tile a text without headings', async () => {
     const text = Array.from({ length: 90 }, (_value, index) => `Paragraph ${index} with some words that fill it.`).join('\n\n');
-    const sections = readSections(text);
+    const { sections } = await readSections(toTextSource(text));
     expect(sections.length).toBeGreaterThan(5);
     expect(sections.length).toBeLessThanOrEqual(10);
     expect(sections.map((section) => text.slice(section.start, section.end)).join('')).toBe(text);
-    expect(readSections('short')).toEqual([{ start: 0, end: 5 }]);
+    expect(await readSections(toTextSource('short'))).toEqual({ sections: [{ start: 0, end: 5, represented: null }], count: 1, represented: null });
   });
 });

@@ -1,5 +1,5 @@
 // A summary written by a model: in one call when the document fits its window, otherwise notes on every part (map), merged until they fit (reduce).
-import { throwIfAborted, type LanguageModel, type OperationCall } from '@gateway/core';
+import { readWholeText, throwIfAborted, toTextSource, type LanguageModel, type OperationCall } from '@gateway/core';
 import { chunkText, loadModelCounter, type Chunk, type TokenCounter } from '@gateway/chunking';
 import { mapTogether } from '../map-together.ts';
 import { measureRead } from '../measure-read.ts';
@@ -11,6 +11,7 @@ import { createMergeRequest, createNotesRequest, createSummaryRequest } from './
 import { readSummarizeInput, type SummarizeInput, type SummarizeOutput, type SummarizeSettings } from './summarize-input.ts';
 
 interface Work {
+  readonly text: string;
   readonly settings: SummarizeSettings;
   readonly plan: SummaryPlan;
   readonly counter: TokenCounter;
@@ -27,27 +28,28 @@ interface Note {
 export async function summarizeWithModel(input: SummarizeInput, model: LanguageModel, call: OperationCall = {}): Promise<SummarizeOutput> {
   throwIfAborted(call.signal);
   const settings = readSummarizeInput(input);
+  const text = await readWholeText(input.text);
   const counter = await loadModelCounter(model.model);
-  const size = { textTokens: counter.count(settings.text), maxLength: settings.maxLength, extraPromptTokens: counter.count(settings.focus ?? '') };
+  const size = { textTokens: counter.count(text), maxLength: settings.maxLength, extraPromptTokens: counter.count(settings.focus ?? '') };
   const plan = planSummary(size, model.limits);
-  const work: Work = { settings, plan, counter, model, call };
-  const { summary, read, parts } = plan.isSingle ? { summary: await writeSummary(work, { text: settings.text, isNotes: false }), read: 1, parts: 1 } : await summarizeInParts(work);
+  const work: Work = { text, settings, plan, counter, model, call };
+  const { summary, read, parts } = plan.isSingle ? { summary: await writeSummary(work, { text, isNotes: false }), read: 1, parts: 1 } : await summarizeInParts(work);
   if (plan.isSingle) call.onProgress?.({ done: 1, total: 1, message: 'Summarized the document' });
-  const sections = readSections(settings.text);
+  const { sections, count } = await readSections(toTextSource(text));
   return {
-    summary: cutToTokens(summary, settings.maxLength, (text) => counter.count(text)),
+    summary: cutToTokens(summary, settings.maxLength, (piece) => counter.count(piece)),
     method: 'abstractive',
-    coverage: { read, represented: null, sections: sections.length, parts },
-    sections: sections.map((section) => ({ ...section, represented: null })),
+    coverage: { read, represented: null, sections: count, parts },
+    sections,
   };
 }
 
 async function summarizeInParts(work: Work): Promise<{ summary: string; read: number; parts: number }> {
-  const { settings, plan, call, counter } = work;
+  const { text, settings, plan, call, counter } = work;
   // Even parts: a last part of a few lines would be noted down in as many words as a full one.
-  const count = Math.ceil(counter.count(settings.text) / plan.contentTokens);
-  const size = Math.min(plan.contentTokens, Math.ceil((counter.count(settings.text) / count) * 1.15));
-  const parts = await chunkText(settings.text, { method: 'semantic', size, counter, signal: call.signal });
+  const count = Math.ceil(counter.count(text) / plan.contentTokens);
+  const size = Math.min(plan.contentTokens, Math.ceil((counter.count(text) / count) * 1.15));
+  const parts = await chunkText(text, { method: 'semantic', size, counter, signal: call.signal });
   const together = { concurrency: settings.maxConcurrency, signal: call.signal };
   let total = parts.length + 1;
   let done = 0;
@@ -61,21 +63,21 @@ async function summarizeInParts(work: Work): Promise<{ summary: string; read: nu
     report(`Read part ${index + 1} of ${parts.length}`);
     return notes;
   }, together);
-  let notes = texts.map((text) => toNote(work, text));
+  let notes = texts.map((answer) => toNote(work, answer));
   for (let groups = groupNotes(notes, plan.contentTokens); groups.length > 1; groups = groupNotes(notes, plan.contentTokens)) {
     const merging = groups.filter((group) => group.length > 1).length;
     total += merging;
     notes = await mapTogether(groups, async (group, { signal }) => {
       const [first] = group;
       if (group.length === 1 && first !== undefined) return first;
-      const text = await ask(work, signal)(createMergeRequest(joinNotes(group), plan.noteTokens, { maxTokens: plan.noteReplyTokens, settings }));
+      const merged = await ask(work, signal)(createMergeRequest(joinNotes(group), plan.noteTokens, { maxTokens: plan.noteReplyTokens, settings }));
       report(`Merged notes of ${group.length} parts`);
-      return toNote(work, text);
+      return toNote(work, merged);
     }, together);
   }
   const summary = await writeSummary(work, { text: joinNotes(notes), isNotes: true });
   report('Wrote the summary');
-  return { summary, read: measureRead(settings.text, parts), parts: parts.length };
+  return { summary, read: measureRead(text, parts), parts: parts.length };
 }
 
 // Where the part stands and, inside a table, what its columns are.

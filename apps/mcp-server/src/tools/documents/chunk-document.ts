@@ -1,4 +1,5 @@
 // chunk_document: a text in pieces that fit, none over the limit.
+import { toTextSource } from '@gateway/core';
 import { z } from 'zod';
 import { toSeconds } from '../../llm-fields.ts';
 import { documentInput, resultInput, resultOutput } from '../../shared-input.ts';
@@ -26,27 +27,31 @@ export const chunkDocument = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   takes: 'document',
+  readsInParts: true,
   bulky: ['chunks', 'spans'],
   handler: async (input, services, call) => {
     const startedMs = services.clock.monotonicMs();
-    const { chunkText } = await import('@gateway/chunking');
+    const { streamChunks } = await import('@gateway/chunking');
+    const text = call.opened?.text ?? toTextSource('');
     const defaults = services.config.chunking;
     const size = input.chunk_size ?? defaults.chunkSize;
-    const chunks = await chunkText(call.documents[0]?.text ?? '', {
+    const chunks = streamChunks(text.read(), {
       method: input.method ?? defaults.method,
       size,
       // The configured overlap belongs to the configured size; a smaller one takes what it can.
       overlap: input.overlap ?? Math.min(defaults.overlap, Math.ceil(size / 2) - 1),
       signal: call.signal,
-      onProgress: call.onProgress,
+      onProgress: (progress) => call.onProgress({ ...progress, total: text.length }),
     });
-    const spans = chunks.map(({ start, end, tokens, heading }) => ({ start, end, tokens, ...(heading === undefined ? {} : { heading: [...heading] }) }));
-    return {
-      success: true,
-      chunk_count: chunks.length,
-      chunks: chunks.map((chunk) => chunk.text),
-      ...(input.detail === true ? { spans } : {}),
-      processing_time: toSeconds(services.clock.monotonicMs() - startedMs),
-    };
+    const lists = call.openLists(input.detail === true ? ['chunks', 'spans'] : ['chunks']);
+    let count = 0;
+    for await (const { text: chunk, start, end, tokens, heading } of chunks) {
+      count += 1;
+      const span = { start, end, tokens, ...(heading === undefined ? {} : { heading }) };
+      await lists.add(input.detail === true ? [chunk, span] : [chunk]);
+    }
+    call.onProgress({ done: text.length, total: text.length, message: 'Chunked' });
+    const result = await lists.finish({ chunk_count: count, processing_time: toSeconds(services.clock.monotonicMs() - startedMs) });
+    return { ...result, success: true };
   },
 });

@@ -30,13 +30,14 @@ export const summarizeDocument = defineTool({
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: true },
   takes: 'document',
+  readsInParts: true,
   bulky: ['summary', 'sections'],
   background: true,
   handler: async (input, services, call) => {
     const { summarizeOperation } = await import('@gateway/documents');
     const result = await runDocumentOperation(
       summarizeOperation,
-      { text: call.documents[0]?.text ?? '', format: input.format, maxLength: input.max_length, focus: input.focus },
+      { text: call.opened?.text ?? '', format: input.format, maxLength: input.max_length, focus: input.focus },
       { services, call, model: input },
     );
     const { summary, coverage, sections } = result.output;

@@ -52,7 +52,7 @@ async function generateLocally(input: GenerateQaInput, call: OperationCall = {})
   const shortfall = isEnglish
     ? `The local engine asks only about sentences of a few plain forms, and found ${pairs.length} of them; a model finds more.`
     : 'The local engine forms questions in English only; a model asks in the language of the document.';
-  return { pairs: finishPairs(text, pairs), ...(pairs.length < numPairs ? { shortfall } : {}), dropped: 0, coverage: { read: isEnglish ? read : 0, parts: spans.length }, warnings: [] };
+  return { pairs: await finishPairs(text, pairs), ...(pairs.length < numPairs ? { shortfall } : {}), dropped: 0, coverage: { read: isEnglish ? read : 0, parts: spans.length }, warnings: [] };
 }
 
 interface Reader {

@@ -1,0 +1,105 @@
+// Which encoding a file is in: what the bytes prove first (byte order mark, valid UTF-8), then what the caller says, then statistics.
+import { GatewayError, throwIfAborted } from '@gateway/core';
+import { guessLegacyEncoding, guessUtf16, measureBytes, readByteOrderMark } from '@gateway/text/encoding';
+import { readBinaryKind } from './binary-kind.ts';
+import { readBytes, type ByteSource } from './byte-source.ts';
+
+export interface FoundEncoding {
+  /** Lower case, for instance `utf-8`, `utf-16le`, `windows-1252`. */
+  readonly encoding: string;
+  /** Bytes of the mark that the file begins with. */
+  readonly markBytes: number;
+  /** Whether stray zeros are to be left out. */
+  readonly dropsZeros: boolean;
+  readonly warnings: readonly string[];
+}
+
+const MAX_CONTROL_SHARE = 0.02;
+const MAX_ZERO_SHARE = 0.005;
+// What marks, zeros and control characters are judged by.
+const HEAD_BYTES = 128 * 1024;
+// Where statistics look: from a little before the first byte that is not ASCII.
+const BEFORE_BYTES = 1_024;
+const SAMPLE_BYTES = 128 * 1024;
+
+/**
+ * Reads all of the bytes once unless they begin with a mark.
+ *
+ * @param charset the encoding that the caller or the document itself declares; ignored where the bytes contradict it
+ * @throws GatewayError `invalid_input` when the bytes are no text
+ */
+export async function findEncoding(bytes: ByteSource, { charset, signal }: { readonly charset?: string | undefined; readonly signal?: AbortSignal | undefined } = {}): Promise<FoundEncoding> {
+  const head = await readBytes(bytes, { start: 0, end: Math.min(bytes.size, HEAD_BYTES) });
+  const marked = readByteOrderMark(head);
+  if (marked !== undefined) return { encoding: marked.encoding, markBytes: marked.bytes.length, dropsZeros: false, warnings: [] };
+
+  // Of a file with an odd number of bytes the head has an even one, and yet it is no UTF-16.
+  const wide = bytes.size % 2 === 0 ? guessUtf16(head) : undefined;
+  if (wide !== undefined) return { encoding: wide, markBytes: 0, dropsZeros: false, warnings: [] };
+  checkIsText(head);
+
+  const firstForeign = await scanUtf8(bytes, signal);
+  // ISO-2022 encodings hide in seven bits behind escape characters, so they pass as UTF-8.
+  if (firstForeign.isValid && !/^iso-2022/i.test(charset ?? '')) return { encoding: 'utf-8', markBytes: 0, dropsZeros: true, warnings: [] };
+  return await findLegacy(bytes, { charset, first: firstForeign.position });
+}
+
+interface Utf8Scan {
+  readonly isValid: boolean;
+  /** Of the first byte that is not ASCII. */
+  readonly position: number;
+}
+
+async function scanUtf8(bytes: ByteSource, signal: AbortSignal | undefined): Promise<Utf8Scan> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let offset = 0;
+  let position = -1;
+  try {
+    for await (const piece of bytes.read()) {
+      throwIfAborted(signal);
+      if (position === -1) {
+        const index = piece.findIndex((byte) => byte >= 0x80);
+        if (index !== -1) position = offset + index;
+      }
+      decoder.decode(piece, { stream: true });
+      offset += piece.length;
+    }
+    decoder.decode();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return { isValid: false, position: Math.max(0, position) };
+  }
+  return { isValid: true, position: Math.max(0, position) };
+}
+
+async function findLegacy(bytes: ByteSource, { charset, first }: { readonly charset: string | undefined; readonly first: number }): Promise<FoundEncoding> {
+  const { default: iconv } = await import('iconv-lite');
+  const declared = charset === undefined ? undefined : normaliseName(charset);
+  if (declared !== undefined && declared !== 'utf-8' && iconv.encodingExists(declared)) return { encoding: declared, markBytes: 0, dropsZeros: false, warnings: [] };
+  const start = Math.max(0, first - BEFORE_BYTES);
+  const sample = await readBytes(bytes, { start, end: Math.min(bytes.size, start + SAMPLE_BYTES) });
+  const { encoding, reason, confidence } = await guessLegacyEncoding(sample);
+  const certainty = { statistics: `with a confidence of ${Math.round(confidence * 100)} %`, script: 'because its script fits', default: 'because nothing spoke for another' }[reason];
+  return { encoding, markBytes: 0, dropsZeros: false, warnings: [`The text is not UTF-8; it was read as ${encoding}, ${certainty}.`] };
+}
+
+function checkIsText(head: Uint8Array): void {
+  const { zeros, controls } = measureBytes(head);
+  if (zeros <= MAX_ZERO_SHARE && controls <= MAX_CONTROL_SHARE) return;
+  throw new GatewayError({
+    kind: 'invalid_input',
+    message: `The file is binary, not text${describeKind(head)}.`,
+    hint: 'Give a text file, or a PDF, DOCX or HTML document that is not damaged.',
+  });
+}
+
+function describeKind(bytes: Uint8Array): string {
+  const known = readBinaryKind(bytes);
+  return known === undefined ? ' (of a kind that is not known)' : `: it is ${known.kind}`;
+}
+
+function normaliseName(name: string): string {
+  const lower = name.trim().toLowerCase();
+  const aliases: Readonly<Record<string, string>> = { utf8: 'utf-8', cp932: 'shift_jis', cp949: 'euc-kr', ascii: 'windows-1252', 'us-ascii': 'windows-1252', 'iso-8859-1': 'windows-1252' };
+  return aliases[lower] ?? lower;
+}

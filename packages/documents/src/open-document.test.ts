@@ -1,0 +1,107 @@
+// A document opened for reading in parts has the text that loading gives, whatever its encoding and however its bytes come.
+import { readWholeText } from '@gateway/core';
+import fc from 'fast-check';
+import iconv from 'iconv-lite';
+import { describe, expect, it } from 'vitest';
+import { readExample } from '../test/read-fixture.ts';
+import type { DocumentFile } from './open-document.ts';
+import { loadDocument } from './load-document.ts';
+import { openDocument } from './open-document.ts';
+
+/** A file whose bytes come in pieces of `pieceBytes`; counts how many are in memory at once at most. */
+function toFile(bytes: Uint8Array, options: { name?: string; mediaType?: string; pieceBytes?: number } = {}): DocumentFile {
+  const { pieceBytes = 7, ...names } = options;
+  return {
+    ...names,
+    size: bytes.length,
+    read: async function* ({ start = 0, end = bytes.length } = {}) {
+      for (let at = start; at < end; at += pieceBytes) yield bytes.subarray(at, Math.min(end, at + pieceBytes));
+    },
+  };
+}
+
+const ENCODINGS: readonly (readonly [string, string])[] = [
+  ['utf-8', 'Größe, naïve 漢字 😀 end. '],
+  ['windows-1252', 'Größere Städte, viele schöne Grüße aus München und Köln. '],
+  ['shift_jis', 'これは日本語の文章です。カタカナと漢字もあります。'],
+  ['gb18030', '这是一个中文文本，用来测试编码的识别。'],
+  ['euc-kr', '이것은 한국어 문장입니다. 인코딩을 시험합니다.'],
+  ['utf-16le', 'plain text with ü and 漢. '],
+  ['utf-16be', 'plain text with ü and 漢. '],
+];
+
+describe.each(ENCODINGS)('%s', (encoding, words) => {
+  it('gives the text that loading gives, without a mark and with one, foreign from the start and late', async () => {
+    for (const text of [words.repeat(40), `${'plain ascii. '.repeat(12_000)}${words.repeat(40)}`]) {
+      for (const addBOM of encoding.startsWith('utf') ? [false, true] : [false]) {
+        const bytes = iconv.encode(text, encoding, { addBOM });
+        const loaded = await loadDocument({ bytes, name: 'a.txt' });
+        const opened = await openDocument(toFile(bytes, { name: 'a.txt', pieceBytes: text.length > 10_000 ? 1_001 : 3 }));
+        expect({ ...opened, text: await readWholeText(opened.text) }).toEqual({ text: loaded.text, format: loaded.format, encoding: loaded.encoding, warnings: loaded.warnings });
+        expect(opened.text.length).toBe(loaded.text.length);
+        if (encoding !== 'windows-1252' || text.startsWith('G')) expect(loaded.text).toBe(text);
+      }
+    }
+  });
+});
+
+describe('any bytes', () => {
+  it('are the same text in parts, or the same failure', async () => {
+    const piece = fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 12 }), fc.string({ unit: 'grapheme' }).map((text) => new TextEncoder().encode(text)), fc.constant(new TextEncoder().encode('some ordinary words ')));
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), fc.integer({ min: 1, max: 40 }), fc.constantFrom(undefined, 'text/plain; charset=iso-8859-1', 'text/csv', 'text/plain; charset=iso-2022-jp'), async (pieces, pieceBytes, mediaType) => {
+        const bytes = Buffer.concat(pieces);
+        const whole = await loadDocument({ bytes, mediaType }).then(({ text, encoding, warnings }) => ({ text, encoding, warnings }), (error: { kind: string; message: string }) => ({ kind: error.kind, message: error.message }));
+        const parted = await openDocument(toFile(bytes, { pieceBytes, ...(mediaType === undefined ? {} : { mediaType }) })).then(
+          async ({ text, encoding, warnings }) => ({ text: await readWholeText(text), encoding, warnings }),
+          (error: { kind: string; message: string }) => ({ kind: error.kind, message: error.message }),
+        );
+        expect(parted).toEqual(whole);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('documents that have to be parsed', () => {
+  it.each(['quarterly-report.pdf', 'quarterly-report.docx'])('%s is loaded whole', async (name) => {
+    const bytes = await readExample(name);
+    const opened = await openDocument(toFile(bytes, { name, pieceBytes: 65_536 }));
+    expect(await readWholeText(opened.text)).toBe((await loadDocument({ bytes, name })).text);
+  });
+
+  it('are told by their last bytes as well', async () => {
+    // A text that mentions a PDF's header far behind its first bytes is none, unless it ends like one.
+    const mentioned = Buffer.from(`How to read %PDF-1.7 files.\n${'x\n'.repeat(200_000)}`);
+    expect((await openDocument(toFile(mentioned, { pieceBytes: 65_536 }))).format).toBe('text');
+    await expect(openDocument(toFile(Buffer.concat([mentioned, Buffer.from('\n%%EOF\n')]), { pieceBytes: 65_536 }))).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('PDF') as string });
+  });
+});
+
+describe('limits', () => {
+  it.each([
+    ['no bytes', Buffer.from(''), {}, 'no bytes'],
+    ['nothing but blanks', Buffer.from(' \n\t\u00a0'), {}, 'no text'],
+    ['binary bytes', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), {}, 'binary'],
+    ['more bytes than allowed', Buffer.from('some text'), { limits: { maxBytes: 8 } }, 'more than the limit of 8'],
+  ])('refuse %s', async (_name, bytes, options, message) => {
+    await expect(openDocument(toFile(bytes), options)).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining(message) as string });
+  });
+
+  it('read nothing more once aborted', async () => {
+    const controller = new AbortController();
+    let read = 0;
+    const file: DocumentFile = {
+      size: 10_000_000,
+      read: async function* ({ end = 10_000_000, start = 0 } = {}) {
+        for (let at = start; at < end; at += 100_000) {
+          read += 1;
+          if (read === 5) controller.abort();
+          yield Buffer.alloc(Math.min(100_000, end - at), 'a');
+        }
+      },
+    };
+    await expect(openDocument(file, { signal: controller.signal })).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(read).toBeLessThan(8);
+  });
+});
