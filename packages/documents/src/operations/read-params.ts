@@ -16,7 +16,7 @@ export function readParams<Params extends z.ZodObject>(schema: Params, params: u
   const known = Object.keys(schema.shape);
   const parsed = schema.safeParse(params ?? {});
   if (parsed.success) {
-    const read = parsed.data as z.output<Params>;
+    const read = parsed.data;
     if (check !== undefined) atPlace(where, () => check(read));
     return read;
   }

@@ -10,5 +10,5 @@ export const inferSchema = defineModelWork({
   operation: inferSchemaOperation,
   toInput: ({ text }) => ({ text }),
   toValue: ({ schema }) => schema,
-  isPlain: async ({ text = '' }) => (await readExamples(text)).length > 0,
+  isPlain: async ({ text }) => (await readExamples(text)).length > 0,
 });

@@ -1,6 +1,6 @@
 // The value is the text that the pipeline leaves, or where actions found or counted something, both.
 import type { JsonValue } from '@gateway/core';
-import { checkLocalOperations, processLocalText as run, type LocalOperation } from '@gateway/text';
+import { checkLocalOperations, processLocalText as run } from '@gateway/text';
 import { z } from 'zod';
 import { defineLocalWork } from '../local-work.ts';
 
@@ -14,7 +14,7 @@ export const processLocalText = defineLocalWork({
   model: 'local/text',
   run: async ({ text }, { operations }, { settings: { clock, loadCountTokens }, call: { signal } }) => {
     const countsTokens = operations.some((operation) => operation['unit'] === 'tokens');
-    const processed = await run(text, operations as readonly LocalOperation[], { countTokens: countsTokens ? await loadCountTokens?.() : undefined, signal, clock });
+    const processed = await run(text, operations, { countTokens: countsTokens ? await loadCountTokens?.() : undefined, signal, clock });
     // Whether a text was cut is no finding to work with.
     const { truncated: _truncated, ...found } = processed.stats ?? {};
     return Object.keys(found).length === 0 ? processed.text : { text: processed.text, stats: found as JsonValue };
