@@ -1,3 +1,5 @@
+export { processDocuments } from './batch/process-documents.ts';
+export { processThroughVendor } from './batch/process-through-vendor.ts';
 export { classifyTextOperation } from './classify/classify-text-operation.ts';
 export { createDelegateOperation, delegateOperation } from './delegate/delegate-operation.ts';
 export { createDelegateReaders } from './delegate/delegate-readers.ts';
@@ -8,10 +10,19 @@ export { extractKeywordsFromDocumentOperation } from './keywords/extract-keyword
 export { generateQaOperation } from './questions/generate-qa-operation.ts';
 export { loadDocument } from './load-document.ts';
 export { loaders } from './loaders.ts';
+export { defineLocalWork } from './operations/local-work.ts';
+export { defineModelWork } from './operations/model-work.ts';
+export { createOperationSet } from './operations/operation-set.ts';
+export { documentOperations } from './operations/operations.ts';
 export { createQuoteFinder } from './quotes/quote-finder.ts';
 export { SUMMARY_FORMATS } from './summarize/summarize-input.ts';
 export { summarizeOperation } from './summarize/summarize-operation.ts';
+export { estimateWorkflow } from './workflow/estimate-workflow.ts';
+export { runWorkflow } from './workflow/run-workflow.ts';
 
+export type { BatchOperation } from './batch/batch-operation.ts';
+export type { ProcessDocumentsOptions, ProcessedDocument, ProcessedDocuments } from './batch/process-documents.ts';
+export type { ProcessThroughVendorOptions } from './batch/process-through-vendor.ts';
 export type { ClassifiedPart, ClassifyTextInput, ClassifyTextOutput, LabelScore } from './classify/classify-text-input.ts';
 export type { DelegateInput, DelegateOutput } from './delegate/delegate-input.ts';
 export type { DelegateOperationOptions } from './delegate/delegate-operation.ts';
@@ -25,5 +36,17 @@ export type { ExtractKeywordsFromDocumentInput, ExtractKeywordsFromDocumentOutpu
 export type { GenerateQaInput, GenerateQaOutput, QaPair, Quotation } from './questions/generate-qa-input.ts';
 export type { LoadDocumentOptions } from './load-document.ts';
 export type { DocumentFormat, DocumentInput, DocumentPage, LoadedDocument } from './loaded-document.ts';
+export type { BoundOperation, DocumentOperation, OperationSettings, WorkDocument, WorkDone, WorkOptions } from './operations/bound-operation.ts';
+export type { LocalWork } from './operations/local-work.ts';
+export type { ModelWork } from './operations/model-work.ts';
+export type { OperationSet } from './operations/operation-set.ts';
 export type { QuoteFinder, QuoteSpan } from './quotes/quote-finder.ts';
 export type { DocumentCoverage, SummarizeInput, SummarizeOutput, SummaryFormat, SummarySection } from './summarize/summarize-input.ts';
+export type { WorkerOptions } from './work/create-worker.ts';
+export type { ReadDocument, SourceDocument } from './work/source-document.ts';
+export type { Spent } from './work/spending.ts';
+export type { WorkTotals } from './work/work-report.ts';
+export type { StageEstimate, WorkflowEstimate } from './workflow/estimate-workflow.ts';
+export type { WorkflowOptions, WorkflowResult } from './workflow/run-workflow.ts';
+export type { StageError, StageReport, StageStatus } from './workflow/stage-report.ts';
+export type { WorkflowStage } from './workflow/workflow-stage.ts';

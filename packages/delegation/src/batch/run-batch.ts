@@ -19,6 +19,7 @@ import {
   type TaskType,
   type Usage,
 } from '@gateway/core';
+import type { CallAllowance } from '../budget/create-call-allowance.ts';
 import type { Reservation } from '../budget/reservation.ts';
 import type { RoutedOptions } from '../complete-routed.ts';
 import { chooseBatchModel, type BatchModel } from './choose-batch-model.ts';
@@ -32,6 +33,8 @@ export interface BatchOptions {
   readonly task?: TaskType | undefined;
   /** With a `checkpoint` the batch is found again after a restart, and not submitted twice. */
   readonly call?: OperationCall | undefined;
+  /** What this batch shares with other work. @default one of its own, of the selector's `maxCostUsd` */
+  readonly allowance?: CallAllowance | undefined;
   /** What an abort does: ends the batch at the vendor, or only stops following it, to be taken up again with the same checkpoint. @default 'cancel' */
   readonly onAbort?: 'cancel' | 'leave' | ((reason: unknown) => 'cancel' | 'leave') | undefined;
   /** How often the vendor is asked at first; the pauses grow up to ten times that. Milliseconds. @default 6_000 */

@@ -25,7 +25,7 @@ export interface ModelWork<Params extends z.ZodObject, Input, Output> {
 }
 
 /** What it throws beside is the operation's own. */
-export function defineModelWork<Params extends z.ZodObject, Input, Output>(work: ModelWork<Params, Input, Output>): DocumentOperation {
+export function defineModelWork<Params extends z.ZodObject, Input extends object, Output>(work: ModelWork<Params, Input, Output>): DocumentOperation {
   return {
     name: work.name,
     shortNames: work.shortNames,
@@ -34,7 +34,10 @@ export function defineModelWork<Params extends z.ZodObject, Input, Output>(work:
   };
 }
 
-function bind<Params extends z.ZodObject, Input, Output>(work: ModelWork<Params, Input, Output>, params: z.output<Params>): BoundOperation {
+// As many as operations allow.
+const MOST_AT_ONCE = 1_000;
+
+function bind<Params extends z.ZodObject, Input extends object, Output>(work: ModelWork<Params, Input, Output>, params: z.output<Params>): BoundOperation {
   const open = (input: Input): Operation<Input, Output> => (typeof work.operation === 'function' ? work.operation(input) : work.operation);
   const example = open(work.toInput({ text: 'text' }, params));
   const prepare = async (document: WorkDocument, options: WorkOptions): Promise<Prepared<Input, Output>> => {
@@ -63,7 +66,8 @@ function bind<Params extends z.ZodObject, Input, Output>(work: ModelWork<Params,
       return options.gateway.plan(operation, input, run);
     },
     runWith: async (model, document, call) => {
-      const input = work.toInput(document, params);
+      // Whoever answers answers all of it together: no part has to wait for another.
+      const input = { ...work.toInput(document, params), maxConcurrency: MOST_AT_ONCE };
       const output = await open(input).run(input, model, call);
       return { value: await work.toValue(output, params, `${model.provider}/${model.model}`), warnings: work.readWarnings?.(output) ?? [] };
     },

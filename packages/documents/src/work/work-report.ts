@@ -1,5 +1,5 @@
 // How a piece of work ended. Failures are data here: one of them ends nothing but what needs it.
-import { addUsage, GatewayError, NO_USAGE, type ErrorKind, type JsonValue, type PicoUsd, type Usage } from '@gateway/core';
+import { addUsage, NO_USAGE, type GatewayError, type JsonValue, type PicoUsd, type Usage } from '@gateway/core';
 import type { WorkDone } from '../operations/bound-operation.ts';
 import { addSpent, NOTHING_SPENT, type Spent } from './spending.ts';
 
@@ -48,12 +48,4 @@ export function toKept(report: WorkCompleted): JsonValue {
 
 export function fromKept(kept: JsonValue | undefined): WorkCompleted | undefined {
   return typeof kept === 'object' && kept !== null && 'status' in kept && kept['status'] === 'completed' ? (kept as unknown as WorkCompleted) : undefined;
-}
-
-/** One error that a caller can act on, out of several. */
-export function summarizeErrors(errors: readonly GatewayError[], message: string): GatewayError {
-  const [first] = errors;
-  const kinds = new Set(errors.map(({ kind }) => kind));
-  const kind: ErrorKind = first !== undefined && kinds.size === 1 ? first.kind : 'unavailable';
-  return new GatewayError({ kind, message, hint: first?.hint, cause: first });
 }
