@@ -17,7 +17,16 @@ const MODEL = 'gpt-5-nano';
 const KEY = 'test-key';
 const nothing = async (): Promise<void> => undefined;
 
-export function openSdk(baseURL: string): Contestant {
+/** By the name that the run asks for it; each is opened in a process of its own. */
+export const CONTESTANTS: Readonly<Record<string, (origin: string, directory: string) => Promise<Contestant>>> = {
+  sdk: async (origin) => openSdk(origin),
+  gateway: openWholeGateway,
+  'bare-gateway': openBareGateway,
+  'ai-sdk': openAiSdk,
+  langchain: openLangChain,
+};
+
+function openSdk(baseURL: string): Contestant {
   const client = new OpenAI({ apiKey: KEY, baseURL, maxRetries: 0 });
   return {
     name: 'openai SDK, direct',
@@ -27,7 +36,7 @@ export function openSdk(baseURL: string): Contestant {
 }
 
 /** As the server has it: books and measurements on disk, a budget for the day and the month, every call routed. */
-export async function openWholeGateway(baseUrl: string, directory: string): Promise<Contestant> {
+async function openWholeGateway(baseUrl: string, directory: string): Promise<Contestant> {
   const loadCountTokens = async (): Promise<(text: string) => number> => (await loadTokenCounter('o200k_base')).count;
   const models = await openModels({ providers: { openai: { apiKeys: [KEY], baseUrl } }, loadCountTokens });
   const ledger = openLedger({ path: join(directory, 'spending.db') });
@@ -37,7 +46,7 @@ export async function openWholeGateway(baseUrl: string, directory: string): Prom
 }
 
 /** Resilience alone. */
-export async function openBareGateway(baseUrl: string): Promise<Contestant> {
+async function openBareGateway(baseUrl: string): Promise<Contestant> {
   const models = await openModels({ providers: { openai: { apiKeys: [KEY], baseUrl } } });
   return toContestant('gateway: named model, no ledger, no budget', createGateway({ models }), { provider: 'openai', model: MODEL });
 }
@@ -46,13 +55,13 @@ function toContestant(name: string, gateway: Gateway, selector: { readonly provi
   return { name, ask: async (content) => (await gateway.complete({ messages: [{ role: 'user', content }], selector })).text, close: async () => gateway.close() };
 }
 
-export async function openAiSdk(baseURL: string): Promise<Contestant> {
+async function openAiSdk(baseURL: string): Promise<Contestant> {
   const [{ generateText }, { createOpenAI }] = await Promise.all([import('ai'), import('@ai-sdk/openai')]);
   const model = createOpenAI({ apiKey: KEY, baseURL }).chat(MODEL);
   return { name: 'ai + @ai-sdk/openai, generateText', ask: async (prompt) => (await generateText({ model, prompt, maxRetries: 0 })).text, close: nothing };
 }
 
-export async function openLangChain(baseURL: string): Promise<Contestant> {
+async function openLangChain(baseURL: string): Promise<Contestant> {
   const { ChatOpenAI } = await import('@langchain/openai');
   const model = new ChatOpenAI({ apiKey: KEY, model: MODEL, maxRetries: 0, configuration: { baseURL } });
   return { name: '@langchain/openai, invoke', ask: async (prompt) => (await model.invoke(prompt)).text, close: nothing };

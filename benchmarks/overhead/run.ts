@@ -1,80 +1,67 @@
 // What the whole chain adds to a call's latency, beside a direct call of the vendor's SDK and two libraries, in the same run against the same server.
 // Run from this folder: npm ci && npm run bench
-import { spawn } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openAiSdk, openBareGateway, openLangChain, openSdk, openWholeGateway, type Contestant } from './contestants.ts';
+import type { Block, BlockTaken } from './contestant.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const CALLS = Number(process.argv[2] ?? 3_000);
 const WARM_UP = 600;
 const AT_ONCE = 16;
-/** Calls of one contestant before the next has its turn, when several are under way at once. */
-const BLOCK = 160;
+/** Calls of one contestant before the next has its turn: one at a time, and when several are under way at once. */
+const BLOCK = { alone: 100, together: 160 } as const;
 const BAR_MS = 0.6;
-
-const PROMPT = 'Summarize the following notes in one paragraph. '.concat('Revenue grew by eight percent, costs by three; two suppliers are late, one contract is in dispute, and hiring is paused until spring. '.repeat(12));
 
 const server = spawn(process.execPath, [join(HERE, 'server.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
 const [port] = (await once(server.stdout, 'data')) as [Buffer];
 const origin = `http://127.0.0.1:${port.toString().trim()}/v1`;
 const directory = mkdtempSync(join(tmpdir(), 'gateway-overhead-'));
 
-const contestants: readonly Contestant[] = [openSdk(origin), await openWholeGateway(origin, directory), await openBareGateway(origin), await openAiSdk(origin), await openLangChain(origin)];
+interface Contestant {
+  readonly name: string;
+  readonly child: ChildProcess;
+}
+
+let promptLength = 0;
+
+// In a process of its own each: an application uses one of them, and in one process all would share their garbage, and compiled code with whoever is alike.
+async function open(name: string): Promise<Contestant> {
+  const child = fork(join(HERE, 'contestant.ts'), [name, origin, join(directory, name)], { execArgv: ['--conditions=@gateway/source'] });
+  const [said] = (await once(child, 'message')) as [{ ready: string; promptLength: number }];
+  promptLength = said.promptLength;
+  return { name: said.ready, child };
+}
+
+const contestants: Contestant[] = [];
+for (const name of ['sdk', 'gateway', 'bare-gateway', 'ai-sdk', 'langchain']) contestants.push(await open(name));
 const [direct, gateway] = contestants;
-let asked = 0;
 
-async function measure({ ask }: Contestant): Promise<number> {
-  // No two prompts are the same.
-  const prompt = `${PROMPT}${asked++}`;
-  const startedMs = performance.now();
-  const text = await ask(prompt);
-  const tookMs = performance.now() - startedMs;
-  if (!text.startsWith('The quarter closed')) throw new Error(`An answer is wrong: ${text}`);
-  return tookMs;
+async function run({ child }: Contestant, block: Block): Promise<BlockTaken> {
+  child.send(block);
+  const [taken] = (await once(child, 'message')) as [BlockTaken];
+  return taken;
 }
 
-const createSamples = (): Map<Contestant, number[]> => new Map(contestants.map((contestant) => [contestant, []]));
-
-// What a call leaves to be done after its answer, such as the ledger's rows, is done before the next one is measured: nobody pays for another. The
-// processor time below holds it.
-async function turn(): Promise<void> {
-  for (let turns = 0; turns < 3; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+interface Taken {
+  readonly samples: Map<Contestant, number[]>;
+  readonly cpuMs: Map<Contestant, number>;
 }
 
-// One call at a time, everybody in turn, and not always in the same order: a noisy moment meets all of them.
-async function runInTurn(calls: number): Promise<Map<Contestant, number[]>> {
-  const samples = createSamples();
-  for (let call = 0; call < calls; call += 1) {
-    for (let place = 0; place < contestants.length; place += 1) {
-      const contestant = contestants[(call + place) % contestants.length];
-      if (contestant === undefined) continue;
-      samples.get(contestant)?.push(await measure(contestant));
-      await turn();
-    }
-  }
-  return samples;
-}
-
-async function runTogether(calls: number): Promise<{ samples: Map<Contestant, number[]>; cpuMs: Map<Contestant, number> }> {
-  const samples = createSamples();
+// Everybody in turn, and not always in the same order: a noisy moment meets all of them.
+async function runInTurn(calls: number, block: Block): Promise<Taken> {
+  const samples = new Map<Contestant, number[]>(contestants.map((contestant) => [contestant, []]));
   const cpuMs = new Map<Contestant, number>();
-  for (let block = 0; block < calls / BLOCK; block += 1) {
+  for (let round = 0; round < calls / block.calls; round += 1) {
     for (let place = 0; place < contestants.length; place += 1) {
-      const contestant = contestants[(block + place) % contestants.length];
+      const contestant = contestants[(round + place) % contestants.length];
       if (contestant === undefined) continue;
-      const before = process.cpuUsage();
-      let left = BLOCK;
-      const work = async (): Promise<void> => {
-        for (; left-- > 0; ) samples.get(contestant)?.push(await measure(contestant));
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
-      await turn();
-      const { user, system } = process.cpuUsage(before);
-      cpuMs.set(contestant, (cpuMs.get(contestant) ?? 0) + (user + system) / 1_000);
+      const taken = await run(contestant, block);
+      samples.get(contestant)?.push(...taken.samplesMs);
+      cpuMs.set(contestant, (cpuMs.get(contestant) ?? 0) + taken.cpuMs);
     }
   }
   return { samples, cpuMs };
@@ -106,16 +93,19 @@ ${rows.join('\n')}`;
 }
 
 try {
-  await runInTurn(WARM_UP);
-  await runTogether(WARM_UP);
-  const inTurn = await runInTurn(CALLS);
-  const together = await runTogether(CALLS);
+  const alone: Block = { calls: BLOCK.alone, atOnce: 1 };
+  const atOnce: Block = { calls: BLOCK.together, atOnce: AT_ONCE };
+  await runInTurn(WARM_UP, alone);
+  await runInTurn(WARM_UP, atOnce);
+  const { samples: inTurn } = await runInTurn(CALLS, alone);
+  const together = await runInTurn(CALLS, atOnce);
   const added = gateway === undefined || direct === undefined ? Number.NaN : readPercentiles(inTurn.get(gateway) ?? []).p50 - readPercentiles(inTurn.get(direct) ?? []).p50;
   const { dependencies } = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
   const report = `# Added latency
 
-Command: \`npm ci && npm run bench\` in this folder. One plain chat completion of ${PROMPT.length} characters, every prompt a new one, against a local server in a process of its own;
-${CALLS.toLocaleString('en-US')} calls each after ${WARM_UP} to warm up, everybody in turn. The added latency is the difference to the vendor's SDK in the same run.
+Command: \`npm ci && npm run bench\` in this folder. One plain chat completion of ${promptLength} characters, every prompt a new one, against a local server. The server and
+each contestant have a process of their own, as an application uses one of them; ${CALLS.toLocaleString('en-US')} calls each after ${2 * WARM_UP} to warm up, in blocks of ${BLOCK.alone} (${BLOCK.together} at
+once), everybody in turn. The added latency is the difference to the vendor's SDK in the same run.
 The whole gateway chooses a model, reserves the worst case in a daily and a monthly budget, books the attempt, settles, writes the ledger's rows and learns from the outcome;
 nothing of it is cached. Peers: ${Object.entries(dependencies).map(([name, version]) => `${name} ${version}`).join(', ')}.
 
@@ -137,7 +127,8 @@ Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} c
   writeFileSync(join(HERE, 'results.md'), report);
   console.log(report);
 } finally {
-  for (const { close } of contestants) await close();
+  for (const { child } of contestants) child.disconnect();
+  await Promise.all(contestants.map(async ({ child }) => (child.exitCode === null ? once(child, 'exit') : undefined)));
   server.stdin.end();
   rmSync(directory, { recursive: true, force: true });
 }

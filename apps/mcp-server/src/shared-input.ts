@@ -1,4 +1,5 @@
-// Arguments that many tools share, spelled once. Their meaning stands in the server's instructions, so descriptions stay out of the schemas.
+// Arguments that many tools share, spelled once. Their meaning stands in the server's instructions, so descriptions stay out of the schemas; so do
+// the bounds that the instructions tell, which are refinements for that reason.
 import { CACHE_MODES, PRIORITIES } from '@gateway/core';
 import { z } from 'zod';
 
@@ -16,7 +17,7 @@ export const promptInput = {
 /** What the call may do with remembered answers, and how old these may be, in seconds. */
 export const cacheInput = {
   cache: z.enum(CACHE_MODES).optional(),
-  cache_max_age: z.number().min(0).describe('seconds').optional(),
+  cache_max_age: z.number().min(0).optional(),
 };
 
 /** Who answers: by name, or by what matters. */
@@ -24,7 +25,7 @@ export const modelInput = {
   provider: z.string().min(1).optional(),
   model: z.string().min(1).optional(),
   priority: z.enum(PRIORITIES).optional(),
-  min_quality: z.number().min(0).max(1).optional(),
+  min_quality: z.number().refine((share) => share >= 0 && share <= 1, 'expected a share from 0 to 1').optional(),
   max_cost: z.number().min(0).optional(),
   fallback: z.boolean().optional(),
   ...cacheInput,
@@ -32,7 +33,7 @@ export const modelInput = {
 
 /** How much of the result comes back at once; the rest stays behind a reference. */
 export const resultInput = {
-  max_result_tokens: z.int().min(200).optional(),
+  max_result_tokens: z.int().refine((tokens) => tokens >= 200, 'expected at least 200').optional(),
 };
 
 export const backgroundInput = {

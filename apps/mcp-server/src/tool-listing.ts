@@ -27,14 +27,40 @@ export function toListedTool(tool: Tool): ListedTool {
 }
 
 function toSchema(schema: z.ZodObject, io: 'input' | 'output'): ListedSchema {
-  // Safe-integer bounds say nothing to a model and cost tokens in every client.
   const json = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema }) => {
-      if (jsonSchema.type === 'integer' && jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-      if (jsonSchema.type === 'integer' && jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      dropIntegerBounds(jsonSchema);
+      if (io === 'input') dropWhatGoesWithoutSaying(jsonSchema);
     },
   });
   const { $schema: _dialect, ...rest } = json;
   return rest as ListedSchema;
+}
+
+// Safe-integer bounds say nothing to a model and cost tokens in every client.
+function dropIntegerBounds(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.type !== 'integer') return;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+}
+
+// From here on nobody meets an upper bound by guessing.
+const WIDE_BOUND = 1_000;
+
+/**
+ * Every client pays for every keyword in every conversation, so the list says only what a caller could not guess: no lower bounds of 0 and 1, no wide
+ * upper ones, no "not empty", no closed objects. `parseInput` holds all of it, and names what is wrong.
+ */
+function dropWhatGoesWithoutSaying(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.minimum === 0 || schema.minimum === 1) delete schema.minimum;
+  if (schema.exclusiveMinimum === 0) delete schema.exclusiveMinimum;
+  if (schema.minLength === 1) delete schema.minLength;
+  if (schema.minItems === 1) delete schema.minItems;
+  if (typeof schema.maximum === 'number' && schema.maximum >= WIDE_BOUND) delete schema.maximum;
+  if (typeof schema.maxItems === 'number' && schema.maxItems >= WIDE_BOUND) delete schema.maxItems;
+  delete schema.propertyNames;
+  // The protocol recommends the closed form for tools that take nothing.
+  const takesNothing = schema.properties !== undefined && Object.keys(schema.properties).length === 0;
+  if (!takesNothing) delete schema.additionalProperties;
 }

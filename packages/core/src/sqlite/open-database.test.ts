@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayError } from '../gateway-error.ts';
 import { createFakeClock } from '../testing/index.ts';
@@ -241,6 +243,27 @@ describe('transaction', () => {
     await clock.advance(100);
     await waiting;
     expect(second.all('SELECT n FROM notes ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('a bare statement waits inside SQLite, and leaves no waiting behind', async () => {
+    const database = open();
+    // Holds the write lock until this thread has been waiting for it for a while.
+    const script = `
+      const { parentPort } = require('node:worker_threads');
+      const { DatabaseSync } = require('node:sqlite');
+      const native = new DatabaseSync(${JSON.stringify(file())});
+      native.exec('BEGIN IMMEDIATE');
+      native.exec("INSERT INTO notes (writer, n) VALUES ('worker', 1)");
+      parentPort.postMessage('held');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      native.exec('COMMIT');
+      native.close();`;
+    const worker = new Worker(script, { eval: true });
+    await once(worker, 'message');
+    database.run(...insert(2));
+    expect(database.all('SELECT n FROM notes ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(database.get('PRAGMA busy_timeout')).toEqual({ timeout: 0 });
+    await once(worker, 'exit');
   });
 
   it('gives up after lockWaitMs, and stops waiting when cancelled', async () => {

@@ -42,7 +42,7 @@ export interface Database extends Transaction {
   close(): Promise<void>;
 }
 
-// What SQLite itself waits for short locks that no asynchronous retry covers: reads during recovery, opening, a bare `run`.
+// What SQLite itself waits for short locks that no asynchronous retry covers: opening, reads during recovery, a bare `run`.
 const BUSY_TIMEOUT_MS = 5_000;
 const WAL_RETRY_MS = 5;
 
@@ -69,15 +69,17 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
       throw toSqliteError(error, path);
     }
   };
-  const statements = createStatements(native, guard);
+  const statements = createStatements(native, (work) => guard(() => waitWhenBusy(native, work)));
   try {
     configure(native, path);
     migrate(native, { path, statements, migrations: options.migrations });
+    // From here on, who waits does it without holding up this process; the rest is `waitWhenBusy`.
+    native.exec('PRAGMA busy_timeout = 0');
   } catch (error) {
     native.close();
     throw toSqliteError(error, path);
   }
-  const lock = createWriteLock(native, BUSY_TIMEOUT_MS);
+  const lock = createWriteLock(native);
   const queue = createWriteQueue({
     tryLock: () => guard(lock.tryBegin),
     clock: options.clock ?? systemClock,
@@ -139,6 +141,22 @@ function switchToWal(native: DatabaseSync): string {
     } catch (error) {
       if (!isBusyError(error) || waitedMs >= BUSY_TIMEOUT_MS) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAL_RETRY_MS);
+    }
+  }
+}
+
+// A statement that found the file locked has done nothing yet: it is run once more, and SQLite waits. Setting that for every try of a lock instead would
+// cost each transaction two statements.
+function waitWhenBusy<T>(native: DatabaseSync, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isBusyError(error) || native.isTransaction) throw error;
+    native.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    try {
+      return work();
+    } finally {
+      native.exec('PRAGMA busy_timeout = 0');
     }
   }
 }

@@ -8,22 +8,18 @@ export interface WriteLock {
   commit(): void;
 }
 
-/** @param busyTimeoutMs what SQLite itself waits elsewhere, restored after each try */
-export function createWriteLock(native: DatabaseSync, busyTimeoutMs: number): WriteLock {
+/** @param native a connection that does not wait by itself: its `busy_timeout` is 0 */
+export function createWriteLock(native: DatabaseSync): WriteLock {
   const begin = native.prepare('BEGIN IMMEDIATE');
   const commit = native.prepare('COMMIT');
   return {
     tryBegin: () => {
-      // Takes effect when it is prepared, so it has to be each time.
-      native.exec('PRAGMA busy_timeout = 0');
       try {
         begin.run();
         return true;
       } catch (error) {
         if (isBusyError(error)) return false;
         throw error;
-      } finally {
-        native.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
       }
     },
     commit: () => {

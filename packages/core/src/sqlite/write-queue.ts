@@ -30,6 +30,15 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
   return {
     run: async (work, signal) => {
       throwIfAborted(signal);
+      // Nobody before this one, and the lock is free: nothing to wait for, as it mostly is.
+      if (waiting === 0 && options.tryLock()) {
+        waiting += 1;
+        try {
+          return work();
+        } finally {
+          waiting -= 1;
+        }
+      }
       const before = tail;
       const turn = Promise.withResolvers<void>();
       tail = turn.promise;

@@ -20,14 +20,14 @@ export async function reserveBatch(
   if (!books.budget.isLimited && maxCostUsd === undefined && options.allowance === undefined) return { items, reservation: NOTHING };
   const allowance = options.allowance ?? createCallAllowance(books.budget, { caller: call?.origin?.caller, maxCost: maxCostUsd === undefined || options.isSubmitted ? undefined : fromUsd(maxCostUsd) });
   if (options.isSubmitted) return { items, reservation: await allowance.reserve(0, call) };
-  const countTokens = await books.loadCountTokens();
   const { provider, model, price } = target;
   const limits = models.catalogue.find(provider, model);
   let worstCase: PicoUsd | null = 0;
-  const bounded = items.map((item): BatchItem => {
-    const bound = boundCost({ provider, model, price, subject: { kind: 'completion', request: item.request }, limits }, countTokens);
+  const bounded: BatchItem[] = [];
+  for (const item of items) {
+    const bound = await boundCost({ provider, model, price, subject: { kind: 'completion', request: item.request }, limits }, books.loadCountTokens);
     worstCase = worstCase === null || bound.worstCase === null ? null : worstCase + bound.worstCase;
-    return item.request.maxTokens === undefined && bound.maxTokens !== undefined ? { ...item, request: { ...item.request, maxTokens: bound.maxTokens } } : item;
-  });
+    bounded.push(item.request.maxTokens === undefined && bound.maxTokens !== undefined ? { ...item, request: { ...item.request, maxTokens: bound.maxTokens } } : item);
+  }
   return { items: bounded, reservation: await allowance.reserve(worstCase, call) };
 }

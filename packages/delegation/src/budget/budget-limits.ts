@@ -56,6 +56,11 @@ export function hasSharedLimits(limits: BudgetLimits): boolean {
   return listParts(limits).some((part) => part.dayUsd !== undefined || part.monthUsd !== undefined);
 }
 
+/** Whether this process itself is limited. */
+export function hasProcessLimits(limits: BudgetLimits): boolean {
+  return listParts(limits).some((part) => part.processUsd !== undefined);
+}
+
 /** Every limit that a call of this caller must keep; '' is a call without a label. */
 export function readScopes(limits: BudgetLimits, caller: string, now: BudgetPeriod): readonly BudgetScope[] {
   const everyone = toScopes(limits, '', now);

@@ -10,6 +10,23 @@ export interface BudgetPeriod {
   readonly monthEndsMs: number;
 }
 
+/** Tells the days of moments that mostly fall on the same one. */
+export interface BudgetCalendar {
+  read(nowMs: number): BudgetPeriod;
+}
+
+const DAY_MS = 86_400_000;
+
+export function createBudgetCalendar(): BudgetCalendar {
+  let today: BudgetPeriod | undefined;
+  return {
+    read: (nowMs) => {
+      if (today === undefined || nowMs >= today.dayEndsMs || nowMs < today.dayEndsMs - DAY_MS) today = readBudgetPeriod(nowMs);
+      return today;
+    },
+  };
+}
+
 /** The UTC day and month of a moment. */
 export function readBudgetPeriod(nowMs: number): BudgetPeriod {
   const now = new Date(nowMs);

@@ -21,6 +21,13 @@ export interface StoredAmounts {
   readonly unpriced: number;
 }
 
+/** Which accounts are asked for: those of a day and a month, of everyone and of one caller ('' for everyone only). */
+export interface AmountsAsked {
+  readonly period: Pick<BudgetPeriod, 'day' | 'month'>;
+  readonly caller: string;
+  readonly nowMs: number;
+}
+
 interface Account {
   readonly kind: 'day' | 'month';
   readonly period: string;
@@ -28,16 +35,28 @@ interface Account {
   readonly caller: string;
 }
 
-/** What is spent and reserved in one account. Reservations whose lease is over do not count. */
-export function readAmounts(tx: Transaction, account: Account, nowMs: number): StoredAmounts {
-  const { kind, period, caller } = account;
-  const spent = tx.get<{ spent: bigint; unpriced: bigint }>('SELECT spent_pico AS spent, unpriced FROM budget_spent WHERE period = ? AND caller = ?', [period, caller], { bigint: true });
-  const reserved = tx.get<{ reserved: bigint | null }>(
-    `SELECT sum(amount_pico) AS reserved FROM budget_reservations WHERE ${kind} = ? AND (? = '' OR caller = ?) AND expires_ms > ?`,
-    [period, caller, caller, nowMs],
+/**
+ * What is spent and reserved in the accounts of a day and a month: of everyone, and of `caller`. Reservations whose lease is over do not count. Two
+ * statements for all of them, since a call waits for it.
+ */
+export function readAmounts(tx: Transaction, { period, caller, nowMs }: AmountsAsked): (account: Account) => StoredAmounts {
+  const { day, month } = period;
+  const spent = tx.all<{ period: string; caller: string; spent: bigint; unpriced: bigint }>(
+    "SELECT period, caller, spent_pico AS spent, unpriced FROM budget_spent WHERE period IN (?, ?) AND caller IN ('', ?)",
+    [day, month, caller],
     { bigint: true },
   );
-  return { spentPicoUsd: spent?.spent ?? 0n, reservedPicoUsd: reserved?.reserved ?? 0n, unpriced: Number(spent?.unpriced ?? 0n) };
+  const reserved = tx.all<{ day: string; month: string; own: bigint; amount: bigint }>(
+    `SELECT day, month, caller = ? AS own, sum(amount_pico) AS amount FROM budget_reservations
+    WHERE (day = ? OR month = ?) AND expires_ms > ? GROUP BY day, month, own`,
+    [caller, day, month, nowMs],
+    { bigint: true },
+  );
+  return (account) => {
+    const booked = spent.find((row) => row.period === account.period && row.caller === account.caller);
+    const held = reserved.filter((row) => row[account.kind] === account.period && (account.caller === '' || row.own === 1n));
+    return { spentPicoUsd: booked?.spent ?? 0n, reservedPicoUsd: held.reduce((sum, { amount }) => sum + amount, 0n), unpriced: Number(booked?.unpriced ?? 0n) };
+  };
 }
 
 /** The labels under which something was spent or is reserved in a day or month. */

@@ -4,7 +4,7 @@ import { GatewayError, silentLogger, systemClock, type CallOptions, type Clock, 
 import { openDatabase, type Database } from '@gateway/core/sqlite';
 import { SPENDING_SCHEMA } from '../ledger/spending-schema.ts';
 import { maxCostReached, unpricedRefused } from './budget-errors.ts';
-import { checkLimits, hasLimits, hasSharedLimits, readScopes, type BudgetLimits, type LimitKind } from './budget-limits.ts';
+import { checkLimits, hasLimits, hasProcessLimits, hasSharedLimits, readScopes, type BudgetLimits, type LimitKind } from './budget-limits.ts';
 import { readBudgetPeriod } from './budget-period.ts';
 import { checkScopes, readRemaining, type ScopeState } from './budget-scopes.ts';
 import { createProcessCounters, type ProcessCounters } from './process-counters.ts';
@@ -97,7 +97,8 @@ export function openBudget(options: BudgetOptions): Budget {
   const counters = createProcessCounters();
   let closing: Promise<void> | undefined;
 
-  const readProcess = (caller: string): readonly ScopeState[] => readProcessScopes(caller, { limits, counters, nowMs: clock.now() });
+  const isProcessLimited = hasProcessLimits(limits);
+  const readProcess = (caller: string): readonly ScopeState[] => (isProcessLimited ? readProcessScopes(caller, { limits, counters, nowMs: clock.now() }) : []);
 
   const reserve = async (request: ReserveRequest, call: CallOptions | undefined): Promise<Reservation> => {
     const { worstCase, caller = '' } = request;

@@ -2,7 +2,7 @@
 import type { CallOptions, Clock, Logger, PicoUsd } from '@gateway/core';
 import type { Database, Transaction } from '@gateway/core/sqlite';
 import { readScopes, type BudgetLimits, type BudgetScope } from './budget-limits.ts';
-import { readBudgetPeriod, type BudgetPeriod } from './budget-period.ts';
+import { createBudgetCalendar, readBudgetPeriod, type BudgetPeriod } from './budget-period.ts';
 import { findRefusal, type ScopeState } from './budget-scopes.ts';
 import { bookSpent, deleteExpired, deleteOwned, deleteReservation, readAmounts, readCallers, saveReservation, type StoredReservation } from './budget-store.ts';
 import { createEndings, type Ending } from './endings.ts';
@@ -41,9 +41,13 @@ export interface SharedBudget {
   close(): Promise<void>;
 }
 
+const SWEEP_MS = 1_000;
+
 export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
   const { database, limits, clock, leaseMs } = options;
   const owner = options.newId();
+  const calendar = createBudgetCalendar();
+  const sweep = createSweep();
   const keeper = createLeaseKeeper<StoredReservation>({
     clock,
     logger: options.logger,
@@ -62,9 +66,9 @@ export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
       const taken = await waiting.runWith((tx) => {
         // The time once the lock is held: waiting for it may have crossed midnight.
         const nowMs = clock.now();
-        const period = readBudgetPeriod(nowMs);
-        deleteExpired(tx, nowMs);
-        const refusal = findRefusal(readStates(tx, listSharedScopes(limits, claim.caller, period), nowMs), claim.worstCase);
+        const period = calendar.read(nowMs);
+        sweep(tx, nowMs);
+        const refusal = findRefusal(readStates(tx, claim.caller, { limits, period, nowMs }), claim.worstCase);
         // Returned, not thrown: what has ended must be written whatever becomes of this.
         if (refusal !== undefined) return refusal;
         const reservation: StoredReservation = { id: options.newId(), owner, caller: claim.caller, period, amountPicoUsd: BigInt(claim.worstCase ?? 0) };
@@ -104,6 +108,16 @@ export function createSharedBudget(options: SharedBudgetOptions): SharedBudget {
   };
 }
 
+// Expired reservations do not count either way; now and then they are cleared away.
+function createSweep(): (tx: Transaction, nowMs: number) => void {
+  let sweptMs = Number.NEGATIVE_INFINITY;
+  return (tx, nowMs) => {
+    if (Math.abs(nowMs - sweptMs) < SWEEP_MS) return;
+    deleteExpired(tx, nowMs);
+    sweptMs = nowMs;
+  };
+}
+
 async function renewAll(database: Database, held: ReadonlySet<StoredReservation>, expiresMs: number): Promise<void> {
   await database.transaction((tx) => {
     for (const reservation of held) saveReservation(tx, reservation, expiresMs);
@@ -113,7 +127,8 @@ async function renewAll(database: Database, held: ReadonlySet<StoredReservation>
 function readEverything(callers: readonly string[], { database, limits, nowMs }: { readonly database: Database; readonly limits: BudgetLimits; readonly nowMs: number }): readonly ScopeState[] {
   const period = readBudgetPeriod(nowMs);
   const known = limits.eachCaller === undefined ? [] : readCallers(database, period);
-  return readStates(database, listAllSharedScopes(limits, [...callers, ...known], period), nowMs);
+  const ofCallers = [...new Set([...callers, ...known])].flatMap((caller) => readStates(database, caller, { limits, period, nowMs }).filter(({ scope }) => scope.caller !== ''));
+  return [...readStates(database, '', { limits, period, nowMs }), ...ofCallers];
 }
 
 /** The limits of days and months of everyone, and those of each of these callers. */
@@ -127,9 +142,8 @@ export function listSharedScopes(limits: BudgetLimits, caller: string, period: B
   return readScopes(limits, caller, period).filter(({ kind }) => kind !== 'process');
 }
 
-function readStates(tx: Transaction, scopes: readonly BudgetScope[], nowMs: number): readonly ScopeState[] {
-  return scopes.flatMap((scope) => {
-    const { kind, period, caller } = scope;
-    return kind === 'process' ? [] : [{ scope, ...readAmounts(tx, { kind, period, caller }, nowMs) }];
-  });
+/** The limits of days and months that hold for a caller, and what has become of them. */
+function readStates(tx: Transaction, caller: string, { limits, period, nowMs }: { readonly limits: BudgetLimits; readonly period: BudgetPeriod; readonly nowMs: number }): readonly ScopeState[] {
+  const amountsOf = readAmounts(tx, { period, caller, nowMs });
+  return listSharedScopes(limits, caller, period).flatMap((scope) => (scope.kind === 'process' ? [] : [{ scope, ...amountsOf({ kind: scope.kind, period: scope.period, caller: scope.caller }) }]));
 }

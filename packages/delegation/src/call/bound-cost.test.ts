@@ -1,9 +1,10 @@
-import { computeCost, type AttemptStart, type CompletionRequest, type ModelPrice } from '@gateway/core';
+import { computeCost, type AttemptStart, type CompletionRequest, type CountTokens, type ModelPrice } from '@gateway/core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundCost, DEFAULT_MAX_TOKENS } from './bound-cost.ts';
+import { boundCost as boundCostLazily, DEFAULT_MAX_TOKENS, type CostBound } from './bound-cost.ts';
 
 const countCharacters = (text: string): number => text.length;
+const boundCost = async (asked: AttemptStart, countTokens: CountTokens): Promise<CostBound> => boundCostLazily(asked, async () => countTokens);
 const PRICE: ModelPrice = { input: 1, output: 2 };
 const start = (request: Partial<CompletionRequest>, more: Partial<AttemptStart> = {}): AttemptStart => ({
   provider: 'acme',
@@ -16,57 +17,71 @@ const start = (request: Partial<CompletionRequest>, more: Partial<AttemptStart> 
 const INPUT = Math.ceil(11 * 1.5);
 
 describe('boundCost', () => {
-  it('is the input with a margin and the whole output that is allowed', () => {
-    expect(boundCost(start({ maxTokens: 100 }), countCharacters)).toMatchObject({ worstCase: (INPUT + 200) * 1e6, maxTokens: 100 });
+  it('is the input with a margin and the whole output that is allowed', async () => {
+    expect(await boundCost(start({ maxTokens: 100 }), countCharacters)).toMatchObject({ worstCase: (INPUT + 200) * 1e6, maxTokens: 100 });
   });
 
-  it('bounds an output that nobody bounds, by the model where it is smaller', () => {
-    expect(boundCost(start({}), countCharacters).maxTokens).toBe(DEFAULT_MAX_TOKENS);
-    expect(boundCost(start({}, { limits: { contextTokens: null, maxOutputTokens: 50 } }), countCharacters)).toMatchObject({ worstCase: (INPUT + 100) * 1e6, maxTokens: 50 });
+  it('bounds an output that nobody bounds, by the model where it is smaller', async () => {
+    expect((await boundCost(start({}), countCharacters)).maxTokens).toBe(DEFAULT_MAX_TOKENS);
+    expect(await boundCost(start({}, { limits: { contextTokens: null, maxOutputTokens: 50 } }), countCharacters)).toMatchObject({ worstCase: (INPUT + 100) * 1e6, maxTokens: 50 });
   });
 
-  it('takes the dearest way in which a token can be charged', () => {
+  it('takes the dearest way in which a token can be charged', async () => {
     const price: ModelPrice = { input: 1, output: 2, cacheWrite: 3, cacheWrite1h: 4, reasoning: 5, tiers: [{ aboveInputTokens: 10, input: 6, output: 7, cacheWrite: 8 }] };
-    expect(boundCost(start({ maxTokens: 10 }, { price }), countCharacters).worstCase).toBe((INPUT * 8 + 10 * 7) * 1e6);
-    expect(boundCost(start({ maxTokens: 10, messages: [{ role: 'user', content: '' }] }, { price }), countCharacters).worstCase).toBe((9 * 4 + 10 * 5) * 1e6);
+    expect((await boundCost(start({ maxTokens: 10 }, { price }), countCharacters)).worstCase).toBe((INPUT * 8 + 10 * 7) * 1e6);
+    expect((await boundCost(start({ maxTokens: 10, messages: [{ role: 'user', content: '' }] }, { price }), countCharacters)).worstCase).toBe((9 * 4 + 10 * 5) * 1e6);
   });
 
-  it('knows that a window cannot be overfilled, and that images cost', () => {
+  it('knows that a window cannot be overfilled, and that images cost', async () => {
     const messages: CompletionRequest['messages'] = [{ role: 'user', content: [{ type: 'image', url: 'https://example.org/a.png' }] }];
-    expect(boundCost(start({ messages, maxTokens: 0 }), countCharacters).worstCase).toBe(Math.ceil((6 + 6_240) * 1.5) * 1e6);
-    expect(boundCost(start({ messages, maxTokens: 0 }, { limits: { contextTokens: 1_000, maxOutputTokens: null } }), countCharacters).worstCase).toBe(1_000 * 1e6);
+    expect((await boundCost(start({ messages, maxTokens: 0 }), countCharacters)).worstCase).toBe(Math.ceil((6 + 6_240) * 1.5) * 1e6);
+    expect((await boundCost(start({ messages, maxTokens: 0 }, { limits: { contextTokens: 1_000, maxOutputTokens: null } }), countCharacters)).worstCase).toBe(1_000 * 1e6);
   });
 
-  it('does not count a very long text, and still does not guess too low', () => {
+  it('does not count a very long text, and still does not guess too low', async () => {
     const content = 'a'.repeat(300_000);
     const counting = (): number => {
       throw new Error('counted');
     };
     const messages: CompletionRequest['messages'] = [{ role: 'user', content }];
-    expect(() => boundCost(start({ messages }), (text) => (text.length > 1_000 ? counting() : text.length))).not.toThrow();
-    expect(boundCost(start({ messages, maxTokens: 0 }), countCharacters).worstCase).toBe(Math.ceil((100_000 + 6) * 1.5) * 1e6);
+    await expect(boundCost(start({ messages, maxTokens: 10 }), (text) => (text.length > 1_000 ? counting() : text.length))).resolves.toBeDefined();
+    expect((await boundCost(start({ messages, maxTokens: 0 }), countCharacters)).worstCase).toBe(Math.ceil((100_000 + 6) * 1.5) * 1e6);
   });
 
-  it('bounds embeddings by their input alone', () => {
-    expect(boundCost(start({}, { subject: { kind: 'embedding', texts: ['ab', 'cdef'] } }), countCharacters)).toMatchObject({ worstCase: 9 * 1e6, maxTokens: undefined });
+  it('does not count where the answer is nearly all that can cost, and bounds the text by its bytes then', async () => {
+    const counted: string[] = [];
+    const counting = async (): Promise<CountTokens> => (text) => {
+      counted.push(text);
+      return 1;
+    };
+    const content = 'ä'.repeat(150);
+    const messages: CompletionRequest['messages'] = [{ role: 'user', content }];
+    expect((await boundCostLazily(start({ messages, maxTokens: 10_000 }), counting)).worstCase).toBe((300 + 9 + 20_000) * 1e6);
+    expect(counted).toEqual([]);
+    expect((await boundCostLazily(start({ messages, maxTokens: 5_000 }), counting)).worstCase).toBe((Math.ceil(7 * 1.5) + 10_000) * 1e6);
+    expect(counted).toEqual([content]);
   });
 
-  it('refuses to bound what nobody could book', () => {
-    expect(() => boundCost(start({ maxTokens: 1e15 }), countCharacters)).toThrow(expect.objectContaining({ kind: 'invalid_input', hint: 'Lower max_tokens.' }) as Error);
+  it('bounds embeddings by their input alone', async () => {
+    expect(await boundCost(start({}, { subject: { kind: 'embedding', texts: ['ab', 'cdef'] } }), countCharacters)).toMatchObject({ worstCase: 9 * 1e6, maxTokens: undefined });
   });
 
-  it('an unknown price has no bound', () => {
-    expect(boundCost(start({}, { price: null }), countCharacters).worstCase).toBeNull();
+  it('refuses to bound what nobody could book', async () => {
+    await expect(boundCost(start({ maxTokens: 1e15 }), countCharacters)).rejects.toThrow(expect.objectContaining({ kind: 'invalid_input', hint: 'Lower max_tokens.' }) as Error);
   });
 
-  it('is never below what the same request costs, however its tokens are charged', () => {
+  it('an unknown price has no bound', async () => {
+    expect((await boundCost(start({}, { price: null }), countCharacters)).worstCase).toBeNull();
+  });
+
+  it('is never below what the same request costs, however its tokens are charged', async () => {
     const rate = fc.integer({ min: 0, max: 100 });
-    fc.assert(
-      fc.property(fc.record({ rates: fc.record({ input: rate, output: rate, cacheRead: rate, cacheWrite: rate, reasoning: rate }), content: fc.string({ maxLength: 200 }), output: fc.nat(500), reasoning: fc.nat(500), cached: fc.nat(100) }), ({ rates, content, output, reasoning, cached }) => {
+    await fc.assert(
+      fc.asyncProperty(fc.record({ rates: fc.record({ input: rate, output: rate, cacheRead: rate, cacheWrite: rate, reasoning: rate }), content: fc.string({ maxLength: 200 }), output: fc.nat(500), reasoning: fc.nat(500), cached: fc.nat(100) }), async ({ rates, content, output, reasoning, cached }) => {
         // A read from a cache is never dearer than the input.
         const price = { ...rates, cacheRead: Math.min(rates.cacheRead, rates.input) };
         const maxTokens = output + reasoning;
-        const { worstCase } = boundCost(start({ messages: [{ role: 'user', content }], maxTokens }, { price }), countCharacters);
+        const { worstCase } = await boundCost(start({ messages: [{ role: 'user', content }], maxTokens }, { price }), countCharacters);
         const inputTokens = content.length + 6;
         const cacheReadTokens = Math.min(cached, inputTokens);
         const cost = computeCost({ inputTokens, outputTokens: maxTokens, reasoningTokens: reasoning, cacheReadTokens, cacheWriteTokens: inputTokens - cacheReadTokens }, price);

@@ -24,17 +24,40 @@ const TOKENIZER_MARGIN = 1.5;
 // From here on counting takes longer than it is worth: a token has at least three bytes on average in every language that was measured.
 const COUNTED_CHARACTERS = 200_000;
 const BYTES_PER_TOKEN = 3;
+/** By how much the worst case of a request may be too high, so that its tokens need not be counted. */
+const NEARLY = 0.02;
 // The largest that a vendor documents for one image (OpenAI, "Images and vision": 6,240 tokens for high detail on some models).
 const TOKENS_PER_IMAGE = 6_240;
 /** How long an answer may become that somebody has to pay for and nobody has bounded. */
 export const DEFAULT_MAX_TOKENS = 16_384;
 
-/** @throws GatewayError `invalid_input` when so much is asked for that its price could not be told exactly */
-export function boundCost(start: AttemptStart, countTokens: CountTokens): CostBound {
+/**
+ * @param loadCountTokens asked only when counting makes a difference: it takes time, and the first time its tables
+ * @throws GatewayError `invalid_input` when so much is asked for that its price could not be told exactly
+ */
+export async function boundCost(start: AttemptStart, loadCountTokens: () => Promise<CountTokens>): Promise<CostBound> {
+  const rough = boundWith(start, countBytes);
+  if (rough.worstCase === null || isOutputNearlyAll(start, rough)) return rough;
+  const countTokens = await loadCountTokens();
+  return boundWith(start, (text) => countOrBound(text, countTokens));
+}
+
+// No tokenizer makes more tokens than there are bytes, whatever its margin over another.
+function countBytes(text: string): number {
+  return Buffer.byteLength(text) / TOKENIZER_MARGIN;
+}
+
+// Then a closer look at the input would hardly change what is set aside.
+function isOutputNearlyAll(start: AttemptStart, rough: CostBound): boolean {
+  const output = boundWith(start, () => 0).worstCase;
+  return output !== null && rough.worstCase !== null && rough.worstCase - output <= output * NEARLY;
+}
+
+function boundWith(start: AttemptStart, count: CountTokens): CostBound {
   const { price, subject } = start;
   if (price === null) return { worstCase: null, maxTokens: undefined, withMaxTokens: () => null };
   const worstPrice = toWorstPrice(price);
-  const inputTokens = boundInput(start, countTokens);
+  const inputTokens = boundInput(start, count);
   const costOf = (outputTokens: number): PicoUsd => (tryComputeCost({ inputTokens, outputTokens }, worstPrice) ?? throwTooMuch(start, outputTokens)).totalPicoUsd;
   if (subject.kind === 'embedding') return { worstCase: costOf(0), maxTokens: undefined, withMaxTokens: costOf };
   const most = start.limits?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
@@ -50,11 +73,11 @@ function throwTooMuch({ provider, model }: AttemptStart, outputTokens: number): 
   });
 }
 
-function boundInput({ subject, limits }: AttemptStart, countTokens: CountTokens): number {
+function boundInput({ subject, limits }: AttemptStart, count: CountTokens): number {
   const counted =
     subject.kind === 'embedding'
-      ? subject.texts.reduce((sum, text) => sum + countOrBound(text, countTokens), 0)
-      : countRequestTokens(subject.request, (text) => countOrBound(text, countTokens)) + countImages(subject.request.messages) * TOKENS_PER_IMAGE;
+      ? subject.texts.reduce((sum, text) => sum + count(text), 0)
+      : countRequestTokens(subject.request, count) + countImages(subject.request.messages) * TOKENS_PER_IMAGE;
   // A vendor refuses what its window does not hold, and then charges nothing.
   return Math.min(Math.ceil(counted * TOKENIZER_MARGIN), limits?.contextTokens ?? Number.POSITIVE_INFINITY);
 }

@@ -61,9 +61,9 @@ it('knows what is under way', async () => {
 it('shortens an answer to what is left, but not to a stump, and never one whose length was asked for', async () => {
   const budget = openBudget({ limits: { processUsd: 0.01 } });
   const { books } = open({ allowance: createCallAllowance(budget, {}) });
-  // 14 tokens of input at most; each of output costs two microdollars.
+  // 12 tokens of input at most; each of output costs two microdollars.
   const first = await books.observer.begin(start(), {});
-  expect(first.maxTokens).toBe((10_000 - 14) / 2);
+  expect(first.maxTokens).toBe((10_000 - 12) / 2);
   // Nothing is left beside the first: the second waits for what that one spends of it.
   const second = books.observer.begin(start(), {});
   await first.end(ended({ cost: { inputPicoUsd: 0, outputPicoUsd: 8e9, totalPicoUsd: 8e9 } }));
@@ -80,5 +80,5 @@ it('books an unknown cost as the worst case', async () => {
   const { books } = open({ allowance: createCallAllowance(budget, {}) });
   const subject = { kind: 'completion', request: { ...request, maxTokens: 100 } } as const;
   await (await books.observer.begin(start({ subject }), {})).end(ended({ outcome: 'timeout', usage: null, cost: null }));
-  expect(await budget.read()).toMatchObject([{ spentPicoUsd: 214_000_000n, reservedPicoUsd: 0n }]);
+  expect(await budget.read()).toMatchObject([{ spentPicoUsd: 212_000_000n, reservedPicoUsd: 0n }]);
 });

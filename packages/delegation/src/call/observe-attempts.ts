@@ -103,7 +103,7 @@ async function reserve(
   call: CallOptions,
   { allowance, loadCountTokens }: Pick<ObserveAttemptsOptions, 'loadCountTokens'> & { readonly allowance: CallAllowance },
 ): Promise<Reserved> {
-  const bound = boundCost(start, await loadCountTokens());
+  const bound = await boundCost(start, loadCountTokens);
   const asked = start.subject.kind === 'completion' ? start.subject.request.maxTokens : undefined;
   // Whoever asks for no limit gets the one that was paid for; whoever asks for one gets that.
   if (asked !== undefined) return { reservation: await allowance.reserve(bound.worstCase, call), maxTokens: undefined };

@@ -38,7 +38,10 @@ function describeCandidate(task: RoutingTask, option: RouteOption, score: number
     observations: belief.inTask,
     latencyMs,
     score,
-    reason: `Expected accepted share ${toText(quality)}, ${explainBasis(option)}, ${explainExpense(option)}${explainDoubts(task, option)}.`,
+    // Put into words when somebody reads it: a call has several candidates and needs the words of none.
+    get reason() {
+      return `Expected accepted share ${toText(quality)}, ${explainBasis(option)}, ${explainExpense(option)}${explainDoubts(task, option)}.`;
+    },
   };
 }
 

@@ -67,10 +67,11 @@ export function createExchangeFetch(options: ExchangeFetchOptions): ExchangeFetc
   return { fetch: send, failure: () => failure, answered: () => answered, mediaType: () => mediaType };
 }
 
-function selectHeaders(given: RequestInit['headers'], hasKey: boolean): Headers {
-  const selected = new Headers();
-  for (const [name, value] of new Headers(given)) {
-    if (SENT_HEADERS.has(name) && (hasKey || !CREDENTIAL_HEADERS.has(name))) selected.set(name, value);
+// A plain record: a `fetch` of another make reads it faster than a foreign Headers object.
+function selectHeaders(given: RequestInit['headers'], hasKey: boolean): Record<string, string> {
+  const selected: Record<string, string> = {};
+  for (const [name, value] of given instanceof Headers ? given : new Headers(given)) {
+    if (SENT_HEADERS.has(name) && (hasKey || !CREDENTIAL_HEADERS.has(name))) selected[name] = value;
   }
   return selected;
 }

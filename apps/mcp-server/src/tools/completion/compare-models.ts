@@ -10,12 +10,12 @@ const compared = z.looseObject({ provider: z.string(), model: z.string(), cost: 
 export const compareModels = defineTool({
   name: 'compare_models',
   title: 'Compare models',
-  description: 'What a prompt would cost on several models (by default those that the gateway chooses among), cheapest first.',
+  description: 'Cost of a prompt on several models (default: those the gateway chooses among), cheapest first.',
   toolset: 'completion',
   input: z.object({
     ...promptInput,
     models: z.array(z.string().min(1)).min(1).max(50).optional(),
-    max_tokens: z.int().min(1).describe(`answer, default ${ASSUMED_OUTPUT_TOKENS}`).optional(),
+    max_tokens: z.int().min(1).describe(`default ${ASSUMED_OUTPUT_TOKENS}`).optional(),
     ...resultInput,
   }),
   output: z.looseObject({ ...resultOutput, models: z.array(compared).optional(), cheapest: z.string().nullable().optional() }),

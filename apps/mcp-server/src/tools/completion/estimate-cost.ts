@@ -10,7 +10,7 @@ export const estimateCost = defineTool({
   title: 'Estimate a cost',
   description: 'Tokens and USD of a prompt on a model, before it is sent.',
   toolset: 'completion',
-  input: z.object({ ...promptInput, model: z.string().min(1), max_tokens: z.int().min(1).describe(`answer, default ${ASSUMED_OUTPUT_TOKENS}`).optional() }),
+  input: z.object({ ...promptInput, model: z.string().min(1), max_tokens: z.int().min(1).describe(`default ${ASSUMED_OUTPUT_TOKENS}`).optional() }),
   output: z.looseObject({
     ...resultOutput,
     provider: z.string().optional(),

@@ -18,7 +18,7 @@ const model = z.object({
 export const listModels = defineTool({
   name: 'list_models',
   title: 'List models',
-  description: 'Models of the configured providers (or of one provider) with USD prices per million tokens.',
+  description: 'Models of the configured providers, or of one, with USD per million tokens.',
   toolset: 'completion',
   input: z.object({ provider: z.string().min(1).optional(), ...resultInput }),
   output: z.looseObject({ ...resultOutput, models: z.array(model).optional(), warnings: z.array(z.string()).optional() }),

@@ -9,7 +9,7 @@ import { samplingInput } from './completion-input.ts';
 export const multiCompletion = defineTool({
   name: 'multi_completion',
   title: 'Ask several models',
-  description: 'Send one prompt to several models at once and return every answer.',
+  description: 'Send one prompt to several models; every answer comes back.',
   toolset: 'completion',
   input: z.object({
     ...promptInput,

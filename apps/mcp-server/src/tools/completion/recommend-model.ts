@@ -15,7 +15,7 @@ const recommendation = z.looseObject({ provider: z.string(), model: z.string(), 
 export const recommendModel = defineTool({
   name: 'recommend_model',
   title: 'Recommend a model',
-  description: 'The models for a task in the order in which the gateway would choose them, with expected cost and share of accepted answers.',
+  description: 'Models for a task as the gateway would choose, with expected cost and share of accepted answers.',
   toolset: 'completion',
   input: z.object({
     task_type: z.enum(TASK_TYPES),

@@ -7,7 +7,7 @@ import { defineTool } from '../../tool.ts';
 export const chunkDocument = defineTool({
   name: 'chunk_document',
   title: 'Chunk a document',
-  description: 'Split a document into chunks of at most chunk_size tokens, at sentences or structure where asked.',
+  description: 'Split a document into chunks of at most chunk_size tokens, at sentences (semantic) or structure.',
   toolset: 'documents',
   input: z.object({
     ...documentInput,

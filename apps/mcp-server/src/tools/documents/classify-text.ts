@@ -8,7 +8,7 @@ import { runDocumentOperation } from '../run-document-operation.ts';
 export const classifyText = defineTool({
   name: 'classify_text',
   title: 'Classify a text',
-  description: 'Choose the label of a text from your list, or with multi_label all that apply.',
+  description: 'Choose the label of a text from your list (multi_label: all that apply).',
   toolset: 'documents',
   input: z.object({
     text: z.string().optional(),

@@ -11,7 +11,7 @@ export const processLocalText = defineTool({
   name: 'process_local_text',
   title: 'Process text locally',
   description:
-    'Run actions over a text in order, free: trim_whitespace, collapse_whitespace, normalize_newlines|unicode, lowercase, uppercase, title_case, strip_html|markdown, remove_urls|emails|punctuation|stopwords, mask_pii, dedupe_lines, sort_lines, replace (find, with, regex), truncate (limit, unit), wrap, extract_urls|emails|numbers|dates|keywords, count_statistics, readability, detect_language, split_sentences.',
+    'Run actions over a text, in order, free: trim_whitespace, collapse_whitespace, normalize_newlines|unicode, lowercase, uppercase, title_case, strip_html|markdown, remove_urls|emails|punctuation|stopwords, mask_pii, dedupe_lines, sort_lines, replace (find, with, regex), truncate (limit, unit), wrap, extract_urls|emails|numbers|dates|keywords, count_statistics, readability, detect_language, split_sentences.',
   toolset: 'documents',
   input: z.object({
     text: z.string().optional(),

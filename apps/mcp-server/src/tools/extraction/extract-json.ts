@@ -13,7 +13,7 @@ const problem = z.object({ path: z.string(), message: z.string() });
 export const extractJson = defineTool({
   name: 'extract_json',
   title: 'Extract JSON',
-  description: 'Extract data that fits a JSON Schema from a document of any length; validated in full.',
+  description: 'Extract data that fits a JSON Schema from a document; validated in full.',
   toolset: 'extraction',
   input: z.object({
     ...documentInput,

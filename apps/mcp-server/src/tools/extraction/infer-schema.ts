@@ -10,7 +10,7 @@ import { runDocumentOperation } from '../run-document-operation.ts';
 export const inferSchema = defineTool({
   name: 'infer_schema',
   title: 'Infer a schema',
-  description: 'Make a JSON Schema from example values, or from a document (JSON, table, form, prose).',
+  description: 'Make a JSON Schema from examples, or from a document (JSON, table, form, prose).',
   toolset: 'extraction',
   input: z.object({
     ...documentInput,

@@ -8,7 +8,7 @@ import { defineTool } from '../../tool.ts';
 export const clearCache = defineTool({
   name: 'clear_cache',
   title: 'Clear the cache',
-  description: 'Forget remembered answers: all, of a task type, of a provider/model, or only "semantic" or "embedding".',
+  description: 'Forget remembered answers: all, of a task type or provider/model, or only "semantic" or "embedding".',
   toolset: 'gateway',
   input: z.object({ scope: z.string().min(1).optional() }),
   output: z.looseObject({ ...resultOutput, cleared: z.int().optional() }),

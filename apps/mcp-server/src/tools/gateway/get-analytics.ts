@@ -15,7 +15,7 @@ const MAX_EXPORT_BYTES = 64 * 1024 * 1024;
 export const getAnalytics = defineTool({
   name: 'get_analytics',
   title: 'Analytics',
-  description: 'Calls, costs, tokens, latencies and errors of a period, in groups; `export` keeps the rows behind a reference.',
+  description: 'Calls, costs, tokens, latencies, errors of a period, in groups; export keeps the rows under a ref.',
   toolset: 'gateway',
   input: z.object({ ...periodInput, group_by: z.enum(GROUPS).optional(), export: z.enum(['csv', 'json']).optional(), ...resultInput }),
   output: z.looseObject({ ...resultOutput, totals: z.looseObject({ calls: z.int() }).optional(), groups: z.array(z.looseObject({ key: z.string().nullable() })).optional(), export_ref: z.string().optional() }),

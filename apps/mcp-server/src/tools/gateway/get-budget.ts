@@ -10,7 +10,7 @@ const scope = z.looseObject({ limit: z.number(), spent: z.number(), reserved: z.
 export const getBudget = defineTool({
   name: 'get_budget',
   title: 'Budget',
-  description: 'Every spending limit in USD, what is spent and reserved, and what remains.',
+  description: 'Every spending limit in USD: spent, reserved, remaining.',
   toolset: 'gateway',
   input: z.object({}),
   output: z.looseObject({

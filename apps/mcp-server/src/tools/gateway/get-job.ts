@@ -8,7 +8,7 @@ import { jobViewOutput, toJobFields } from './job-fields.ts';
 export const getJob = defineTool({
   name: 'get_job',
   title: 'Get a job',
-  description: 'Status, progress and, once it has ended, the result of a background job.',
+  description: 'Status, progress and, at its end, the result of a background job.',
   toolset: 'gateway',
   input: z.object({ job_id: z.string().min(1), ...resultInput }),
   output: jobViewOutput,

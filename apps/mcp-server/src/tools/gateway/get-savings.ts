@@ -10,7 +10,7 @@ const usd = z.number().nullable().optional();
 export const getSavings = defineTool({
   name: 'get_savings',
   title: 'Savings',
-  description: 'USD saved against the baseline model, net of failed attempts, checks and the tokens you spent on calling.',
+  description: 'USD saved against the baseline model, net of failures, checks and the tokens you spent on calling.',
   toolset: 'gateway',
   input: z.object({ ...periodInput }),
   output: z.looseObject({

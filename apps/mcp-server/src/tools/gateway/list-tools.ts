@@ -10,7 +10,7 @@ import { TOOLSETS } from '../../toolset.ts';
 export const listTools = defineTool({
   name: 'list_tools',
   title: 'List tools',
-  description: 'Tools with their parameters, of all toolsets or one, also of those that are off.',
+  description: 'Tools with their parameters, also of toolsets that are off.',
   toolset: 'gateway',
   input: z.object({ toolset: z.enum(TOOLSETS).optional(), tool_name: z.string().min(1).optional(), ...resultInput }),
   output: z.looseObject({

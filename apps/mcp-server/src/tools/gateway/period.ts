@@ -4,7 +4,7 @@ import type { LedgerPeriod } from '@gateway/delegation';
 import { z } from 'zod';
 
 export const periodInput = {
-  period: z.string().min(1).describe('today, month, all, 7d, 24h, or from/to as 2026-11-01/2026-12-01').optional(),
+  period: z.string().min(1).describe('today, month, all, 24h, 7d or 2026-11-01/2026-12-01').optional(),
 };
 
 const UNIT_MS = { h: 3_600_000, d: 86_400_000 } as const;

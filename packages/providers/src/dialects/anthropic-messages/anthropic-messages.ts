@@ -3,6 +3,7 @@ import { GatewayError } from '@gateway/core';
 import type { Dialect, Exchange } from '../../dialect.ts';
 import { innerFailure, unreadable } from '../inner-failure.ts';
 import { readProperty } from '../read-property.ts';
+import { createSharedClients, toExchangeOptions } from '../shared-clients.ts';
 import { createAnthropicBatch } from './batch.ts';
 import { createClient } from './create-client.ts';
 import { readFailure, readThrown } from './read-error.ts';
@@ -16,25 +17,26 @@ const MODELS_PER_PAGE = 1_000;
 const MAX_PAGES = 20;
 
 export function createAnthropicMessages(): Dialect {
+  const clientFor = createSharedClients(createClient);
   const contextFor = ({ provider, vendor }: Exchange, model: string): ResultContext => ({ provider, vendor, model });
   return {
     complete: async (exchange, request) => {
-      const client = await createClient(exchange);
+      const client = await clientFor(exchange);
       const body = await toRequest(request, exchange.vendor);
-      const answer: unknown = await client.messages.create(body, { signal: exchange.signal });
+      const answer: unknown = await client.messages.create(body, toExchangeOptions(exchange));
       return readResult(toMessage(answer), contextFor(exchange, request.model));
     },
     stream: async function* (exchange, request) {
-      const client = await createClient(exchange);
+      const client = await clientFor(exchange);
       const body = await toRequest(request, exchange.vendor);
-      const events: AsyncIterable<unknown> = await client.messages.create({ ...body, stream: true }, { signal: exchange.signal });
+      const events: AsyncIterable<unknown> = await client.messages.create({ ...body, stream: true }, toExchangeOptions(exchange));
       yield* readStream(events as AsyncIterable<WireEvent>, contextFor(exchange, request.model));
     },
     embed: () => Promise.reject(new GatewayError({ kind: 'unsupported', message: 'The Messages API has no embeddings.' })),
     listModels: async (exchange) => {
-      const client = await createClient(exchange);
+      const client = await clientFor(exchange);
       const models: { readonly id: string }[] = [];
-      let page = await client.models.list({ limit: MODELS_PER_PAGE }, { signal: exchange.signal });
+      let page = await client.models.list({ limit: MODELS_PER_PAGE }, toExchangeOptions(exchange));
       for (let pages = 1; ; pages += 1) {
         models.push(...page.data);
         if (!page.hasNextPage() || pages === MAX_PAGES) break;
@@ -43,10 +45,10 @@ export function createAnthropicMessages(): Dialect {
       return models.map((model) => readModel(model, exchange.provider));
     },
     check: async (exchange) => {
-      const client = await createClient(exchange);
-      await client.models.list({ limit: 1 }, { signal: exchange.signal });
+      const client = await clientFor(exchange);
+      await client.models.list({ limit: 1 }, toExchangeOptions(exchange));
     },
-    batch: createAnthropicBatch(),
+    batch: createAnthropicBatch(clientFor),
     readFailure,
     readThrown,
   };

@@ -1,5 +1,6 @@
 // Anthropic's batch API: requests and answers one for one, the answers as lines. Every item is told of, whatever became of the batch.
 // Source: https://platform.claude.com/docs/en/build-with-claude/batch-processing
+import type { Anthropic } from '@anthropic-ai/sdk';
 import type { BatchState, BatchStatus } from '@gateway/core';
 import { batchNotOver } from '../../batch/batch-not-over.ts';
 import { createBatchSize } from '../../batch/batch-size.ts';
@@ -8,28 +9,28 @@ import type { BatchDialect, BatchEntry, BatchLimits, BatchOutcome, Exchange } fr
 import { unreadable } from '../inner-failure.ts';
 import { readCount } from '../read-count.ts';
 import { readProperty, readString } from '../read-property.ts';
-import { createClient } from './create-client.ts';
+import { type ClientFor, toExchangeOptions } from '../shared-clients.ts';
 import { readFailure } from './read-error.ts';
 import { readResult, type ResultContext } from './read-result.ts';
 import { toRequest } from './to-request.ts';
 
-export function createAnthropicBatch(): BatchDialect {
+export function createAnthropicBatch(clientFor: ClientFor<Anthropic>): BatchDialect {
   const ask = async (exchange: Exchange, batchId: string): Promise<BatchStatus> =>
-    readStatus(await (await createClient(exchange)).messages.batches.retrieve(batchId, null, { signal: exchange.signal }));
+    readStatus(await (await clientFor(exchange)).messages.batches.retrieve(batchId, null, toExchangeOptions(exchange)));
   return {
     submit: async (exchange, entries, limits) => {
       const requests = await writeRequests(entries, exchange.vendor, limits);
-      return readStatus(await (await createClient(exchange)).messages.batches.create({ requests }, { signal: exchange.signal }));
+      return readStatus(await (await clientFor(exchange)).messages.batches.create({ requests }, toExchangeOptions(exchange)));
     },
     status: ask,
     cancel: async (exchange, batchId) =>
-      readStatus(await (await createClient(exchange)).messages.batches.cancel(batchId, null, { signal: exchange.signal })),
+      readStatus(await (await clientFor(exchange)).messages.batches.cancel(batchId, null, toExchangeOptions(exchange))),
     answers: async function* (exchange, batchId) {
       const status = await ask(exchange, batchId);
       if (!status.isOver) throw batchNotOver(batchId, status.state);
       // Not `results()`: it follows the URL in the answer, wherever that leads with the key, and ends at the first line that is no JSON.
       const path = `/v1/messages/batches/${encodeURIComponent(batchId)}/results`;
-      const response = await (await createClient(exchange)).get(path, { signal: exchange.signal }).asResponse();
+      const response = await (await clientFor(exchange)).get(path, toExchangeOptions(exchange)).asResponse();
       const context: ResultContext = { provider: exchange.provider, vendor: exchange.vendor, model: '' };
       yield* readResultLines(response.body, (id, line) => readLine(id, line, context));
     },

@@ -1,11 +1,12 @@
-// Anthropic's official SDK for one exchange, loaded by the first: without its own retries, limits, telemetry and reading of the environment.
+// Anthropic's official SDK, loaded by the first exchange: without its own retries, limits, telemetry and reading of the environment.
 import type { Anthropic } from '@anthropic-ai/sdk';
 import type { Exchange } from '../../dialect.ts';
+import { exchangeFetch } from '../shared-clients.ts';
 
 // Our own time limit covers the whole call; the SDK's is set to the longest that a timer takes.
 const NO_TIMEOUT_MS = 2_147_483_647;
 
-export async function createClient({ apiKey, baseUrl, fetch }: Exchange): Promise<Anthropic> {
+export async function createClient({ apiKey, baseUrl }: Pick<Exchange, 'apiKey' | 'baseUrl'>): Promise<Anthropic> {
   const { Anthropic: Client } = await import('@anthropic-ai/sdk');
   const key = apiKey ?? 'none';
   return new Client({
@@ -14,7 +15,7 @@ export async function createClient({ apiKey, baseUrl, fetch }: Exchange): Promis
     // also what proxies in front of it look for, so the key goes there and only there.
     defaultHeaders: { authorization: null, 'x-api-key': key },
     baseURL: baseUrl,
-    fetch,
+    fetch: exchangeFetch,
     maxRetries: 0,
     timeout: NO_TIMEOUT_MS,
     logLevel: 'off',

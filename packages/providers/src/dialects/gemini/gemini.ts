@@ -8,6 +8,7 @@ import { readFailure, readThrown } from './read-error.ts';
 import { readModel } from './read-model.ts';
 import { readResult, type ResultContext } from './read-result.ts';
 import { readStream } from './read-stream.ts';
+import { createSharedClients } from '../shared-clients.ts';
 import { toRequest } from './to-request.ts';
 import type { WireResponse } from './wire.ts';
 
@@ -15,14 +16,8 @@ const MODELS_PER_PAGE = 1_000;
 const MAX_PAGES = 20;
 
 export function createGemini(): Dialect {
-  // One client a key: the SDK remarks on the environment each time it makes one, and takes the fetch of a single call beside its request.
-  const clients = new Map<string, Promise<GoogleGenAI>>();
-  const clientFor = async (exchange: Exchange): Promise<GoogleGenAI> => {
-    const key = exchange.apiKey ?? 'none';
-    const client = clients.get(key) ?? createClient(key, exchange.baseUrl);
-    clients.set(key, client);
-    return await client;
-  };
+  // This SDK takes the fetch of a single call beside its request, and remarks on the environment each time a client is made.
+  const clientFor = createSharedClients(createClient);
   const contextFor = ({ provider, vendor }: Exchange, model: string): ResultContext => ({ provider, vendor, model });
   return {
     complete: async (exchange, request) => {
@@ -47,11 +42,11 @@ export function createGemini(): Dialect {
   };
 }
 
-async function createClient(apiKey: string, baseUrl: string): Promise<GoogleGenAI> {
+async function createClient({ apiKey, baseUrl }: Pick<Exchange, 'apiKey' | 'baseUrl'>): Promise<GoogleGenAI> {
   const { GoogleGenAI: Client } = await import('@google/genai');
   return new Client({
     // The SDK sends it in the `x-goog-api-key` header, never in the URL.
-    apiKey,
+    apiKey: apiKey ?? 'none',
     apiVersion: 'v1beta',
     // Named so that the SDK does not take them from the environment.
     vertexai: false,

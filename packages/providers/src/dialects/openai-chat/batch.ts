@@ -1,13 +1,14 @@
 // OpenAI's batch API: the requests go up as a file of lines, and come back as two, the answers and the failures.
 // Source: https://developers.openai.com/api/docs/guides/batch
 import { type BatchState, type BatchStatus, GatewayError } from '@gateway/core';
+import type { OpenAI } from 'openai';
 import { batchNotOver } from '../../batch/batch-not-over.ts';
 import { createBatchSize } from '../../batch/batch-size.ts';
 import { readResultLines } from '../../batch/result-lines.ts';
 import type { BatchDialect, BatchEntry, BatchLimits, BatchOutcome, Exchange } from '../../dialect.ts';
 import { readCount } from '../read-count.ts';
 import { readProperty, readString } from '../read-property.ts';
-import { createClient } from './create-client.ts';
+import { type ClientFor, toExchangeOptions } from '../shared-clients.ts';
 import { withFormData } from './form-data.ts';
 import { readAnswer } from './read-answer.ts';
 import { readFailure } from './read-error.ts';
@@ -31,21 +32,26 @@ const OVER: ReadonlySet<BatchState> = new Set(['finished', 'failed', 'expired', 
 // Failures of requests that were never sent to a model.
 const NEVER_ANSWERED: ReadonlyMap<string, 'cancelled' | 'expired'> = new Map(Object.entries<'cancelled' | 'expired'>({ batch_expired: 'expired', batch_cancelled: 'cancelled' }));
 
-export function createOpenAiBatch(contextFor: (exchange: Exchange, model: string) => ResultContext): BatchDialect {
+export function createOpenAiBatch(clientFor: ClientFor<OpenAI>, contextFor: (exchange: Exchange, model: string) => ResultContext): BatchDialect {
   const ask = async (exchange: Exchange, batchId: string): Promise<unknown> =>
-    (await createClient(exchange)).batches.retrieve(batchId, { signal: exchange.signal });
+    (await clientFor(exchange)).batches.retrieve(batchId, toExchangeOptions(exchange));
+  const readFile = async function* (exchange: Exchange, file: string | undefined, read: (id: string, line: unknown) => BatchOutcome): AsyncGenerator<BatchOutcome> {
+    if (file === undefined) return;
+    const response = await (await clientFor(exchange)).files.content(file, toExchangeOptions(exchange));
+    yield* readResultLines(response.body, read);
+  };
   return {
     submit: async (exchange, entries, limits) => {
       const lines = writeLines(entries, contextFor(exchange, entries[0]?.request.model ?? ''), limits);
-      const client = await createClient({ ...exchange, fetch: withFormData(exchange.fetch) });
-      const { signal } = exchange;
-      const file = await client.files.create({ file: new File([...lines], 'batch.jsonl', { type: 'application/jsonl' }), purpose: 'batch' }, { signal });
+      const client = await clientFor(exchange);
+      const options = toExchangeOptions({ ...exchange, fetch: withFormData(exchange.fetch) });
+      const file = await client.files.create({ file: new File([...lines], 'batch.jsonl', { type: 'application/jsonl' }), purpose: 'batch' }, options);
       // The vendor counts the requests only once it has read the file, but hands back what a batch was labelled with.
       const metadata = { items: String(entries.length) };
-      return readStatus(await client.batches.create({ input_file_id: file.id, endpoint: ENDPOINT, completion_window: '24h', metadata }, { signal }));
+      return readStatus(await client.batches.create({ input_file_id: file.id, endpoint: ENDPOINT, completion_window: '24h', metadata }, options));
     },
     status: async (exchange, batchId) => readStatus(await ask(exchange, batchId)),
-    cancel: async (exchange, batchId) => readStatus(await (await createClient(exchange)).batches.cancel(batchId, { signal: exchange.signal })),
+    cancel: async (exchange, batchId) => readStatus(await (await clientFor(exchange)).batches.cancel(batchId, toExchangeOptions(exchange))),
     answers: async function* (exchange, batchId) {
       const batch = await ask(exchange, batchId);
       const status = readStatus(batch);
@@ -95,12 +101,6 @@ function readStatus(batch: unknown): BatchStatus {
 function readFirstError(batch: unknown): unknown {
   const listed = readProperty(readProperty(batch, 'errors'), 'data');
   return Array.isArray(listed) ? listed[0] : undefined;
-}
-
-async function* readFile(exchange: Exchange, file: string | undefined, read: (id: string, line: unknown) => BatchOutcome): AsyncGenerator<BatchOutcome> {
-  if (file === undefined) return;
-  const response = await (await createClient(exchange)).files.content(file, { signal: exchange.signal });
-  yield* readResultLines(response.body, read);
 }
 
 async function* readMissing(outcomes: AsyncIterable<BatchOutcome>, answered: ReadonlySet<string>): AsyncGenerator<BatchOutcome> {

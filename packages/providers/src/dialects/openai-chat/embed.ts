@@ -1,11 +1,12 @@
 // Embeddings by OpenAI's API. Servers may answer out of order, so the vectors are placed by their index.
 import { createUsage, type Usage } from '@gateway/core';
 import type { OpenAI } from 'openai';
-import type { EmbeddingBatch } from '../../dialect.ts';
+import type { EmbeddingBatch, Exchange } from '../../dialect.ts';
 import { unreadable } from '../inner-failure.ts';
 import { readCount } from '../read-count.ts';
 import { readProperty } from '../read-property.ts';
 import { readVector } from '../read-vectors.ts';
+import { toExchangeOptions } from '../shared-clients.ts';
 
 export interface EmbeddingCall {
   readonly model: string;
@@ -14,8 +15,8 @@ export interface EmbeddingCall {
 }
 
 /** @throws when a text has no vector */
-export async function embed(client: OpenAI, { model, texts, encoding }: EmbeddingCall, signal: AbortSignal): Promise<EmbeddingBatch> {
-  const response: unknown = await client.embeddings.create({ model, input: [...texts], encoding_format: encoding }, { signal });
+export async function embed(client: OpenAI, { model, texts, encoding }: EmbeddingCall, exchange: Exchange): Promise<EmbeddingBatch> {
+  const response: unknown = await client.embeddings.create({ model, input: [...texts], encoding_format: encoding }, toExchangeOptions(exchange));
   const data = readProperty(response, 'data');
   const entries: readonly unknown[] = Array.isArray(data) ? data : [];
   const vectors: (Float32Array | undefined)[] = texts.map(() => undefined);

@@ -3,13 +3,11 @@ import type { Fetch } from '@gateway/core';
 
 /** The same `fetch`, which is given forms as the bytes that they are on the wire. */
 export function withFormData(fetch: Fetch): Fetch {
-  const send: Fetch = async (input, init) => {
+  return async (input, init) => {
     if (!(init?.body instanceof FormData)) return await fetch(input, init);
     const form = new Response(init.body);
     const headers = new Headers(init.headers);
     headers.set('content-type', form.headers.get('content-type') ?? '');
     return await fetch(input, { ...init, headers, body: await form.arrayBuffer() });
   };
-  // The SDK asks with it whether forms can be sent; without it, it tries by a request of its own.
-  return Object.assign(send, { Response });
 }

@@ -1,7 +1,9 @@
 // The adapter for OpenAI's chat API, which most of the world speaks: through the official SDK, loaded by the first call.
 import type { ModelInfo } from '@gateway/core';
+import type { OpenAI } from 'openai';
 import type { Dialect, Exchange } from '../../dialect.ts';
 import { unreadable } from '../inner-failure.ts';
+import { type ClientFor, createSharedClients, toExchangeOptions } from '../shared-clients.ts';
 import { createOpenAiBatch } from './batch.ts';
 import { createClient } from './create-client.ts';
 import { embed } from './embed.ts';
@@ -15,32 +17,33 @@ import type { WireCompletion, WireModel } from './wire.ts';
 
 /** OpenAI's chat API with a vendor's quirks. */
 export function createOpenAiChat(quirks: OpenAiChatQuirks): Dialect {
+  const clientFor = createSharedClients(createClient);
   const contextFor = ({ provider, vendor }: Exchange, model: string): ResultContext => ({ provider, vendor, model, quirks });
   return {
     complete: async (exchange, request) => {
-      const client = await createClient(exchange);
-      const answer: unknown = await client.chat.completions.create(toRequest(request, contextFor(exchange, request.model)), { signal: exchange.signal });
+      const client = await clientFor(exchange);
+      const answer: unknown = await client.chat.completions.create(toRequest(request, contextFor(exchange, request.model)), toExchangeOptions(exchange));
       return readAnswer(answer, contextFor(exchange, request.model));
     },
     stream: async function* (exchange, request) {
       const context = contextFor(exchange, request.model);
-      const client = await createClient(exchange);
-      const chunks: AsyncIterable<unknown> = await client.chat.completions.create(toStreamRequest(request, context), { signal: exchange.signal });
+      const client = await clientFor(exchange);
+      const chunks: AsyncIterable<unknown> = await client.chat.completions.create(toStreamRequest(request, context), toExchangeOptions(exchange));
       yield* readStream(checkChunks(chunks), context);
     },
     embed: async (exchange, model, texts) =>
-      embed(await createClient(exchange), { model, texts, encoding: quirks.embeddingEncoding ?? 'float' }, exchange.signal),
+      embed(await clientFor(exchange), { model, texts, encoding: quirks.embeddingEncoding ?? 'float' }, exchange),
     listModels: async (exchange) => {
       if (quirks.listModels !== undefined) return (await quirks.listModels(exchange)).map((model) => unknownModel(exchange.provider, model));
-      const models = await fetchModels(exchange);
+      const models = await fetchModels(clientFor, exchange);
       return models.map((model) => ({ ...unknownModel(exchange.provider, model.id), ...quirks.readModel?.(model) }));
     },
     check: async (exchange) => {
       if (quirks.listModels !== undefined) await quirks.listModels(exchange);
-      else if (quirks.checkPath === undefined) await fetchModels(exchange);
-      else await (await createClient(exchange)).get(quirks.checkPath, { signal: exchange.signal });
+      else if (quirks.checkPath === undefined) await fetchModels(clientFor, exchange);
+      else await (await clientFor(exchange)).get(quirks.checkPath, toExchangeOptions(exchange));
     },
-    batch: createOpenAiBatch(contextFor),
+    batch: createOpenAiBatch(clientFor, contextFor),
     readFailure,
     readThrown,
   };
@@ -54,9 +57,9 @@ async function* checkChunks(chunks: AsyncIterable<unknown>): AsyncGenerator<Wire
   }
 }
 
-async function fetchModels(exchange: Exchange): Promise<readonly WireModel[]> {
-  const client = await createClient(exchange);
-  const page: { readonly data?: unknown } = await client.models.list({ signal: exchange.signal });
+async function fetchModels(clientFor: ClientFor<OpenAI>, exchange: Exchange): Promise<readonly WireModel[]> {
+  const client = await clientFor(exchange);
+  const page: { readonly data?: unknown } = await client.models.list(toExchangeOptions(exchange));
   if (!Array.isArray(page.data)) throw unreadable('the list of models is not a list.');
   return (page.data as readonly WireModel[]).filter((model) => typeof model.id === 'string');
 }
