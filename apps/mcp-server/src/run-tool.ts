@@ -85,13 +85,14 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
   const tool = findTool(services, options.name);
   const input = parseInput(tool, options.args);
   const readableRoots = once(async () => call.job?.roots ?? findRoots(services, call));
-  if (input['background'] === true && call.job === undefined) {
+  if ((input['background'] === true || tool.isJob?.(input) === true) && call.job === undefined) {
     // What is wrong with the input is said now, not by a job that fails.
     checkGiven(tool, input);
-    return startJob(options, input['source'] === undefined ? [] : await readableRoots());
+    await tool.check?.(input, services);
+    return startJob(options, input['source'] === undefined && input['sources'] === undefined ? [] : await readableRoots());
   }
 
-  const { documents, byReference } = await resolveDocuments(tool, input, async (source) =>
+  const { documents, listed, byReference } = await resolveDocuments(tool, input, async (source) =>
     readSource(source, {
       caller,
       readableRoots,
@@ -116,6 +117,7 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
     checkpoint: call.job?.checkpoint,
     sampling: call.sampling,
     documents,
+    listed,
     readableRoots,
     addLink: (link) => links.push(link),
   });
@@ -170,7 +172,7 @@ async function startJob(options: RunToolOptions, roots: readonly string[]): Prom
     throw new GatewayError({
       kind: 'unsupported',
       message: 'A job would end with this command.',
-      hint: 'Leave "background" out here; jobs belong to a running server.',
+      hint: 'Leave "background" (or mode "batch") out here; jobs belong to a running server.',
     });
   }
   const { background: _asked, ...args } = options.args;

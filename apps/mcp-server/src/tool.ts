@@ -34,6 +34,8 @@ export interface ToolCall {
   readonly sampling?: LanguageModel | undefined;
   /** What `takes` named, by value or resolved from `source`; empty for tools that take nothing. */
   readonly documents: readonly LoadedDocument[];
+  /** The same for tools that take a list: each is read when it is asked for, and fails alone. */
+  readonly listed: readonly (() => Promise<LoadedDocument>)[];
   /** The directories that `source` may read in this call; asks the client where it has to. */
   readonly readableRoots: () => Promise<readonly string[]>;
   /** Adds a link to what the result names, or an image, beside the result. */
@@ -50,14 +52,18 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly input: Input;
   readonly output: Output;
   readonly annotations: ToolAnnotations;
-  /** The argument that may also come by `source`; the handler finds it in `call.documents`. */
-  readonly takes?: 'document' | 'prompt' | 'text' | undefined;
+  /** The argument that may also come by `source`, a list by `sources`; the handler finds it in `call.documents` or `call.listed`. */
+  readonly takes?: 'document' | 'prompt' | 'text' | 'documents' | undefined;
   /** Whether it may be left out altogether. @default false */
   readonly takesNothing?: boolean | undefined;
   /** Paths of the result that may be capped, as `capResult` reads them; the first one gives `total`. */
   readonly bulky?: readonly string[] | undefined;
   /** Whether `background: true` turns the call into a job. */
   readonly background?: boolean | undefined;
+  /** Whether a call can only be a job, whatever it says itself. @default false */
+  isJob?(input: z.output<Input>): boolean;
+  /** Says what is wrong with the input before a job is made of it; the handler says the same. @throws GatewayError */
+  check?(input: z.output<Input>, services: Services): Promise<void>;
   handler(input: z.output<Input>, services: Services, call: ToolCall): Promise<z.input<Output>>;
 }
 

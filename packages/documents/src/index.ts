@@ -1,3 +1,4 @@
+export { checkBatch } from './batch/check-batch.ts';
 export { processDocuments } from './batch/process-documents.ts';
 export { processThroughVendor } from './batch/process-through-vendor.ts';
 export { classifyTextOperation } from './classify/classify-text-operation.ts';
@@ -17,6 +18,7 @@ export { documentOperations } from './operations/operations.ts';
 export { createQuoteFinder } from './quotes/quote-finder.ts';
 export { SUMMARY_FORMATS } from './summarize/summarize-input.ts';
 export { summarizeOperation } from './summarize/summarize-operation.ts';
+export { checkWorkflow } from './workflow/check-workflow.ts';
 export { estimateWorkflow } from './workflow/estimate-workflow.ts';
 export { runWorkflow } from './workflow/run-workflow.ts';
 

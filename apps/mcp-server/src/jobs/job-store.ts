@@ -56,7 +56,7 @@ export interface JobStore {
   claim(lease: Lease): Promise<Job | undefined>;
   /** Prolongs all unfinished jobs of the owner; returns the ids among them whose cancellation was asked for. */
   renew(lease: Lease): Promise<readonly string[]>;
-  /** Gives the owner's unfinished jobs back, so that another process may take them at once. */
+  /** Gives the owner's unfinished jobs back, so that another process may take them at once. That is no interruption to be counted. */
   release(owner: string): Promise<void>;
   requestCancel(id: string): Promise<void>;
   setProgress(id: string, progress: Progress): Promise<void>;
@@ -142,7 +142,7 @@ export function createJobStore(options: JobStoreOptions): JobStore {
         return tx.all<{ id: string }>(`SELECT id FROM jobs WHERE owner = ? AND status IN ('queued', 'running') AND cancel_requested = 1`, [lease.owner]).map((row) => row.id);
       });
     },
-    release: async (owner) => run(`UPDATE jobs SET lease_until_ms = 0, status = 'queued' WHERE owner = ? AND status IN ('queued', 'running')`, [owner]),
+    release: async (owner) => run(`UPDATE jobs SET lease_until_ms = 0, attempts = max(0, attempts - (status = 'running')), status = 'queued' WHERE owner = ? AND status IN ('queued', 'running')`, [owner]),
     requestCancel: async (id) => run(`UPDATE jobs SET cancel_requested = 1, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [clock.now(), id]),
     setProgress: async (id, progress) => run('UPDATE jobs SET progress = ?, updated_ms = ? WHERE id = ?', [JSON.stringify(progress), clock.now(), id]),
     finish: async (id, outcome) =>

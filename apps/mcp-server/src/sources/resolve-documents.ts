@@ -8,6 +8,8 @@ export const MAX_VALUE_BYTES = 5_000_000;
 
 export interface ResolvedDocuments {
   readonly documents: readonly LoadedDocument[];
+  /** Of a tool that takes a list. */
+  readonly listed: readonly (() => Promise<LoadedDocument>)[];
   readonly byReference: boolean;
 }
 
@@ -19,6 +21,10 @@ export interface ResolvedDocuments {
 export function checkGiven(tool: Pick<Tool, 'name' | 'takes' | 'takesNothing'>, input: Readonly<Record<string, unknown>>): void {
   const key = tool.takes;
   if (key === undefined) return;
+  if (key === 'documents') {
+    checkList(tool.name, input);
+    return;
+  }
   const value = input[key];
   const source = input['source'];
   if (typeof value === 'string' && typeof source === 'string') {
@@ -39,6 +45,24 @@ export function checkGiven(tool: Pick<Tool, 'name' | 'takes' | 'takesNothing'>, 
   checkValueSize(tool.name, key, value);
 }
 
+// A blank text among others is that text's failure, and told when its turn comes.
+function checkList(toolName: string, input: Readonly<Record<string, unknown>>): void {
+  const [documents, sources] = [readList(input['documents']), readList(input['sources'])];
+  if (documents !== undefined && sources !== undefined) {
+    throw new GatewayError({ kind: 'invalid_input', message: `${toolName}: "documents" and "sources" exclude each other.`, hint: 'Give one of the two.' });
+  }
+  const given = documents ?? sources;
+  if (given === undefined) {
+    throw new GatewayError({ kind: 'invalid_input', message: `${toolName}: "documents" or "sources" is missing.`, hint: 'Give the texts as "documents", or where they are (paths, http(s) URLs, ref:// handles) as "sources".' });
+  }
+  if (given.length === 0) throw new GatewayError({ kind: 'invalid_input', message: `${toolName}: "${documents === undefined ? 'sources' : 'documents'}" is empty.`, hint: 'Give one document at least.' });
+  if (documents !== undefined) checkValueSize(toolName, 'documents', documents.join(''));
+}
+
+function readList(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? (value as readonly string[]) : undefined;
+}
+
 /** @throws GatewayError `invalid_input` for a text that is too large to be passed by value */
 export function checkValueSize(toolName: string, key: string, value: string): void {
   const bytes = Buffer.byteLength(value);
@@ -46,7 +70,7 @@ export function checkValueSize(toolName: string, key: string, value: string): vo
   throw new GatewayError({
     kind: 'invalid_input',
     message: `${toolName}: "${key}" has ${(bytes / 1e6).toFixed(1)} MB; by value the limit is ${MAX_VALUE_BYTES / 1e6} MB.`,
-    hint: 'Save it as a file and pass its path as "source", to a tool that takes one.',
+    hint: key === 'documents' ? 'Save them as files and pass their paths as "sources".' : 'Save it as a file and pass its path as "source", to a tool that takes one.',
   });
 }
 
@@ -62,9 +86,18 @@ export async function resolveDocuments(
   read: (source: string) => Promise<LoadedDocument>,
 ): Promise<ResolvedDocuments> {
   checkGiven(tool, input);
-  if (tool.takes === undefined) return { documents: [], byReference: false };
+  if (tool.takes === undefined) return { documents: [], listed: [], byReference: false };
+  if (tool.takes === 'documents') {
+    const sources = readList(input['sources']);
+    if (sources !== undefined) return { documents: [], listed: sources.map((source) => async () => read(source)), byReference: true };
+    return { documents: [], listed: (readList(input['documents']) ?? []).map((text) => async () => Promise.resolve(toDocument(text))), byReference: false };
+  }
   const source = input['source'];
-  if (typeof source === 'string') return { documents: [await read(source)], byReference: true };
-  if (input[tool.takes] === undefined) return { documents: [], byReference: false };
-  return { documents: [{ text: String(input[tool.takes]), format: 'text', warnings: [] }], byReference: false };
+  if (typeof source === 'string') return { documents: [await read(source)], listed: [], byReference: true };
+  if (input[tool.takes] === undefined) return { documents: [], listed: [], byReference: false };
+  return { documents: [toDocument(String(input[tool.takes]))], listed: [], byReference: false };
+}
+
+function toDocument(text: string): LoadedDocument {
+  return { text, format: 'text', warnings: [] };
 }
