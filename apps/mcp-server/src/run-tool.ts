@@ -1,6 +1,7 @@
 // The only wrapper around a tool: find, parse, resolve references, limit the time, log, render, translate errors. Handlers do none of it.
 import { CACHE_MODES, GatewayError, isGatewayError, toGatewayError, type CacheControl, type Checkpoint, type LanguageModel, type Progress } from '@gateway/core';
 import type { Caller } from './caller.ts';
+import type { OpenRun } from './jobs/open-run.ts';
 import { keepLongResult } from './keep-long-result.ts';
 import { once } from './once.ts';
 import { parseInput } from './parse-input.ts';
@@ -104,7 +105,8 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
     }),
   );
   const links: ContentBlock[] = [];
-  const output = await tool.handler(input, services, {
+  const run = tool.isResumable?.(input) === true && call.job === undefined ? await services.jobs.openRun({ caller, tool: options.name, args: options.args }) : undefined;
+  const output = await endingRun(run, signal, async () => tool.handler(input, services, {
     caller,
     signal,
     origin: { tool: options.name, caller: caller.label, onRecorded: options.onRecorded },
@@ -114,20 +116,29 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
     logger: services.logger,
     hasProgress: call.onProgress !== undefined,
     onProgress: call.onProgress ?? ((): void => undefined),
-    checkpoint: call.job?.checkpoint,
+    checkpoint: call.job?.checkpoint ?? run?.checkpoint,
     sampling: call.sampling,
     documents,
     listed,
     readableRoots,
     addLink: (link) => links.push(link),
-  });
+  }));
   signal.throwIfAborted();
-  const result = withWarnings(output, documents);
+  const result = { ...withWarnings(output, documents), ...(run?.isResumed === true ? { resumed: true } : {}) };
   // A job's result is kept whole and cut for whoever asks for it.
   if (call.job !== undefined) return renderSuccess(result, links);
   const maxResultTokens = typeof input['max_result_tokens'] === 'number' ? input['max_result_tokens'] : undefined;
   const kept = await keepLongResult(result, { tool, caller, services, byReference, maxResultTokens });
   return renderSuccess(kept.result, [...links, ...kept.links]);
+}
+
+// What was cut off is kept for the next one who asks the same.
+async function endingRun<T>(run: OpenRun | undefined, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await run?.end(signal.aborted ? 'keep' : 'forget');
+  }
 }
 
 function readCacheControl({ cache, cache_max_age: maxAge }: Readonly<Record<string, unknown>>): CacheControl | undefined {

@@ -28,7 +28,7 @@ export interface ToolCall {
   /** Whether anybody listens to progress. */
   readonly hasProgress: boolean;
   readonly onProgress: (progress: Progress, meta?: Readonly<Record<string, unknown>>) => void;
-  /** Present in background jobs: finished parts survive a restart. */
+  /** Present in background jobs and resumable calls: finished parts survive a restart. */
   readonly checkpoint?: Checkpoint | undefined;
   /** The client's own model, when the client offers it. */
   readonly sampling?: LanguageModel | undefined;
@@ -62,6 +62,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly background?: boolean | undefined;
   /** Whether a call can only be a job, whatever it says itself. @default false */
   isJob?(input: z.output<Input>): boolean;
+  /** Whether the same call, made again after it was cut off, goes on where it was: the handler finds what was finished in `call.checkpoint`. @default false */
+  isResumable?(input: z.output<Input>): boolean;
   /** Says what is wrong with the input before a job is made of it; the handler says the same. @throws GatewayError */
   check?(input: z.output<Input>, services: Services): Promise<void>;
   handler(input: z.output<Input>, services: Services, call: ToolCall): Promise<z.input<Output>>;

@@ -51,6 +51,7 @@ export const executeOptimizedWorkflow = defineTool({
   takes: 'documents',
   bulky: ['results.*'],
   background: true,
+  isResumable: (input) => input.dry_run !== true,
   check: async (input) => {
     const { checkWorkflow } = await import('@gateway/documents');
     checkWorkflow(input.workflow.map(toStage));

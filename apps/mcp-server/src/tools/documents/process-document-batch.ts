@@ -1,5 +1,5 @@
 // process_document_batch: the same operations over many documents, each of which may fail alone; now, or through a vendor's batches at half the price.
-import { GatewayError } from '@gateway/core';
+import type { GatewayError } from '@gateway/core';
 import type { BatchOperation, ProcessedDocument } from '@gateway/documents';
 import { z } from 'zod';
 import { isGivenBack } from '../../jobs/job-pump.ts';
@@ -31,6 +31,7 @@ export const processDocumentBatch = defineTool({
   bulky: ['results'],
   background: true,
   isJob: ({ mode }) => mode === 'batch',
+  isResumable: () => true,
   check: async (input, services) => {
     const { checkBatch } = await import('@gateway/documents');
     checkBatch(toOperations(input.operations));
