@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startBatchVendor } from './batch-vendor.ts';
 import { HANG, startScriptedVendor, VENDOR_USAGE, type ChatRequest, type ScriptedVendor, type VendorReply } from './scripted-vendor.ts';
 import { createDataDirectory, MAIN, startBuiltServer, type BuiltServer } from './start-built-server.ts';
 
@@ -174,11 +175,74 @@ describe('documents by reference', () => {
 });
 
 describe('mode "batch"', () => {
+  it('is a job that outlives its server: submitted once, at the vendor\'s batch price', async () => {
+    const vendor = await startBatchVendor(({ body }) => (JSON.stringify(body.messages).includes('best keywords') ? '{"keywords": ["harbour"]}' : SUMMARY));
+    cleanUp.push(vendor.close);
+    const dataDirectory = createDataDirectory();
+    const env = { OPENAI_BASE_URL: vendor.url };
+    const first = await start(env, dataDirectory);
+    const documents = Array.from({ length: 5 }, (_unused, index) => `Report number ${index} of the harbour.`);
+    const operations = [{ operation: 'summarize', output_as: 'summary' }, { operation: 'extract_keywords', params: { count: 1 }, output_as: 'words' }];
+    const { job_id: jobId, status } = await first.call('process_document_batch', { documents, operations, provider: 'openai', model: 'gpt-4.1-mini', mode: 'batch' });
+    expect(status).toBe('queued');
+    await expect.poll(() => vendor.submitted.map((lines) => lines.length)).toEqual([5, 5]);
+    // A batch takes hours; it is long in the checkpoint.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    process.kill(first.pid, 'SIGKILL');
+    const second = await start(env, dataDirectory);
+    vendor.finish();
+    await expect.poll(async () => (await second.call('get_job', { job_id: jobId }))['status'], { timeout: 60_000, interval: 500 }).toBe('completed');
+    const { result } = (await second.call('get_job', { job_id: jobId })) as { readonly result: Record<string, unknown> };
+    expect(result['results']).toEqual(documents.map((_document, index) => ({ index, summary: SUMMARY, words: [{ keyword: 'harbour', score: 1 }] })));
+    expect(vendor.submitted).toHaveLength(2);
+    expect(vendor.cancelled).toEqual([]);
+    expect(result['total_cost']).toBeCloseTo((10 * (1_000 * 0.4 + 100 * 1.6)) / 1e6 / 2, 12);
+    expect(result['total_cost']).toBeCloseTo(sumOf(await readAttempts(dataDirectory)), 12);
+  }, 90_000);
+
   it('says at once whose vendor has no batches', async () => {
     const server = await start();
     const args = { documents: [DOCUMENT], operations: [{ operation: 'summarize', output_as: 's' }], mode: 'batch' };
     expect(await server.call('process_document_batch', { ...args, provider: 'deepseek', model: 'deepseek-chat' })).toMatchObject({ success: false, error_code: 'unsupported', error: 'deepseek has no batches.', hint: expect.stringContaining('OpenAI, Anthropic or Gemini') as string });
   });
+});
+
+describe('a call that somebody waits for', () => {
+  it('ends at once when it is cancelled, down to the vendor', async () => {
+    const vendor = await startScriptedVendor(() => HANG);
+    cleanUp.push(vendor.close);
+    const server = await start({ OPENAI_BASE_URL: vendor.url });
+    const controller = new AbortController();
+    const workflow = [{ operation: 'summarize', model: 'openai/gpt-4.1-mini', output_as: 'a' }];
+    const pending = server.client.callTool({ name: 'execute_optimized_workflow', arguments: { documents: ['x', 'y', 'z'], workflow } }, undefined, { signal: controller.signal });
+    await expect.poll(() => vendor.requests.length).toBe(3);
+    controller.abort('enough');
+    await expect(pending).rejects.toThrow(/enough/);
+    await expect.poll(vendor.cutByClient).toBe(3);
+  });
+
+  it('goes on where it was cut off when it is made again, also by another server', async () => {
+    const vendor = await startScriptedVendor((_request, index) => (index === 1 ? HANG : `Summary ${index}.`));
+    cleanUp.push(vendor.close);
+    const dataDirectory = createDataDirectory();
+    const env = { OPENAI_BASE_URL: vendor.url, OPENAI_MAX_RETRIES: '0' };
+    const workflow = [{ operation: 'summarize', model: 'openai/gpt-4.1-mini', output_as: 'a' }, { operation: 'summarize', model: 'openai/gpt-4.1-mini', input_from: 'a', output_as: 'b' }];
+    const args = { documents: [DOCUMENT], workflow };
+    const first = await start(env, dataDirectory);
+    const lost = first.call('execute_optimized_workflow', args).catch((error: unknown) => error);
+    await expect.poll(() => vendor.requests.length).toBe(2);
+    await expect.poll(async () => (await readAttempts(dataDirectory)).length).toBe(1);
+    process.kill(first.pid, 'SIGKILL');
+    await lost;
+    const second = await start(env, dataDirectory);
+    const result = await second.call('execute_optimized_workflow', args);
+    expect(result).toMatchObject({ success: true, resumed: true, results: { a: 'Summary 0.', b: 'Summary 2.' } });
+    expect(vendor.requests).toHaveLength(3);
+    expect(result['total_cost']).toBeCloseTo(sumOf(await readAttempts(dataDirectory)), 12);
+    // What has come to its end is not gone on with.
+    expect(await second.call('execute_optimized_workflow', args)).toMatchObject({ success: true, results: { a: 'Summary 3.', b: 'Summary 4.' } });
+    expect(vendor.requests).toHaveLength(5);
+  }, 60_000);
 });
 
 describe('a server that is killed with kill -9', () => {
