@@ -1,14 +1,15 @@
 // The rounds of a batch: what was asked together goes to the vendor together, one batch for each kind of work, and is found again after a restart.
 import { addUsage, toGatewayError, tryComputeCost, type BatchAnswer, type Checkpoint, type JsonValue, type ModelSelector, type OperationCall, type TaskType, type Usage } from '@gateway/core';
-import type { BatchOptions, CallAllowance, Gateway } from '@gateway/delegation';
+import type { BatchOptions, Gateway } from '@gateway/delegation';
 import { addSpent, NOTHING_SPENT, type Spent } from '../work/spending.ts';
 import type { AskedRequest, RequestAnswer } from './collecting-model.ts';
 
 export interface BatchRoundsOptions {
-  readonly gateway: Pick<Gateway, 'batch' | 'baseline'>;
+  readonly gateway: Pick<Gateway, 'batch' | 'baseline' | 'createAllowance'>;
   readonly selector: ModelSelector;
   readonly call: OperationCall;
-  readonly allowance: CallAllowance | undefined;
+  /** USD, for all rounds together. */
+  readonly maxCostUsd?: number | undefined;
   readonly onAbort?: BatchOptions['onAbort'];
   readonly pollMs?: number | undefined;
   /** Is told how far the vendor is. */
@@ -31,10 +32,15 @@ interface Round {
 }
 
 const KEY = 'batch:rounds';
+const PICO_PER_USD = 1e12;
 
 export function openBatchRounds(options: BatchRoundsOptions): BatchRounds {
   const { call, gateway } = options;
   const rounds = [...((call.checkpoint?.load(KEY) as readonly Round[] | undefined) ?? [])];
+  const sumSpent = (): Spent => rounds.reduce((sum, round) => addSpent(sum, round.spent), NOTHING_SPENT);
+  // What an earlier process has spent is gone.
+  const left = options.maxCostUsd === undefined ? undefined : Math.max(0, options.maxCostUsd - sumSpent().known / PICO_PER_USD);
+  const allowance = left === undefined ? undefined : gateway.createAllowance({ maxCostUsd: left, caller: call.origin?.caller });
   const save = async (): Promise<void> => call.checkpoint?.save(KEY, JSON.parse(JSON.stringify(rounds)) as JsonValue);
   const runRound = async (number: number, requests: readonly AskedRequest[]): Promise<readonly RequestAnswer[]> => {
     const [first] = requests;
@@ -44,7 +50,7 @@ export function openBatchRounds(options: BatchRoundsOptions): BatchRounds {
         {
           selector: options.selector,
           task: first?.request.task,
-          allowance: options.allowance,
+          allowance,
           onAbort: options.onAbort,
           pollMs: options.pollMs,
           call: { signal: call.signal, origin: call.origin, lane: 'batch', checkpoint: prefix(call.checkpoint, `batch:round:${number}:`), onProgress: ({ done, total, message }) => options.onProgress(`${message}: ${done} of ${total} answers`) },
@@ -74,7 +80,7 @@ export function openBatchRounds(options: BatchRoundsOptions): BatchRounds {
       const usage = rounds.reduce<Usage | null>((sum, round) => (sum === null || round.usage === null ? null : addUsage(sum, round.usage)), { inputTokens: 0, outputTokens: 0 });
       const { price } = gateway.baseline();
       return {
-        spent: rounds.reduce((sum, round) => addSpent(sum, round.spent), NOTHING_SPENT),
+        spent: sumSpent(),
         usage,
         baselineCost: usage === null || price === null ? null : (tryComputeCost(usage, price)?.totalPicoUsd ?? null),
       };

@@ -32,6 +32,12 @@ it('gives an entry for every document in order, and the ledger\'s sum', async ()
   expect(heard).toEqual(['1/2', '2/2']);
 });
 
+it('has what needs no model done without the one that is named', async () => {
+  const options = open({ reply: () => 'Short.' });
+  const { results } = await processDocuments([{ text: 'text one' }], [SUMMARY, { operation: 'chunk', outputAs: 'chunks' }], options);
+  expect(results).toMatchObject([{ outputs: { summary: 'Short.', chunks: ['text one'] }, errors: [] }]);
+});
+
 describe('one bad document', () => {
   it('is an error of its own, by operation', async () => {
     const options = open({ reply: (request) => (isAboutKeywords(request) && readPrompt(request).includes('bad') ? new GatewayError({ kind: 'content_filter', message: 'no' }) : isAboutKeywords(request) ? '{"keywords": []}' : 'Fine.') });

@@ -58,7 +58,7 @@ export async function processDocuments(documents: readonly SourceDocument[], ope
   const processed = await pMap(
     documents,
     async (source, index) => {
-      const report = await processOne(source, { index, bound, doWork: async (piece) => takeTurn(async () => worker.do({ ...piece, targets: [selector], retries: 0 }), call.signal) });
+      const report = await processOne(source, { index, bound, doWork: async (piece) => takeTurn(async () => worker.do({ ...piece, targets: [piece.operation.asksModel ? selector : {}], retries: 0 }), call.signal) });
       done += 1;
       call.onProgress?.({ done, total: documents.length, message: describe(report.result, documents.length) });
       return report;

@@ -37,8 +37,7 @@ export async function processThroughVendor(documents: readonly SourceDocument[],
   const collecting = createCollectingModel({ ...named, limits: { contextTokens, maxOutputTokens }, clock, signal: call.signal, checkpoint: call.checkpoint });
   let done = 0;
   const report = (message: string): void => call.onProgress?.({ done, total: documents.length, message });
-  const allowance = maxCostUsd === undefined ? undefined : gateway.createAllowance({ maxCostUsd, caller: call.origin?.caller });
-  const rounds = openBatchRounds({ gateway, selector: named, call, allowance, onAbort: options.onAbort, pollMs: options.pollMs, onProgress: report });
+  const rounds = openBatchRounds({ gateway, selector: named, call, maxCostUsd, onAbort: options.onAbort, pollMs: options.pollMs, onProgress: report });
   const local = createWorker({ gateway, settings: options.settings, clock, call: { signal: call.signal } });
   const readTurn = createTurns(maxConcurrency);
   const one = async (source: SourceDocument, index: number): Promise<OneProcessed> => {
