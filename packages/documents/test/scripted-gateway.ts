@@ -21,7 +21,7 @@ export interface ScriptedGateway {
 }
 
 /** @param models by `provider/model`, in the order in which they are offered */
-export function openScriptedGateway(models: Readonly<Record<string, ScriptedModel>> = {}, options: { readonly batch?: Readonly<Record<string, BatchApi>>; readonly clock?: Clock } = {}): ScriptedGateway {
+export function openScriptedGateway(models: Readonly<Record<string, ScriptedModel>> = {}, options: { readonly batch?: Readonly<Record<string, BatchApi>>; readonly clock?: Clock; readonly ledgerPath?: string } = {}): ScriptedGateway {
   const sent: { model: string; request: CompletionRequest }[] = [];
   const infos = Object.entries(models).map(([name, { price = null, contextTokens = null }]): ModelInfo => {
     const [provider = '', model = ''] = name.split('/');
@@ -63,7 +63,7 @@ export function openScriptedGateway(models: Readonly<Record<string, ScriptedMode
     },
     close: async () => undefined,
   };
-  const ledger = openLedger({ path: ':memory:' });
+  const ledger = openLedger({ path: options.ledgerPath ?? ':memory:' });
   const gateway = createGateway({ models: registry, ledger, random: () => 0.5, baseline: 'base/line', ...(options.clock === undefined ? {} : { clock: options.clock }) });
   const paid = async (): Promise<number> => {
     let text = '';
