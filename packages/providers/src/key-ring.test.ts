@@ -64,3 +64,20 @@ test('calls that fail together move on by one key, not by one each', async () =>
   };
   expect(await Promise.all([ring.use(attempt), ring.use(attempt), ring.use(attempt)])).toEqual(['b', 'b', 'b']);
 });
+
+test('a call that fails late does not turn back to a key that was limited since', async () => {
+  const { ring } = ringOf('a', 'b', 'c');
+  const late = Promise.withResolvers<never>();
+  const slow = ring.use(async (key) => (key === 'a' ? late.promise : key));
+  // Meanwhile others find both "a" and "b" limited.
+  const onlyC = async (key: string | undefined): Promise<string | undefined> => {
+    if (key !== 'c') throw limited();
+    return key;
+  };
+  expect(await ring.use(onlyC)).toBe('c');
+  late.reject(limited());
+  expect(await slow).toBe('b');
+  const first: (string | undefined)[] = [];
+  await ring.use(async (key) => first.push(key));
+  expect(first).toEqual(['c']);
+});

@@ -245,6 +245,27 @@ describe('transaction', () => {
     expect(second.all('SELECT n FROM notes ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
+  it('whoever gives up in the queue lets nobody overtake those before it', async () => {
+    const clock = createFakeClock();
+    const [other, database] = [open(), open({ clock, random: () => 1 })];
+    other.run('BEGIN IMMEDIATE');
+    const stop = new AbortController();
+    const order: string[] = [];
+    const say = (name: string) => () => order.push(name);
+    const first = database.transaction(say('first'));
+    await clock.advance(200);
+    const second = database.transaction(say('second'), { signal: stop.signal });
+    const third = database.transaction(say('third'));
+    stop.abort();
+    await expect(second).rejects.toMatchObject({ kind: 'cancelled' });
+    other.run('ROLLBACK');
+    // Enough for a newcomer's first try, not for the next of one that has been waiting for long.
+    await clock.advance(3);
+    await clock.advance(200);
+    await Promise.all([first, third]);
+    expect(order).toEqual(['first', 'third']);
+  });
+
   it('a bare statement waits inside SQLite, and leaves no waiting behind', async () => {
     const database = open();
     // Holds the write lock until this thread has been waiting for it for a while.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCallAllowance } from './create-call-allowance.ts';
-import { openBudget } from './open-budget.ts';
+import { openBudget, type Budget } from './open-budget.ts';
 
 const EXCEEDED = expect.objectContaining({ kind: 'budget_exceeded' });
 
@@ -43,6 +43,23 @@ describe('createCallAllowance', () => {
     expect(over).toEqual([]);
     await first.settle(5);
     await Promise.all(later.map(async (one) => (await one).settle(5)));
+    expect(allowance.used).toBe(20);
+  });
+
+  it('asks for one after the other, or the second would be refused for what the first has not even got', async () => {
+    const real = openBudget({ limits: {} });
+    const waits = [5, 1];
+    const slow: Budget = {
+      ...real,
+      reserve: async (request, call) => {
+        await new Promise((resolve) => setTimeout(resolve, waits.shift() ?? 0));
+        return real.reserve(request, call);
+      },
+    };
+    const allowance = createCallAllowance(slow, { maxCost: 100 });
+    const [first, second] = [allowance.reserve(60), allowance.reserve(60)];
+    await (await first).settle(10);
+    await (await second).settle(10);
     expect(allowance.used).toBe(20);
   });
 

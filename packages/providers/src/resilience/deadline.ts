@@ -41,7 +41,7 @@ export function createDeadline({ clock, signal: outer, name, totalMs }: Deadline
 
   const abort = (reason: GatewayError): void => {
     if (controller.signal.aborted) return;
-    // First the waiting caller, so that the reason wins over whatever the upstream makes of the abort.
+    // The waiting caller gets the reason itself, not what the upstream makes of the abort.
     rejectCurrent?.(reason);
     controller.abort(reason);
   };

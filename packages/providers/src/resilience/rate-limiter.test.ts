@@ -291,3 +291,15 @@ test('no stretch of time ever sees more than the full bucket and what flowed in,
     { numRuns: 25 },
   );
 });
+
+test('a pause is waited for as long as both the limiter and the call allow, and no longer', async () => {
+  const limiter = create({ maxPauseMs: 5_000 });
+  const acquire = async (maxPauseMs: number): Promise<Lease> => limiter.acquire({ name: 'x', countTokens: () => 0, lane: 'interactive', signal: undefined, maxPauseMs });
+  limiter.pause(3_000);
+  await expect(acquire(1_000)).rejects.toMatchObject({ kind: 'rate_limit', retryAfterMs: 3_000 });
+  const patient = acquire(60_000);
+  await clock.advance(3_000);
+  (await patient).settle();
+  limiter.pause(8_000);
+  await expect(acquire(60_000)).rejects.toMatchObject({ kind: 'rate_limit', retryAfterMs: 8_000 });
+});
