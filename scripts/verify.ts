@@ -5,8 +5,9 @@ import { cacheCrash } from './verify/cache-crash.ts';
 import { createFileRaceCheck } from './verify/file-race.ts';
 import { killedFileWriters } from './verify/killed-file-writers.ts';
 import { FILE_RACE_OPERATIONS, RACE_OPERATIONS } from '../packages/fs-sandbox/test/race-ground.ts';
-import { largeSource } from './verify/large-source.ts';
+import { killedWorkflow } from './verify/killed-workflow.ts';
 import { killedWriters } from './verify/killed-writers.ts';
+import { largeSource } from './verify/large-source.ts';
 import { outage } from './verify/outage.ts';
 import { routing } from './verify/routing.ts';
 import { killedSpender, sharedBudget } from './verify/shared-budget.ts';
@@ -16,7 +17,7 @@ import type { Check } from './verify/check.ts';
 const RESULTS = fileURLToPath(new URL('../benchmarks/verify/', import.meta.url));
 const all: readonly Check[] = [
   ...RACE_OPERATIONS.map((operation) => createFileRaceCheck(operation, 'directory')), ...FILE_RACE_OPERATIONS.map((operation) => createFileRaceCheck(operation, 'file')), killedFileWriters, ...sharedFiles,
-  killedWriters, cacheCrash, sharedBudget, killedSpender, outage, largeSource, routing,
+  killedWriters, cacheCrash, killedWorkflow, sharedBudget, killedSpender, outage, largeSource, routing,
 ];
 // `verify outage` runs the checks whose names hold the word, and leaves the table as it is.
 const [only] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createResultLists, type ResultLists } from './result-lists.ts';
 import type { ContentWriter } from './store/content-writer.ts';

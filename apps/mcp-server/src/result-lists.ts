@@ -42,7 +42,8 @@ export function createResultLists({ keys, maxTokens, openWriter, countTokens, ad
   const startWriting = async (): Promise<void> => {
     writer = await openWriter();
     const before = count;
-    for (count = 0; count < before; ) await add(held.map((list) => JSON.stringify(list[count])));
+    count = 0;
+    for (let item = 0; item < before; item += 1) await add(held.map((list) => JSON.stringify(list[item])));
   };
   return {
     add: async (items) => {

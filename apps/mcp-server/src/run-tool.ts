@@ -1,6 +1,7 @@
 // The only wrapper around a tool: find, parse, resolve references, limit the time, log, render, translate errors. Handlers do none of it.
 import { CACHE_MODES, GatewayError, isGatewayError, toGatewayError, type CacheControl, type Checkpoint, type LanguageModel, type Progress } from '@gateway/core';
 import type { Caller } from './caller.ts';
+import type { OpenRun } from './jobs/open-run.ts';
 import { keepLongResult, readMaxTokens } from './keep-long-result.ts';
 import { once } from './once.ts';
 import { parseInput } from './parse-input.ts';
@@ -89,10 +90,11 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
   const tool = findTool(services, options.name);
   const input = parseInput(tool, options.args);
   const readableRoots = once(async () => call.job?.roots ?? findRoots(services, call));
-  if (input['background'] === true && call.job === undefined) {
+  if ((input['background'] === true || tool.isJob?.(input) === true) && call.job === undefined) {
     // What is wrong with the input is said now, not by a job that fails.
     checkGiven(tool, input);
-    return startJob(options, input['source'] === undefined ? [] : await readableRoots());
+    await tool.check?.(input, services);
+    return startJob(options, input['source'] === undefined && input['sources'] === undefined ? [] : await readableRoots());
   }
 
   const sources: ReadSourceOptions = {
@@ -123,13 +125,14 @@ interface HandledCall extends RecordedCall {
 
 async function runHandler(options: HandledCall): Promise<ToolOutcome> {
   const { services, caller, call, signal, tool, input, resolved } = options;
-  const { documents, opened, byReference } = resolved;
+  const { documents, opened, listed, byReference } = resolved;
   const maxResultTokens = typeof input['max_result_tokens'] === 'number' ? input['max_result_tokens'] : undefined;
   const links: ContentBlock[] = [];
   const addLink = (link: ContentBlock): void => void links.push(link);
   const lists: ResultLists[] = [];
-  const output = await tool
-    .handler(input, services, {
+  const run = tool.isResumable?.(input) === true && call.job === undefined ? await services.jobs.openRun({ caller, tool: options.name, args: options.args }) : undefined;
+  const handled = async (): Promise<Readonly<Record<string, unknown>>> =>
+    tool.handler(input, services, {
       caller,
       signal,
       origin: { tool: options.name, caller: caller.label, onRecorded: options.onRecorded },
@@ -139,10 +142,11 @@ async function runHandler(options: HandledCall): Promise<ToolOutcome> {
       logger: services.logger,
       hasProgress: call.onProgress !== undefined,
       onProgress: call.onProgress ?? ((): void => undefined),
-      checkpoint: call.job?.checkpoint,
+      checkpoint: call.job?.checkpoint ?? run?.checkpoint,
       sampling: call.sampling,
       documents,
       opened,
+      listed,
       openLists: (keys) => {
         const opening = createResultLists({
           keys,
@@ -157,16 +161,32 @@ async function runHandler(options: HandledCall): Promise<ToolOutcome> {
       },
       readableRoots: options.readableRoots,
       addLink,
-    })
-    .finally(async () => {
-      for (const list of lists) await list.discard();
     });
+  const output = await endingRun(run, signal, async () => discardingLists(lists, handled));
   signal.throwIfAborted();
-  const result = withWarnings(output, opened === undefined ? documents : [opened]);
+  const result = { ...withWarnings(output, opened === undefined ? documents : [opened]), ...(run?.isResumed === true ? { resumed: true } : {}) };
   // A job's result is kept whole and cut for whoever asks for it.
   if (call.job !== undefined) return renderSuccess(result, links);
   const kept = await keepLongResult(result, { tool, caller, services, byReference, maxResultTokens });
   return renderSuccess(kept.result, [...links, ...kept.links]);
+}
+
+// What was written of a result that did not come to its end is of no use to anybody.
+async function discardingLists<T>(lists: readonly ResultLists[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    for (const list of lists) await list.discard();
+  }
+}
+
+// What was cut off is kept for the next one who asks the same.
+async function endingRun<T>(run: OpenRun | undefined, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await run?.end(signal.aborted ? 'keep' : 'forget');
+  }
 }
 
 function readCacheControl({ cache, cache_max_age: maxAge }: Readonly<Record<string, unknown>>): CacheControl | undefined {
@@ -211,7 +231,7 @@ async function startJob(options: RunToolOptions, roots: readonly string[]): Prom
     throw new GatewayError({
       kind: 'unsupported',
       message: 'A job would end with this command.',
-      hint: 'Leave "background" out here; jobs belong to a running server.',
+      hint: 'Leave "background" (or mode "batch") out here; jobs belong to a running server.',
     });
   }
   const { background: _asked, ...args } = options.args;

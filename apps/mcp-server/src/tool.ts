@@ -29,7 +29,7 @@ export interface ToolCall {
   /** Whether anybody listens to progress. */
   readonly hasProgress: boolean;
   readonly onProgress: (progress: Progress, meta?: Readonly<Record<string, unknown>>) => void;
-  /** Present in background jobs: finished parts survive a restart. */
+  /** Present in background jobs and resumable calls: finished parts survive a restart. */
   readonly checkpoint?: Checkpoint | undefined;
   /** The client's own model, when the client offers it. */
   readonly sampling?: LanguageModel | undefined;
@@ -39,6 +39,8 @@ export interface ToolCall {
   readonly opened?: OpenedDocument | undefined;
   /** Takes the items of the result's longest lists as they come, and holds no more of them than the answer can. */
   readonly openLists: (keys: readonly string[]) => ResultLists;
+  /** The same for tools that take a list: each is read when it is asked for, and fails alone. */
+  readonly listed: readonly (() => Promise<LoadedDocument>)[];
   /** The directories that `source` may read in this call; asks the client where it has to. */
   readonly readableRoots: () => Promise<readonly string[]>;
   /** Adds a link to what the result names, or an image, beside the result. */
@@ -55,8 +57,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly input: Input;
   readonly output: Output;
   readonly annotations: ToolAnnotations;
-  /** The argument that may also come by `source`; the handler finds it in `call.documents`. */
-  readonly takes?: 'document' | 'prompt' | 'text' | undefined;
+  /** The argument that may also come by `source`, a list by `sources`; the handler finds it in `call.documents` or `call.listed`. */
+  readonly takes?: 'document' | 'prompt' | 'text' | 'documents' | undefined;
   /** Whether it may be left out altogether. @default false */
   readonly takesNothing?: boolean | undefined;
   /** Whether the handler reads the text in parts, from `call.opened`, so that it may be larger than memory. @default false */
@@ -65,6 +67,12 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly bulky?: readonly string[] | undefined;
   /** Whether `background: true` turns the call into a job. */
   readonly background?: boolean | undefined;
+  /** Whether a call can only be a job, whatever it says itself. @default false */
+  isJob?(input: z.output<Input>): boolean;
+  /** Whether the same call, made again after it was cut off, goes on where it was: the handler finds what was finished in `call.checkpoint`. @default false */
+  isResumable?(input: z.output<Input>): boolean;
+  /** Says what is wrong with the input before a job is made of it; the handler says the same. @throws GatewayError */
+  check?(input: z.output<Input>, services: Services): Promise<void>;
   handler(input: z.output<Input>, services: Services, call: ToolCall): Promise<z.input<Output>>;
 }
 

@@ -318,3 +318,38 @@ it('closes everything it was given, once', async () => {
   await Promise.all([gateway.close(), gateway.close()]);
   expect([isClosed(), router.isClosed()]).toEqual([true, true]);
 });
+
+describe('plan', () => {
+  const operation: Operation<string, string> = {
+    name: 'echo',
+    task: 'summarization',
+    promptVersion: 'echo/1',
+    measure: (text) => ({ inputCharacters: text.length, outputTokens: 100 }),
+    run: async (text, model, call) => (await model.complete({ messages: [{ role: 'user', content: text }] }, call)).text,
+  };
+
+  it('tells who would do the work and what it would cost, and does nothing', async () => {
+    const { sent, ledger } = open();
+    expect(await gateway.plan(operation, 'x'.repeat(400), { selector: { provider: 'acme', model: 'large' } })).toMatchObject({ provider: 'acme', model: 'large', inputTokens: 100, outputTokens: 100, estimatedCost: (100 * 5 + 100 * 10) * MICRO });
+    expect(await gateway.plan(operation, 'x')).toMatchObject({ provider: 'acme', model: 'small' });
+    expect(await gateway.plan({ ...operation, local: { model: 'local/echo', quality: 0.1, run: async (text) => text } }, 'x', { selector: { provider: 'local' } })).toMatchObject({ model: 'local/echo', estimatedCost: 0 });
+    expect(await gateway.plan(operation, 'x', { selector: { provider: 'acme', model: 'unheard-of' } })).toMatchObject({ estimatedCost: null });
+    expect(sent).toEqual([]);
+    expect((await ledger.summarize()).totals.calls).toBe(0);
+  });
+
+  it('has runs share one allowance, and tells of every attempt, also of a run that fails', async () => {
+    open({ 'acme/small': ['a b c', 'd e f', 'g h i'] });
+    // A run costs 9 microdollars, and sets aside some 30 while it runs.
+    const allowance = gateway.createAllowance({ maxCostUsd: 0.000_07 });
+    const heard: (number | undefined)[] = [];
+    const run = async (): Promise<unknown> =>
+      gateway.run({ ...operation, run: async (text, model, call) => (await model.complete({ messages: [{ role: 'user', content: text }], maxTokens: 10 }, call)).text }, 'one two three', { selector: { model: 'acme/small' }, allowance, onAttempt: ({ cost }) => heard.push(cost?.totalPicoUsd) });
+    const ends = await Promise.allSettled(Array.from({ length: 9 }, run));
+    expect(ends.filter(({ status }) => status === 'fulfilled').length).toBe(heard.length);
+    expect(ends.at(-1)).toMatchObject({ status: 'rejected', reason: { kind: 'budget_exceeded' } });
+    expect(allowance.used).toBe(heard.reduce<number>((sum, cost) => sum + (cost ?? 0), 0));
+    expect(allowance.used).toBeLessThanOrEqual(70 * MICRO);
+    expect(heard.length).toBeGreaterThan(1);
+  });
+});

@@ -1,6 +1,7 @@
 // The door for Node applications and for the server alike: requests and operations in, answers with their cost out.
 import { randomUUID } from 'node:crypto';
 import {
+  fromUsd,
   GatewayError,
   silentLogger,
   systemClock,
@@ -16,7 +17,9 @@ import {
   type Operation,
 } from '@gateway/core';
 import type { AnswerCache } from './answer-cache.ts';
+import { chooseBatchModel, type BatchModel } from './batch/choose-batch-model.ts';
 import { runBatch, type BatchOptions, type BatchRun } from './batch/run-batch.ts';
+import { createCallAllowance, type CallAllowance } from './budget/create-call-allowance.ts';
 import { openBudget, type Budget } from './budget/open-budget.ts';
 import type { CallBooks } from './call/open-call.ts';
 import { checkWishes } from './choose/check-wishes.ts';
@@ -25,6 +28,7 @@ import { createRoutedCompletion, type RoutedCompletion, type RoutedOptions } fro
 import type { Ledger } from './ledger/open-ledger.ts';
 import { createRouter } from './routing/create-router.ts';
 import type { Route, Router, RoutingTask } from './routing/router.ts';
+import { planOperation, type WorkPlan } from './plan-operation.ts';
 import { runOperation, type OperationResult, type RunOptions } from './run-operation.ts';
 
 export interface GatewayOptions {
@@ -59,6 +63,12 @@ export interface Gateway extends RoutedCompletion {
   route(task: RoutingTask, call?: CallOptions): Promise<Route>;
   /** Does an operation by a model or by its local engine. @throws GatewayError */
   run<Input, Output>(operation: Operation<Input, Output>, input: Input, options?: RunOptions<Input, Output>): Promise<OperationResult<Output>>;
+  /** Who would do an operation and what it would cost, about, without doing it. @throws GatewayError as `run` would before its first request */
+  plan<Input, Output>(operation: Operation<Input, Output>, input: Input, options?: Pick<RunOptions, 'selector' | 'model' | 'call'>): Promise<WorkPlan>;
+  /** One limit for several runs together, to be given to each of them. */
+  createAllowance(options: { readonly maxCostUsd?: number | undefined; readonly caller?: string | undefined }): CallAllowance;
+  /** The model that a batch would go to. @throws GatewayError `unsupported` when the vendor has no batches, `not_configured` when no configured one has */
+  batchModel(options?: BatchOptions): Promise<BatchModel>;
   /** Many requests that may wait, through a vendor's batch API and at its lower price. @throws GatewayError */
   batch(items: readonly BatchItem[], options?: BatchOptions): Promise<BatchRun>;
   /** Waits for what is still being written down, then closes the router, the budget, the ledger and the models. */
@@ -118,6 +128,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       checkWishes({ selector: runOptions.selector, task: operation.task });
       return runOperation(operation, input, { ...runOptions, ...parts });
     },
+    plan: async (operation, input, planOptions = {}) => {
+      checkWishes({ selector: planOptions.selector, task: operation.task });
+      return planOperation(operation, input, { ...planOptions, ...parts });
+    },
+    createAllowance: ({ maxCostUsd, caller }) => createCallAllowance(budget, { caller, maxCost: maxCostUsd === undefined ? undefined : fromUsd(maxCostUsd) }),
+    batchModel: async (batchOptions = {}) => chooseBatchModel({ ...batchOptions, ...parts }, undefined),
     batch: async (items, batchOptions = {}) => {
       checkWishes(batchOptions);
       return runBatch(items, { ...batchOptions, ...parts });

@@ -15,6 +15,7 @@ export { createRouter } from './routing/create-router.ts';
 export { openRoutingStats } from './routing/open-routing-stats.ts';
 
 export type { AnswerCache, AnsweredRequest, WorkTurn } from './answer-cache.ts';
+export type { BatchModel } from './batch/choose-batch-model.ts';
 export type { BatchOptions, BatchRun } from './batch/run-batch.ts';
 export type { BudgetLimits, LimitKind, SpendingLimits } from './budget/budget-limits.ts';
 export type { CallAllowance, CallAllowanceOptions } from './budget/create-call-allowance.ts';
@@ -46,4 +47,5 @@ export type { ExcludedModel, Route, RouteCandidate, RouteOutcome, Router, Routin
 export type { RoutingStats, RoutingStatsOptions } from './routing/open-routing-stats.ts';
 export type { TookOver } from './routing/shared-difficulty.ts';
 export type { RouterOptions } from './routing/create-router.ts';
+export type { WorkPlan } from './plan-operation.ts';
 export type { OperationResult, RunOptions } from './run-operation.ts';

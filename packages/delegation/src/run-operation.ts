@@ -14,6 +14,8 @@ import {
   type Usage,
   type Verifier,
 } from '@gateway/core';
+import type { CallAllowance } from './budget/create-call-allowance.ts';
+import type { AttemptReport } from './call/attempt-report.ts';
 import { createLearner, type Learner } from './call/create-learner.ts';
 import { openCall, type OpenCall } from './call/open-call.ts';
 import type { CascadeAttempt, CascadeOptions, CascadeResult } from './cascade/cascade-attempt.ts';
@@ -36,6 +38,10 @@ export interface RunOptions<Input = never, Output = never> {
   /** Makes an input that tells the next model what was wrong with the answers so far. @default nothing is told */
   readonly withFeedback?: CascadeOptions<Input, Output>['withFeedback'];
   readonly call?: OperationCall | undefined;
+  /** What this run shares with others: all of them together spend no more than it. @default one of its own, of the selector's `maxCostUsd` */
+  readonly allowance?: CallAllowance | undefined;
+  /** Is told of every request to a vendor that is over, checks included; also of runs that fail. */
+  readonly onAttempt?: ((attempt: AttemptReport) => void) | undefined;
 }
 
 export interface OperationResult<Output> {
@@ -73,7 +79,11 @@ export async function runOperation<Input, Output>(
   const startedMs = books.clock.monotonicMs();
   const selector = context.selector ?? {};
   const learner = createLearner(context.router, operation.task);
-  const opened = openCall(books, { origin: call?.origin, task: operation.task, selector, onAttempt: learner.hear });
+  const onAttempt = (attempt: AttemptReport): void => {
+    learner.hear(attempt);
+    context.onAttempt?.(attempt);
+  };
+  const opened = openCall(books, { origin: call?.origin, task: operation.task, selector, onAttempt, allowance: context.allowance });
   const verifiers = [...(operation.verifiers ?? []), ...(context.verifiers ?? [])];
   const task: RoutingTask = { ...measureOperation(operation.task, operation.measure?.(input), selector), checked: verifiers.length > 0 };
   const run: Run<Input, Output> = { operation, input, context, selector, opened, verifiers, task, learner };

@@ -1,7 +1,7 @@
 export { HASHING_EMBEDDER, hashTextFeatures } from './hash-text-features.ts';
 export { extractKeywords, extractKeywordsInTurns } from './extract-keywords.ts';
 export { LOCAL_ACTIONS } from './local/actions.ts';
-export { processLocalText } from './local/process-local-text.ts';
+export { checkLocalOperations, processLocalText } from './local/process-local-text.ts';
 export { rankSentences } from './rank-sentences.ts';
 export { splitSentences } from './split-sentences.ts';
 export { stemWord } from './stem-word.ts';

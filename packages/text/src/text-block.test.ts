@@ -1,5 +1,5 @@
 // The blocks of a text that arrives in parts are those of the whole, with offsets into it.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBlockReader, iterateTextBlocks, type TextBlock } from './text-block.ts';
 

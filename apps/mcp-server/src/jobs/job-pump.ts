@@ -1,6 +1,6 @@
 // Takes jobs from the store and runs them, a few at a time, until it is closed.
 import { randomBytes } from 'node:crypto';
-import { GatewayError, toGatewayError, type Checkpoint, type Clock, type Logger, type Progress } from '@gateway/core';
+import { GatewayError, isGatewayError, toGatewayError, type Checkpoint, type Clock, type Logger, type Progress } from '@gateway/core';
 import { renderFailure, type ToolOutcome } from '../tool-outcome.ts';
 import type { Job, JobStore } from './job-store.ts';
 
@@ -91,7 +91,7 @@ export function createJobPump(options: JobPumpOptions): JobPump {
     },
     close: async () => {
       state.closed = true;
-      for (const { controller } of running.values()) controller.abort(new GatewayError({ kind: 'cancelled', message: 'The server is shutting down.' }));
+      for (const { controller } of running.values()) controller.abort(shuttingDown());
       await Promise.all([...running.values()].map(async ({ ended }) => ended));
     },
   };
@@ -120,6 +120,17 @@ async function executeSafely(
   } catch (error) {
     return renderFailure(toGatewayError(error));
   }
+}
+
+function shuttingDown(): GatewayError {
+  return new GatewayError({ kind: 'cancelled', message: 'The server is shutting down.', details: { [SHUTDOWN]: true } });
+}
+
+const SHUTDOWN = 'shutdown';
+
+/** Whether a job is only given back, to be taken up again by another process: what goes on elsewhere on its behalf should go on. */
+export function isGivenBack(reason: unknown): boolean {
+  return isGatewayError(reason) && reason.details?.[SHUTDOWN] === true;
 }
 
 function cancelledByCaller(): GatewayError {

@@ -6,6 +6,7 @@ import { GatewayError, toGatewayError, type Logger } from '@gateway/core';
 import type { Caller } from '../caller.ts';
 import { createJobPump, type ExecuteJob } from './job-pump.ts';
 import { createJobStore, type Job, type JobStoreOptions } from './job-store.ts';
+import { createRuns, type OpenRun } from './open-run.ts';
 
 const HEARTBEAT_MS = 1_000;
 const KEEP_FINISHED_MS = 24 * 60 * 60 * 1000;
@@ -23,6 +24,8 @@ export interface JobRunner {
   get(jobId: string, caller: Caller): Promise<Job>;
   /** Asks for the end of the job, wherever it runs; finished jobs stay as they are. */
   cancel(jobId: string, caller: Caller): Promise<Job>;
+  /** The checkpoint of a call that somebody waits for, so that the same call goes on where an earlier one was cut off. `undefined` while the same call is under way. */
+  openRun(request: Omit<JobRequest, 'roots'>): Promise<OpenRun | undefined>;
   /** Looks for unfinished jobs now and then; for servers that live long. */
   watch(): void;
   close(): Promise<void>;
@@ -53,7 +56,10 @@ export function createJobRunner(options: JobStoreOptions & { readonly logger: Lo
     return job;
   };
 
+  const openRun = createRuns({ ...options, store, lease: jobs.lease });
+
   return {
+    openRun,
     start: async (request) => {
       const jobId = `job_${randomBytes(12).toString('hex')}`;
       await store.deleteOlderThan(clock.now() - KEEP_FINISHED_MS);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type Checkpoint, type Clock, type JsonValue, type Progress } from '@gateway/core';
 import type { Database } from '@gateway/core/sqlite';
+import { createRunRows, RUN, type RunRows } from './run-rows.ts';
 
 export const JOB_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 
@@ -49,14 +50,14 @@ export interface Job {
   readonly attempts: number;
 }
 
-export interface JobStore {
+export interface JobStore extends RunRows {
   insert(job: Pick<Job, 'id' | 'caller' | 'tool' | 'args' | 'roots'>, lease: Lease): Promise<void>;
   find(id: string, caller: string): Promise<Job | undefined>;
   /** Takes over one unfinished job of this profile whose lease has run out, or one of the owner's own that still waits. */
   claim(lease: Lease): Promise<Job | undefined>;
-  /** Prolongs all unfinished jobs of the owner; returns the ids among them whose cancellation was asked for. */
+  /** Prolongs all unfinished jobs and runs of the owner; returns the ids among them whose cancellation was asked for. */
   renew(lease: Lease): Promise<readonly string[]>;
-  /** Gives the owner's unfinished jobs back, so that another process may take them at once. */
+  /** Gives the owner's unfinished jobs back, so that another process may take them at once. That is no interruption to be counted. */
   release(owner: string): Promise<void>;
   requestCancel(id: string): Promise<void>;
   setProgress(id: string, progress: Progress): Promise<void>;
@@ -117,7 +118,7 @@ export function createJobStore(options: JobStoreOptions): JobStore {
       );
     },
     find: async (id, caller) => {
-      const row = (await open()).get<Row>(`SELECT ${COLUMNS} FROM jobs WHERE id = ? AND caller = ?`, [id, caller]);
+      const row = (await open()).get<Row>(`SELECT ${COLUMNS} FROM jobs WHERE id = ? AND caller = ? AND status <> '${RUN}'`, [id, caller]);
       return row === undefined ? undefined : toJob(row);
     },
     claim: async (lease) => {
@@ -135,14 +136,15 @@ export function createJobStore(options: JobStoreOptions): JobStore {
         return { ...toJob(row), status: 'running' as const, attempts: row.attempts + 1 };
       });
     },
+    ...createRunRows({ open, clock, profile: options.profile }),
     renew: async (lease) => {
       const database = await open();
       return database.transaction((tx) => {
-        tx.run(`UPDATE jobs SET lease_until_ms = ? WHERE owner = ? AND status IN ('queued', 'running')`, [lease.untilMs, lease.owner]);
+        tx.run(`UPDATE jobs SET lease_until_ms = ? WHERE owner = ? AND status IN ('queued', 'running', '${RUN}') AND lease_until_ms > 0`, [lease.untilMs, lease.owner]);
         return tx.all<{ id: string }>(`SELECT id FROM jobs WHERE owner = ? AND status IN ('queued', 'running') AND cancel_requested = 1`, [lease.owner]).map((row) => row.id);
       });
     },
-    release: async (owner) => run(`UPDATE jobs SET lease_until_ms = 0, status = 'queued' WHERE owner = ? AND status IN ('queued', 'running')`, [owner]),
+    release: async (owner) => run(`UPDATE jobs SET lease_until_ms = 0, attempts = max(0, attempts - (status = 'running')), status = 'queued' WHERE owner = ? AND status IN ('queued', 'running')`, [owner]),
     requestCancel: async (id) => run(`UPDATE jobs SET cancel_requested = 1, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [clock.now(), id]),
     setProgress: async (id, progress) => run('UPDATE jobs SET progress = ?, updated_ms = ? WHERE id = ?', [JSON.stringify(progress), clock.now(), id]),
     finish: async (id, outcome) =>

@@ -11,6 +11,8 @@ export interface ResolvedDocuments {
   readonly documents: readonly LoadedDocument[];
   /** In place of `documents` for tools that read in parts. */
   readonly opened?: OpenedDocument | undefined;
+  /** Of a tool that takes a list. */
+  readonly listed: readonly (() => Promise<LoadedDocument>)[];
   readonly byReference: boolean;
   /** To be called when the handler has ended. */
   close(): Promise<void>;
@@ -30,6 +32,10 @@ export interface SourceReaders {
 export function checkGiven(tool: Pick<Tool, 'name' | 'takes' | 'takesNothing'>, input: Readonly<Record<string, unknown>>): void {
   const key = tool.takes;
   if (key === undefined) return;
+  if (key === 'documents') {
+    checkList(tool.name, input);
+    return;
+  }
   const value = input[key];
   const source = input['source'];
   if (typeof value === 'string' && typeof source === 'string') {
@@ -50,6 +56,24 @@ export function checkGiven(tool: Pick<Tool, 'name' | 'takes' | 'takesNothing'>, 
   checkValueSize(tool.name, key, value);
 }
 
+// A blank text among others is that text's failure, and told when its turn comes.
+function checkList(toolName: string, input: Readonly<Record<string, unknown>>): void {
+  const [documents, sources] = [readList(input['documents']), readList(input['sources'])];
+  if (documents !== undefined && sources !== undefined) {
+    throw new GatewayError({ kind: 'invalid_input', message: `${toolName}: "documents" and "sources" exclude each other.`, hint: 'Give one of the two.' });
+  }
+  const given = documents ?? sources;
+  if (given === undefined) {
+    throw new GatewayError({ kind: 'invalid_input', message: `${toolName}: "documents" or "sources" is missing.`, hint: 'Give the texts as "documents", or where they are (paths, http(s) URLs, ref:// handles) as "sources".' });
+  }
+  if (given.length === 0) throw new GatewayError({ kind: 'invalid_input', message: `${toolName}: "${documents === undefined ? 'sources' : 'documents'}" is empty.`, hint: 'Give one document at least.' });
+  if (documents !== undefined) checkValueSize(toolName, 'documents', documents.join(''));
+}
+
+function readList(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) ? (value as readonly string[]) : undefined;
+}
+
 /** @throws GatewayError `invalid_input` for a text that is too large to be passed by value */
 export function checkValueSize(toolName: string, key: string, value: string): void {
   const bytes = Buffer.byteLength(value);
@@ -57,7 +81,7 @@ export function checkValueSize(toolName: string, key: string, value: string): vo
   throw new GatewayError({
     kind: 'invalid_input',
     message: `${toolName}: "${key}" has ${(bytes / 1e6).toFixed(1)} MB; by value the limit is ${MAX_VALUE_BYTES / 1e6} MB.`,
-    hint: 'Save it as a file and pass its path as "source", to a tool that takes one.',
+    hint: key === 'documents' ? 'Save them as files and pass their paths as "sources".' : 'Save it as a file and pass its path as "source", to a tool that takes one.',
   });
 }
 
@@ -74,15 +98,25 @@ export async function resolveDocuments(
 ): Promise<ResolvedDocuments> {
   checkGiven(tool, input);
   const close = async (): Promise<void> => undefined;
-  if (tool.takes === undefined) return { documents: [], byReference: false, close };
+  const nothing = { documents: [], listed: [], close };
+  if (tool.takes === undefined) return { ...nothing, byReference: false };
+  if (tool.takes === 'documents') {
+    const sources = readList(input['sources']);
+    if (sources !== undefined) return { ...nothing, listed: sources.map((source) => async () => readers.read(source)), byReference: true };
+    return { ...nothing, listed: (readList(input['documents']) ?? []).map((text) => async () => Promise.resolve(toDocument(text))), byReference: false };
+  }
   const source = input['source'];
   if (typeof source === 'string') {
-    if (tool.readsInParts !== true) return { documents: [await readers.read(source)], byReference: true, close };
+    if (tool.readsInParts !== true) return { ...nothing, documents: [await readers.read(source)], byReference: true };
     const opened = await readers.open(source);
-    return { documents: [], opened: opened.document, byReference: true, close: opened.close };
+    return { ...nothing, opened: opened.document, byReference: true, close: opened.close };
   }
-  if (input[tool.takes] === undefined) return { documents: [], byReference: false, close };
+  if (input[tool.takes] === undefined) return { ...nothing, byReference: false };
   const text = String(input[tool.takes]);
-  if (tool.readsInParts === true) return { documents: [], opened: { text: toTextSource(text), format: 'text', warnings: [] }, byReference: false, close };
-  return { documents: [{ text, format: 'text', warnings: [] }], byReference: false, close };
+  if (tool.readsInParts === true) return { ...nothing, opened: { text: toTextSource(text), format: 'text', warnings: [] }, byReference: false };
+  return { ...nothing, documents: [toDocument(text)], byReference: false };
+}
+
+function toDocument(text: string): LoadedDocument {
+  return { text, format: 'text', warnings: [] };
 }

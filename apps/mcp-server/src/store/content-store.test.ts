@@ -55,7 +55,7 @@ describe('content written piece by piece', () => {
 
   it('takes the room of older content, but never its own, and no more than there is', async () => {
     const old = await store.put({ ...entry, bytes: Buffer.alloc(3_000_000, 'o') });
-    clock.advance(1);
+    await clock.advance(1);
     const writer = await store.open(entry);
     await writer.write('n'.repeat(1_500_000));
     expect(await listed()).toEqual([old.uri]);
@@ -67,7 +67,7 @@ describe('content written piece by piece', () => {
   it('says so when it had to go for others', async () => {
     const writer = await store.open(entry);
     await writer.write('n'.repeat(1_500_000));
-    clock.advance(1);
+    await clock.advance(1);
     await store.put({ ...entry, bytes: Buffer.alloc(4_900_000, 'o') });
     await expect(writer.finish()).rejects.toMatchObject({ kind: 'unavailable' });
   });
@@ -75,7 +75,7 @@ describe('content written piece by piece', () => {
   it('left by a killed process goes when it expires', async () => {
     const writer = await store.open(entry);
     await writer.write('n'.repeat(1_500_000));
-    clock.advance(25 * 60 * 60 * 1000);
+    await clock.advance(25 * 60 * 60 * 1000);
     await store.put({ ...entry, bytes: Buffer.from('x') });
     const database = openDatabase({ path: join(dataDir, 'references.db'), migrations: CONTENT_MIGRATIONS });
     expect(database.get('SELECT (SELECT count(*) FROM content) AS content, (SELECT count(*) FROM content_part) AS parts')).toEqual({ content: 1, parts: 0 });

@@ -78,20 +78,7 @@ export function createContentStore(options: { readonly dataDir: string; readonly
     );
     return opened;
   };
-  // A whole entry, or one whose pieces are to follow.
-  const insert = async (entry: { readonly caller: Caller; readonly name: string; readonly mediaType: string }, bytes: Uint8Array | undefined): Promise<Row> => {
-    const database = await open();
-    const now = clock.now();
-    const row = { id: randomBytes(16).toString('hex'), name: entry.name, media_type: entry.mediaType, size: bytes?.byteLength ?? 0, expires_ms: now + LIFETIME_MS };
-    await database.transaction((tx) => {
-      tx.run('DELETE FROM content WHERE expires_ms <= ?', [now]);
-      makeRoom(tx, { allowedBytes: maxTotalBytes - row.size });
-      tx.run('INSERT INTO content (id, caller, name, media_type, size, created_ms, expires_ms, bytes, is_whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
-        row.id, entry.caller.id, row.name, row.media_type, row.size, now, row.expires_ms, bytes ?? new Uint8Array(0), bytes === undefined ? 0 : 1,
-      ]);
-    });
-    return row;
-  };
+  const insert = async (entry: NewEntry, bytes: Uint8Array | undefined): Promise<Row> => insertEntry(await open(), { entry, bytes, maxTotalBytes, nowMs: clock.now() });
 
   return {
     put: async ({ bytes, ...entry }) => {
@@ -135,6 +122,28 @@ export function createContentStore(options: { readonly dataDir: string; readonly
       await (await opened)?.close();
     },
   };
+}
+
+interface NewEntry {
+  readonly caller: Caller;
+  readonly name: string;
+  readonly mediaType: string;
+}
+
+/** @param parts.bytes undefined for an entry whose pieces are to follow */
+async function insertEntry(
+  database: Database,
+  { entry, bytes, maxTotalBytes, nowMs }: { readonly entry: NewEntry; readonly bytes: Uint8Array | undefined; readonly maxTotalBytes: number; readonly nowMs: number },
+): Promise<Row> {
+  const row = { id: randomBytes(16).toString('hex'), name: entry.name, media_type: entry.mediaType, size: bytes?.byteLength ?? 0, expires_ms: nowMs + LIFETIME_MS };
+  await database.transaction((tx) => {
+    tx.run('DELETE FROM content WHERE expires_ms <= ?', [nowMs]);
+    makeRoom(tx, { allowedBytes: maxTotalBytes - row.size });
+    tx.run('INSERT INTO content (id, caller, name, media_type, size, created_ms, expires_ms, bytes, is_whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
+      row.id, entry.caller.id, row.name, row.media_type, row.size, nowMs, row.expires_ms, bytes ?? new Uint8Array(0), bytes === undefined ? 0 : 1,
+    ]);
+  });
+  return row;
 }
 
 function tooLargeError(): GatewayError {

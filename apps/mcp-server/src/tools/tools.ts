@@ -12,9 +12,11 @@ import { multiCompletion } from './completion/multi-completion.ts';
 import { recommendModel } from './completion/recommend-model.ts';
 import { chunkDocument } from './documents/chunk-document.ts';
 import { classifyText } from './documents/classify-text.ts';
+import { executeOptimizedWorkflow } from './documents/execute-optimized-workflow.ts';
 import { extractEntities } from './documents/extract-entities.ts';
 import { extractKeywords } from './documents/extract-keywords.ts';
 import { generateQa } from './documents/generate-qa.ts';
+import { processDocumentBatch } from './documents/process-document-batch.ts';
 import { processLocalText } from './documents/process-local-text.ts';
 import { summarizeDocument } from './documents/summarize-document.ts';
 import { extractCode } from './extraction/extract-code.ts';
@@ -62,6 +64,8 @@ export const tools: readonly Tool[] = [
   extractKeywords,
   classifyText,
   processLocalText,
+  processDocumentBatch,
+  executeOptimizedWorkflow,
   extractJson,
   extractTable,
   extractKeyValuePairs,

@@ -17,8 +17,8 @@ export async function reserveBatch(
 ): Promise<{ readonly items: readonly BatchItem[]; readonly reservation: Reservation }> {
   const { books, models, selector, call } = options;
   const maxCostUsd = selector?.maxCostUsd;
-  if (!books.budget.isLimited && maxCostUsd === undefined) return { items, reservation: NOTHING };
-  const allowance = createCallAllowance(books.budget, { caller: call?.origin?.caller, maxCost: maxCostUsd === undefined || options.isSubmitted ? undefined : fromUsd(maxCostUsd) });
+  if (!books.budget.isLimited && maxCostUsd === undefined && options.allowance === undefined) return { items, reservation: NOTHING };
+  const allowance = options.allowance ?? createCallAllowance(books.budget, { caller: call?.origin?.caller, maxCost: maxCostUsd === undefined || options.isSubmitted ? undefined : fromUsd(maxCostUsd) });
   if (options.isSubmitted) return { items, reservation: await allowance.reserve(0, call) };
   const { provider, model, price } = target;
   const limits = models.catalogue.find(provider, model);

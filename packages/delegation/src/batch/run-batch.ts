@@ -19,6 +19,7 @@ import {
   type TaskType,
   type Usage,
 } from '@gateway/core';
+import type { CallAllowance } from '../budget/create-call-allowance.ts';
 import type { Reservation } from '../budget/reservation.ts';
 import type { RoutedOptions } from '../complete-routed.ts';
 import { chooseBatchModel, type BatchModel } from './choose-batch-model.ts';
@@ -32,8 +33,10 @@ export interface BatchOptions {
   readonly task?: TaskType | undefined;
   /** With a `checkpoint` the batch is found again after a restart, and not submitted twice. */
   readonly call?: OperationCall | undefined;
+  /** What this batch shares with other work. @default one of its own, of the selector's `maxCostUsd` */
+  readonly allowance?: CallAllowance | undefined;
   /** What an abort does: ends the batch at the vendor, or only stops following it, to be taken up again with the same checkpoint. @default 'cancel' */
-  readonly onAbort?: 'cancel' | 'leave' | undefined;
+  readonly onAbort?: 'cancel' | 'leave' | ((reason: unknown) => 'cancel' | 'leave') | undefined;
   /** How often the vendor is asked at first; the pauses grow up to ten times that. Milliseconds. @default 6_000 */
   readonly pollMs?: number | undefined;
 }
@@ -189,7 +192,7 @@ async function giveUp(run: Run, thrown: unknown): Promise<GatewayError> {
   const error = toGatewayError(thrown);
   const isAborted = options.call?.signal?.aborted === true;
   const lost = { target, callId: run.callId, startedMs: run.startedMs, options, outcome: error.kind };
-  if (isAborted && options.onAbort === 'leave') {
+  if (isAborted && readOnAbort(options) === 'leave') {
     await reservation.release();
   } else if (batchId === undefined) {
     await reservation.release();
@@ -201,6 +204,10 @@ async function giveUp(run: Run, thrown: unknown): Promise<GatewayError> {
     recordLostBatch({ ...lost, cost });
   }
   return isAborted && options.call?.signal !== undefined ? toAbortError(options.call.signal) : error;
+}
+
+function readOnAbort({ onAbort = 'cancel', call }: BatchOptions): 'cancel' | 'leave' {
+  return typeof onAbort === 'function' ? onAbort(call?.signal?.reason) : onAbort;
 }
 
 async function cancelQuietly(api: BatchApi, batchId: string, { books }: RoutedOptions): Promise<void> {

@@ -20,7 +20,7 @@ import {
   type TaskType,
   type Usage,
 } from '@gateway/core';
-import { createCallAllowance } from '../budget/create-call-allowance.ts';
+import { createCallAllowance, type CallAllowance } from '../budget/create-call-allowance.ts';
 import type { Budget } from '../budget/open-budget.ts';
 import { computeSaved } from '../ledger/compute-saved.ts';
 import type { CallRecord } from '../ledger/ledger-record.ts';
@@ -48,6 +48,8 @@ export interface OpenCallOptions {
   readonly selector?: ModelSelector | undefined;
   /** Is told of every attempt that is over. */
   readonly onAttempt?: ((attempt: AttemptReport) => void) | undefined;
+  /** Shared with other calls. @default one of this call's own */
+  readonly allowance?: CallAllowance | undefined;
 }
 
 /** How a call ended. */
@@ -110,7 +112,7 @@ export function openCall(shared: CallBooks, options: OpenCallOptions): OpenCall 
   const books = observeAttempts({
     callId: id,
     ledger,
-    allowance: isLimited ? createCallAllowance(budget, { caller: options.origin?.caller, maxCost }) : undefined,
+    allowance: options.allowance ?? (isLimited ? createCallAllowance(budget, { caller: options.origin?.caller, maxCost }) : undefined),
     loadCountTokens: shared.loadCountTokens,
     onEnd: (attempt) => {
       attempts.push(attempt);

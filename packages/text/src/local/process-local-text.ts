@@ -65,6 +65,11 @@ export async function processLocalText(text: string, operations: readonly LocalO
   return { text: current, ...(Object.keys(stats).length === 0 ? {} : { stats }) };
 }
 
+/** Whether a pipeline could run, without a text: every action known, every parameter known, there and of its type. @throws GatewayError `invalid_input` naming the index */
+export function checkLocalOperations(operations: readonly unknown[]): void {
+  parseOperations(operations);
+}
+
 function toFreeName(name: string, taken: Readonly<Record<string, unknown>>): string {
   if (!Object.hasOwn(taken, name)) return name;
   let number = 2;

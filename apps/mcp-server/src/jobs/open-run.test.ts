@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger } from '@gateway/core';
+import { createFakeClock } from '@gateway/core/testing';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { LOCAL_CALLER } from '../caller.ts';
+import { createJobStore, type JobStore } from './job-store.ts';
+import { createRuns, type OpenRun } from './open-run.ts';
+
+const LEASE_MS = 15_000;
+const request = { caller: LOCAL_CALLER, tool: 'execute_optimized_workflow', args: { documents: ['x'] } };
+
+let dataDir: string;
+let clock: ReturnType<typeof createFakeClock>;
+let stores: JobStore[];
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'open-run-'));
+  clock = createFakeClock();
+  stores = [];
+});
+afterEach(async () => {
+  for (const store of stores) await store.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+// @param untilMs of one that never says that it lives
+function openProcess(owner: string, untilMs?: number): { readonly store: JobStore; readonly open: (args?: Record<string, unknown>) => Promise<OpenRun | undefined> } {
+  const store = createJobStore({ dataDir, clock, profile: () => 'p' });
+  stores.push(store);
+  const runs = createRuns({ store, clock, logger: silentLogger, profile: () => 'p', lease: () => ({ owner, untilMs: untilMs ?? clock.now() + LEASE_MS }) });
+  return { store, open: async (args = request.args) => runs({ ...request, args }) };
+}
+
+it('goes on after a call that was cut off, and begins anew after one that came to its end', async () => {
+  const { open } = openProcess('a');
+  const first = await open();
+  expect(first?.isResumed).toBe(false);
+  await first?.checkpoint.save('k', 1);
+  await first?.end('keep');
+  const second = await open();
+  expect([second?.isResumed, second?.checkpoint.load('k')]).toEqual([true, 1]);
+  await second?.end('forget');
+  const third = await open();
+  expect([third?.isResumed, third?.checkpoint.load('k')]).toEqual([false, undefined]);
+  await third?.end('forget');
+});
+
+it('tells other calls apart', async () => {
+  const { open } = openProcess('a');
+  await (await open())?.end('keep');
+  const other = await open({ documents: ['y'] });
+  expect(other?.isResumed).toBe(false);
+  await other?.end('forget');
+});
+
+it('takes over from a process that has died, and leaves one that lives alone', async () => {
+  const dead = openProcess('dead', clock.now() + LEASE_MS);
+  const held = await dead.open();
+  await held?.checkpoint.save('k', 'v');
+  const next = openProcess('next');
+  let isTaken = false;
+  const waiting = next.open().finally(() => {
+    isTaken = true;
+  });
+  await expect.poll(async () => {
+    await clock.advance(clock.sleepers * 250);
+    return isTaken;
+  }).toBe(true);
+  const taken = await waiting;
+  expect([taken?.isResumed, taken?.checkpoint.load('k')]).toEqual([true, 'v']);
+
+  const third = openProcess('third').open();
+  await expect.poll(() => clock.sleepers).toBe(1);
+  await clock.advance(250);
+  // A sign of life.
+  await next.store.renew({ owner: 'next', untilMs: clock.now() + LEASE_MS });
+  for (let step = 0; step < 2 && clock.sleepers > 0; step += 1) await clock.advance(250);
+  expect(await third).toBeUndefined();
+  await taken?.end('forget');
+  await held?.end('forget');
+});
+
+it('is no job that anybody could ask for or take', async () => {
+  const { store, open } = openProcess('a');
+  const run = await open();
+  clock = createFakeClock({ startMs: clock.now() + LEASE_MS * 2 });
+  expect(await store.claim({ owner: 'b', untilMs: clock.now() + LEASE_MS })).toBeUndefined();
+  await run?.end('forget');
+});
+
+it('a job that is given back has not been interrupted', async () => {
+  const { store } = openProcess('a');
+  const lease = (owner: string) => ({ owner, untilMs: clock.now() + LEASE_MS });
+  await store.insert({ id: 'job_1', caller: 'local-user', tool: 't', args: {}, roots: [] }, lease('a'));
+  expect((await store.claim(lease('a')))?.attempts).toBe(1);
+  await store.release('a');
+  expect((await store.claim(lease('b')))?.attempts).toBe(1);
+});

@@ -1,0 +1,111 @@
+// The rounds of a batch: what was asked together goes to the vendor together, one batch for each kind of work, and is found again after a restart.
+import { addUsage, toGatewayError, tryComputeCost, type BatchAnswer, type Checkpoint, type JsonValue, type ModelSelector, type OperationCall, type TaskType, type Usage } from '@gateway/core';
+import type { BatchOptions, Gateway } from '@gateway/delegation';
+import { addSpent, NOTHING_SPENT, type Spent } from '../work/spending.ts';
+import type { AskedRequest, RequestAnswer } from './collecting-model.ts';
+
+export interface BatchRoundsOptions {
+  readonly gateway: Pick<Gateway, 'batch' | 'baseline' | 'createAllowance'>;
+  readonly selector: ModelSelector;
+  readonly call: OperationCall;
+  /** USD, for all rounds together. */
+  readonly maxCostUsd?: number | undefined;
+  readonly onAbort?: BatchOptions['onAbort'];
+  readonly pollMs?: number | undefined;
+  /** Is told how far the vendor is. */
+  readonly onProgress: (message: string) => void;
+}
+
+export interface BatchRounds {
+  /** Sends them, or finds the batches in which they were sent before, and waits for the answers. @throws GatewayError on abort, and nothing else */
+  ask(requests: readonly AskedRequest[]): Promise<readonly RequestAnswer[]>;
+  /** Over all rounds, earlier processes included. */
+  totals(): { readonly spent: Spent; readonly usage: Usage | null; readonly baselineCost: number | null };
+}
+
+/** What a checkpoint remembers of a batch. */
+interface Round {
+  readonly ids: readonly string[];
+  readonly isOver: boolean;
+  readonly spent: Spent;
+  readonly usage: Usage | null;
+}
+
+const KEY = 'batch:rounds';
+const PICO_PER_USD = 1e12;
+
+export function openBatchRounds(options: BatchRoundsOptions): BatchRounds {
+  const { call, gateway } = options;
+  const rounds = [...((call.checkpoint?.load(KEY) as readonly Round[] | undefined) ?? [])];
+  const sumSpent = (): Spent => rounds.reduce((sum, round) => addSpent(sum, round.spent), NOTHING_SPENT);
+  // What an earlier process has spent is gone.
+  const left = options.maxCostUsd === undefined ? undefined : Math.max(0, options.maxCostUsd - sumSpent().known / PICO_PER_USD);
+  const allowance = left === undefined ? undefined : gateway.createAllowance({ maxCostUsd: left, caller: call.origin?.caller });
+  const save = async (): Promise<void> => call.checkpoint?.save(KEY, JSON.parse(JSON.stringify(rounds)) as JsonValue);
+  const runRound = async (number: number, requests: readonly AskedRequest[]): Promise<readonly RequestAnswer[]> => {
+    const [first] = requests;
+    try {
+      const run = await gateway.batch(
+        requests.map(({ id, request }) => ({ id, request })),
+        {
+          selector: options.selector,
+          task: first?.request.task,
+          allowance,
+          onAbort: options.onAbort,
+          pollMs: options.pollMs,
+          call: { signal: call.signal, origin: call.origin, lane: 'batch', checkpoint: prefix(call.checkpoint, `batch:round:${number}:`), onProgress: ({ done, total, message }) => options.onProgress(`${message}: ${done} of ${total} answers`) },
+        },
+      );
+      rounds[number] = { ids: requests.map(({ id }) => id), isOver: true, spent: { known: run.cost?.totalPicoUsd ?? 0, hasUnknown: run.cost === null }, usage: run.usage };
+      await save();
+      return run.answers.map(toAnswer);
+    } catch (thrown) {
+      if (call.signal?.aborted === true) throw thrown;
+      // Nobody knows what a batch has cost that was lost; one that was never sent cost nothing.
+      const error = toGatewayError(thrown);
+      const mayHaveCost = error.kind !== 'budget_exceeded' && error.kind !== 'unsupported' && error.kind !== 'invalid_input' && error.kind !== 'auth';
+      rounds[number] = { ids: [], isOver: true, spent: { known: 0, hasUnknown: mayHaveCost }, usage: null };
+      await save();
+      return requests.map(({ id }) => ({ id, error }));
+    }
+  };
+  return {
+    ask: async (requests) => {
+      const groups = groupRequests(requests, rounds);
+      for (const { number, requests: members } of groups) rounds[number] ??= { ids: members.map(({ id }) => id), isOver: false, spent: NOTHING_SPENT, usage: null };
+      await save();
+      return (await Promise.all(groups.map(async ({ number, requests: members }) => runRound(number, members)))).flat();
+    },
+    totals: () => {
+      const usage = rounds.reduce<Usage | null>((sum, round) => (sum === null || round.usage === null ? null : addUsage(sum, round.usage)), { inputTokens: 0, outputTokens: 0 });
+      const { price } = gateway.baseline();
+      return {
+        spent: sumSpent(),
+        usage,
+        baselineCost: usage === null || price === null ? null : (tryComputeCost(usage, price)?.totalPicoUsd ?? null),
+      };
+    },
+  };
+}
+
+interface Group {
+  readonly number: number;
+  readonly requests: readonly AskedRequest[];
+}
+
+// What was under way when another process ended keeps its place; the rest makes a new batch for each kind of work.
+function groupRequests(requests: readonly AskedRequest[], rounds: readonly Round[]): readonly Group[] {
+  const roundOf = ({ id }: AskedRequest): number => rounds.findIndex(({ ids, isOver }) => !isOver && ids.includes(id));
+  const again = Map.groupBy(requests.filter((request) => roundOf(request) !== -1), roundOf);
+  const fresh = Map.groupBy(requests.filter((request) => roundOf(request) === -1), ({ request }): TaskType | undefined => request.task);
+  return [...[...again].map(([number, members]) => ({ number, requests: members })), ...[...fresh.values()].map((members, index) => ({ number: rounds.length + index, requests: members }))];
+}
+
+function toAnswer({ id, result, error }: BatchAnswer): RequestAnswer {
+  return result === undefined ? { id, error } : { id, result };
+}
+
+function prefix(checkpoint: Checkpoint | undefined, start: string): Checkpoint | undefined {
+  if (checkpoint === undefined) return undefined;
+  return { load: (key) => checkpoint.load(`${start}${key}`), save: async (key, value) => checkpoint.save(`${start}${key}`, value) };
+}
