@@ -14,7 +14,7 @@ describe('resolveDocuments', () => {
   });
 
   it('leaves tools alone that take nothing', async () => {
-    expect(await resolveDocuments({ name: 'get_job', takes: undefined }, {}, read)).toEqual({ documents: [], byReference: false });
+    expect(await resolveDocuments({ name: 'get_job', takes: undefined }, {}, read)).toEqual({ documents: [], listed: [], byReference: false });
   });
 
   it.each([
@@ -29,5 +29,32 @@ describe('resolveDocuments', () => {
     const limit = 'é'.repeat(MAX_VALUE_BYTES / 2);
     expect((await resolveDocuments(tool, { document: limit }, read)).documents).toHaveLength(1);
     await expect(resolveDocuments(tool, { document: `${limit}x` }, read)).rejects.toMatchObject({ kind: 'invalid_input', hint: expect.stringContaining('source') as string });
+  });
+
+  describe('of a tool that takes a list', () => {
+    const listTool = { name: 'process_document_batch', takes: 'documents' as const };
+
+    it('takes texts by value, or sources that are read one by one, when their turn comes', async () => {
+      const byValue = await resolveDocuments(listTool, { documents: ['a', ' '] }, read);
+      expect(await Promise.all(byValue.listed.map(async (one) => (await one()).text))).toEqual(['a', ' ']);
+      const asked: string[] = [];
+      const byReference = await resolveDocuments(listTool, { sources: ['x.md', 'y.md'] }, async (source) => {
+        asked.push(source);
+        return read(source);
+      });
+      expect([byReference.byReference, asked]).toEqual([true, []]);
+      expect((await byReference.listed[1]?.())?.text).toBe('content of y.md');
+      expect(asked).toEqual(['y.md']);
+    });
+
+    it.each([
+      ['both', { documents: ['a'], sources: ['b'] }, /exclude each other/],
+      ['neither', {}, /"documents" or "sources" is missing/],
+      ['no documents', { documents: [] }, /"documents" is empty/],
+      ['no sources', { sources: [] }, /"sources" is empty/],
+      ['more than 5 MB together', { documents: ['x'.repeat(MAX_VALUE_BYTES), 'x'] }, /by value the limit is 5 MB/],
+    ])('refuses %s', async (_name, input, message) => {
+      await expect(resolveDocuments(listTool, input, read)).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringMatching(message) as string });
+    });
   });
 });
