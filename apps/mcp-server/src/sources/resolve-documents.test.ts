@@ -30,7 +30,7 @@ describe('resolveDocuments', () => {
   });
 
   it('leaves tools alone that take nothing', async () => {
-    expect(await resolveDocuments({ name: 'get_job', takes: undefined }, {}, readers)).toMatchObject({ documents: [], byReference: false });
+    expect(await resolveDocuments({ name: 'get_job', takes: undefined }, {}, readers)).toMatchObject({ documents: [], listed: [], byReference: false });
   });
 
   it.each([
@@ -45,5 +45,35 @@ describe('resolveDocuments', () => {
     const limit = 'é'.repeat(MAX_VALUE_BYTES / 2);
     expect((await resolveDocuments(tool, { document: limit }, readers)).documents).toHaveLength(1);
     await expect(resolveDocuments(tool, { document: `${limit}x` }, readers)).rejects.toMatchObject({ kind: 'invalid_input', hint: expect.stringContaining('source') as string });
+  });
+
+  describe('of a tool that takes a list', () => {
+    const listTool = { name: 'process_document_batch', takes: 'documents' as const };
+
+    it('takes texts by value, or sources that are read one by one, when their turn comes', async () => {
+      const byValue = await resolveDocuments(listTool, { documents: ['a', ' '] }, readers);
+      expect(await Promise.all(byValue.listed.map(async (one) => (await one()).text))).toEqual(['a', ' ']);
+      const asked: string[] = [];
+      const byReference = await resolveDocuments(listTool, { sources: ['x.md', 'y.md'] }, {
+        ...readers,
+        read: async (source) => {
+          asked.push(source);
+          return readers.read(source);
+        },
+      });
+      expect([byReference.byReference, asked]).toEqual([true, []]);
+      expect((await byReference.listed[1]?.())?.text).toBe('content of y.md');
+      expect(asked).toEqual(['y.md']);
+    });
+
+    it.each([
+      ['both', { documents: ['a'], sources: ['b'] }, /exclude each other/],
+      ['neither', {}, /"documents" or "sources" is missing/],
+      ['no documents', { documents: [] }, /"documents" is empty/],
+      ['no sources', { sources: [] }, /"sources" is empty/],
+      ['more than 5 MB together', { documents: ['x'.repeat(MAX_VALUE_BYTES), 'x'] }, /by value the limit is 5 MB/],
+    ])('refuses %s', async (_name, input, message) => {
+      await expect(resolveDocuments(listTool, input, readers)).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringMatching(message) as string });
+    });
   });
 });
