@@ -2,6 +2,7 @@
 import {
   GatewayError,
   toGatewayError,
+  watchStream,
   type CallOptions,
   type CompletionEvent,
   type CompletionRequest,
@@ -59,7 +60,7 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
     checkWishes(request);
     const learner = createLearner(options.router, request.task ?? 'chat');
     const opened = openCall(books, { origin: call?.origin, task: request.task ?? 'chat', selector: request.selector, onAttempt: learner.hear });
-    const state: OneCall = { opened, learner, choice: undefined, model: UNKNOWN, onChosen: call?.onChosen };
+    const state: OneCall = { opened, learner, choice: undefined, model: UNKNOWN, failure: undefined, onChosen: call?.onChosen };
     const chain = routed(options, state);
     state.model = call?.model ?? cache?.wrap(chain) ?? chain;
     if (call?.model !== undefined) call.onChosen?.(call.model);
@@ -79,24 +80,36 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
       const one = open(request, call);
       const startedMs = books.clock.monotonicMs();
       let firstTokenMs: number | undefined;
-      let ended = false;
+      /** The reader has an event and has not asked for the next. */
+      let isParked = false;
+      let isAnswered = false;
+      const watch = watchStream(call, {
+        // Whoever reads learns of it by the next event. Whoever does not, and may never again, has a call that is over all the same.
+        onGivenUp: (error) => {
+          if (!isParked) return;
+          watch.close();
+          fail(one, error);
+        },
+      });
       try {
-        for await (const event of one.model.stream(request, watched(one, call))) {
+        for await (const event of one.model.stream(request, { ...watched(one, call), stream: watch.call.stream })) {
           firstTokenMs ??= books.clock.monotonicMs() - startedMs;
           if (event.type !== 'end') {
+            isParked = true;
             yield event;
+            isParked = false;
             continue;
           }
-          ended = true;
+          // A model that takes no notice of an abort: the books are closed.
+          if (one.failure !== undefined) throw one.failure;
+          isAnswered = true;
           yield { type: 'end', result: finish(one, { request, result: event.result, firstTokenMs }) };
         }
       } catch (thrown) {
-        if (ended) throw thrown;
-        ended = true;
-        throw fail(one, thrown);
+        throw isAnswered ? thrown : fail(one, thrown);
       } finally {
-        // The reader went away in the middle.
-        if (!ended) one.opened.finish({ outcome: 'cancelled', reason: one.choice?.reason, usage: null });
+        watch.close();
+        if (!isAnswered) fail(one, readerLeft());
       }
     },
   };
@@ -107,6 +120,8 @@ interface OneCall {
   readonly learner: Learner;
   choice: Choice | undefined;
   model: LanguageModel;
+  /** Why it has failed, once its row is written. */
+  failure: GatewayError | undefined;
   readonly onChosen: GatewayCallOptions['onChosen'];
 }
 
@@ -164,8 +179,11 @@ function finish(one: OneCall, { request, result, firstTokenMs }: { readonly requ
   return { ...result, cost: readCost(result, report), delegation: { ...report, ...(route === undefined ? {} : { route }) } };
 }
 
+/** Writes the row of a call that has failed, once. What is thrown is for the caller, who may hear of it later, in more words. */
 function fail(one: OneCall, thrown: unknown): GatewayError {
   const error = toGatewayError(thrown);
+  if (one.failure !== undefined) return error;
+  one.failure = error;
   one.opened.finish({ outcome: error.kind, reason: one.choice?.reason, usage: null });
   return error;
 }
@@ -199,6 +217,10 @@ function readJudgement({ responseFormat }: CompletionRequest, { text, finishReas
     // Not JSON: that is the finding.
     return false;
   }
+}
+
+function readerLeft(): GatewayError {
+  return new GatewayError({ kind: 'cancelled', message: 'The reader of the stream went away.' });
 }
 
 function noLocalPrompts(): GatewayError {
