@@ -1,6 +1,6 @@
 // A local server that speaks three vendors' dialects, counts as much as it is told to, and then breaks its stream in the way that it is told to.
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import type { VendorDialect } from './stalling-vendor.ts';
@@ -33,11 +33,13 @@ const BREAK_AFTER_MS = 20;
 
 export async function startCuttingVendor(dialect: VendorDialect, { reach, how }: { readonly reach: Reach; readonly how: Break }): Promise<CuttingVendor> {
   let requests = 0;
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    await readText(request);
+    requests += 1;
+    answer(response, { events: STREAMS[dialect](reach), how });
+  };
   const server = createServer((request, response) => {
-    void readText(request).then(() => {
-      requests += 1;
-      answer(response, { events: STREAMS[dialect](reach), how });
-    });
+    void serve(request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

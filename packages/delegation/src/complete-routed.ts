@@ -12,6 +12,7 @@ import {
   type ModelRegistry,
 } from '@gateway/core';
 import type { AnswerCache } from './answer-cache.ts';
+import type { OpenStreams } from './call/open-streams.ts';
 import { openCall, type CallBooks, type CallReport, type OpenCall } from './call/open-call.ts';
 import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets, type Choice } from './choose/choose-targets.ts';
@@ -42,6 +43,8 @@ export interface RoutedOptions {
   readonly models: ModelRegistry;
   readonly router: Router;
   readonly books: CallBooks;
+  /** Knows the streams that are not over. */
+  readonly streams: OpenStreams;
   /** Stands around the routed chain: looks an answer up before anything is chosen, and keeps it after. */
   readonly cache?: AnswerCache | undefined;
 }
@@ -56,7 +59,7 @@ export type DelegatedEvent = Exclude<CompletionEvent, { type: 'end' }> | { reado
 
 export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion {
   const { books, cache } = options;
-  const open = (request: CompletionRequest, call: GatewayCallOptions | undefined): OneCall => {
+  const openOne = (request: CompletionRequest, call: GatewayCallOptions | undefined): OneCall => {
     checkWishes(request);
     const learner = createLearner(options.router, request.task ?? 'chat');
     const opened = openCall(books, { origin: call?.origin, task: request.task ?? 'chat', selector: request.selector, onAttempt: learner.hear });
@@ -68,7 +71,7 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
   };
   return {
     complete: async (request, call) => {
-      const one = open(request, call);
+      const one = openOne(request, call);
       try {
         const result = await one.model.complete(request, watched(one, call));
         return finish(one, { request, result });
@@ -77,22 +80,24 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
       }
     },
     async *stream(request, call) {
-      const one = open(request, call);
+      const one = openOne(request, call);
       const startedMs = books.clock.monotonicMs();
       let firstTokenMs: number | undefined;
       /** The reader has an event and has not asked for the next. */
       let isParked = false;
       let isAnswered = false;
-      const watch = watchStream(call, {
+      // The caller's signal, and the end of the gateway.
+      const open = options.streams.enter(call?.signal, (error) => fail(one, error));
+      const watch = watchStream({ ...call, signal: open.signal }, {
         // Whoever reads learns of it by the next event. Whoever does not, and may never again, has a call that is over all the same.
         onGivenUp: (error) => {
           if (!isParked) return;
-          watch.close();
+          open.leave();
           fail(one, error);
         },
       });
       try {
-        for await (const event of one.model.stream(request, { ...watched(one, call), stream: watch.call.stream })) {
+        for await (const event of one.model.stream(request, watched(one, watch.call))) {
           firstTokenMs ??= books.clock.monotonicMs() - startedMs;
           if (event.type !== 'end') {
             isParked = true;
@@ -109,6 +114,7 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
         throw isAnswered ? thrown : fail(one, thrown);
       } finally {
         watch.close();
+        open.leave();
         if (!isAnswered) fail(one, readerLeft());
       }
     },
@@ -126,7 +132,7 @@ interface OneCall {
 }
 
 function watched(one: OneCall, call: GatewayCallOptions | undefined): CallOptions {
-  return { signal: call?.signal, lane: call?.lane, origin: call?.origin, cache: call?.cache, attempts: one.opened.observer };
+  return { signal: call?.signal, lane: call?.lane, origin: call?.origin, cache: call?.cache, attempts: one.opened.observer, stream: call?.stream };
 }
 
 /** The model that the request's selector means, chosen when it is called. */

@@ -19,6 +19,7 @@ import type { AnswerCache } from './answer-cache.ts';
 import { runBatch, type BatchOptions, type BatchRun } from './batch/run-batch.ts';
 import { openBudget, type Budget } from './budget/open-budget.ts';
 import type { CallBooks } from './call/open-call.ts';
+import { createOpenStreams } from './call/open-streams.ts';
 import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets } from './choose/choose-targets.ts';
 import { createRoutedCompletion, type RoutedCompletion, type RoutedOptions } from './complete-routed.ts';
@@ -61,7 +62,7 @@ export interface Gateway extends RoutedCompletion {
   run<Input, Output>(operation: Operation<Input, Output>, input: Input, options?: RunOptions<Input, Output>): Promise<OperationResult<Output>>;
   /** Many requests that may wait, through a vendor's batch API and at its lower price. @throws GatewayError */
   batch(items: readonly BatchItem[], options?: BatchOptions): Promise<BatchRun>;
-  /** Waits for what is still being written down, then closes the router, the budget, the ledger and the models. */
+  /** Ends the streams that are still open, waits for what is still being written down, then closes the router, the budget, the ledger and the models. */
   close(): Promise<void>;
 }
 
@@ -94,9 +95,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       void work.finally(() => pending.delete(work));
     },
   };
-  const parts: RoutedOptions = { models, router, books, cache: options.cache };
+  const streams = createOpenStreams();
+  const parts: RoutedOptions = { models, router, books, streams, cache: options.cache };
   const routed = createRoutedCompletion(parts);
   const closeAll = async (): Promise<void> => {
+    streams.close();
     await Promise.all(pending);
     for (const part of [router, budget, options.ledger, models]) await part?.close();
   };
