@@ -1,6 +1,7 @@
 // The interface that every vendor's model and every wrapper around one has.
 import type { AttemptObserver } from './attempt.ts';
 import type { CompletionEvent, CompletionRequest, CompletionResult } from './completion.ts';
+import type { StreamObserver } from './stream-observer.ts';
 
 /** What travels beside a request. */
 export interface CallOptions {
@@ -8,6 +9,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Is asked before, and told after, every single request to a vendor that this call leads to. */
   readonly attempts?: AttemptObserver | undefined;
+  /** Is told what becomes known inside a stream, whether or not anybody reads it just then. Set by wrappers (`watchStream`); a model that streams tells it. */
+  readonly stream?: StreamObserver | undefined;
   /** Calls of the batch lane wait while interactive ones do. @default 'interactive' */
   readonly lane?: Lane | undefined;
   /** On whose behalf it is made; for the books. */

@@ -2,6 +2,7 @@
 import {
   GatewayError,
   toGatewayError,
+  watchStream,
   type CallOptions,
   type CompletionEvent,
   type CompletionRequest,
@@ -11,6 +12,7 @@ import {
   type ModelRegistry,
 } from '@gateway/core';
 import type { AnswerCache } from './answer-cache.ts';
+import type { OpenStreams } from './call/open-streams.ts';
 import { openCall, type CallBooks, type CallReport, type OpenCall } from './call/open-call.ts';
 import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets, type Choice } from './choose/choose-targets.ts';
@@ -41,6 +43,8 @@ export interface RoutedOptions {
   readonly models: ModelRegistry;
   readonly router: Router;
   readonly books: CallBooks;
+  /** Knows the streams that are not over. */
+  readonly streams: OpenStreams;
   /** Stands around the routed chain: looks an answer up before anything is chosen, and keeps it after. */
   readonly cache?: AnswerCache | undefined;
 }
@@ -55,11 +59,11 @@ export type DelegatedEvent = Exclude<CompletionEvent, { type: 'end' }> | { reado
 
 export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion {
   const { books, cache } = options;
-  const open = (request: CompletionRequest, call: GatewayCallOptions | undefined): OneCall => {
+  const openOne = (request: CompletionRequest, call: GatewayCallOptions | undefined): OneCall => {
     checkWishes(request);
     const learner = createLearner(options.router, request.task ?? 'chat');
     const opened = openCall(books, { origin: call?.origin, task: request.task ?? 'chat', selector: request.selector, onAttempt: learner.hear });
-    const state: OneCall = { opened, learner, choice: undefined, model: UNKNOWN, onChosen: call?.onChosen };
+    const state: OneCall = { opened, learner, choice: undefined, model: UNKNOWN, failure: undefined, onChosen: call?.onChosen };
     const chain = routed(options, state);
     state.model = call?.model ?? cache?.wrap(chain) ?? chain;
     if (call?.model !== undefined) call.onChosen?.(call.model);
@@ -67,7 +71,7 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
   };
   return {
     complete: async (request, call) => {
-      const one = open(request, call);
+      const one = openOne(request, call);
       try {
         const result = await one.model.complete(request, watched(one, call));
         return finish(one, { request, result });
@@ -76,27 +80,42 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
       }
     },
     async *stream(request, call) {
-      const one = open(request, call);
+      const one = openOne(request, call);
       const startedMs = books.clock.monotonicMs();
       let firstTokenMs: number | undefined;
-      let ended = false;
+      /** The reader has an event and has not asked for the next. */
+      let isParked = false;
+      let isAnswered = false;
+      // The caller's signal, and the end of the gateway.
+      const open = options.streams.enter(call?.signal, (error) => fail(one, error));
+      const watch = watchStream({ ...call, signal: open.signal }, {
+        // Whoever reads learns of it by the next event. Whoever does not, and may never again, has a call that is over all the same.
+        onGivenUp: (error) => {
+          if (!isParked) return;
+          open.leave();
+          fail(one, error);
+        },
+      });
       try {
-        for await (const event of one.model.stream(request, watched(one, call))) {
+        for await (const event of one.model.stream(request, watched(one, watch.call))) {
           firstTokenMs ??= books.clock.monotonicMs() - startedMs;
           if (event.type !== 'end') {
+            isParked = true;
             yield event;
+            isParked = false;
             continue;
           }
-          ended = true;
+          // A model that takes no notice of an abort: the books are closed.
+          if (one.failure !== undefined) throw one.failure;
+          isAnswered = true;
           yield { type: 'end', result: finish(one, { request, result: event.result, firstTokenMs }) };
         }
       } catch (thrown) {
-        if (ended) throw thrown;
-        ended = true;
-        throw fail(one, thrown);
+        throw isAnswered ? thrown : fail(one, thrown);
       } finally {
-        // The reader went away in the middle.
-        if (!ended) one.opened.finish({ outcome: 'cancelled', reason: one.choice?.reason, usage: null });
+        watch.close();
+        open.leave();
+        if (!isAnswered) fail(one, readerLeft());
       }
     },
   };
@@ -107,11 +126,13 @@ interface OneCall {
   readonly learner: Learner;
   choice: Choice | undefined;
   model: LanguageModel;
+  /** Why it has failed, once its row is written. */
+  failure: GatewayError | undefined;
   readonly onChosen: GatewayCallOptions['onChosen'];
 }
 
 function watched(one: OneCall, call: GatewayCallOptions | undefined): CallOptions {
-  return { signal: call?.signal, lane: call?.lane, origin: call?.origin, cache: call?.cache, attempts: one.opened.observer };
+  return { signal: call?.signal, lane: call?.lane, origin: call?.origin, cache: call?.cache, attempts: one.opened.observer, stream: call?.stream };
 }
 
 /** The model that the request's selector means, chosen when it is called. */
@@ -164,8 +185,11 @@ function finish(one: OneCall, { request, result, firstTokenMs }: { readonly requ
   return { ...result, cost: readCost(result, report), delegation: { ...report, ...(route === undefined ? {} : { route }) } };
 }
 
+/** Writes the row of a call that has failed, once. What is thrown is for the caller, who may hear of it later, in more words. */
 function fail(one: OneCall, thrown: unknown): GatewayError {
   const error = toGatewayError(thrown);
+  if (one.failure !== undefined) return error;
+  one.failure = error;
   one.opened.finish({ outcome: error.kind, reason: one.choice?.reason, usage: null });
   return error;
 }
@@ -199,6 +223,10 @@ function readJudgement({ responseFormat }: CompletionRequest, { text, finishReas
     // Not JSON: that is the finding.
     return false;
   }
+}
+
+function readerLeft(): GatewayError {
+  return new GatewayError({ kind: 'cancelled', message: 'The reader of the stream went away.' });
 }
 
 function noLocalPrompts(): GatewayError {

@@ -22,6 +22,7 @@ import { runBatch, type BatchOptions, type BatchRun } from './batch/run-batch.ts
 import { createCallAllowance, type CallAllowance } from './budget/create-call-allowance.ts';
 import { openBudget, type Budget } from './budget/open-budget.ts';
 import type { CallBooks } from './call/open-call.ts';
+import { createOpenStreams } from './call/open-streams.ts';
 import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets } from './choose/choose-targets.ts';
 import { createRoutedCompletion, type RoutedCompletion, type RoutedOptions } from './complete-routed.ts';
@@ -71,7 +72,7 @@ export interface Gateway extends RoutedCompletion {
   batchModel(options?: BatchOptions): Promise<BatchModel>;
   /** Many requests that may wait, through a vendor's batch API and at its lower price. @throws GatewayError */
   batch(items: readonly BatchItem[], options?: BatchOptions): Promise<BatchRun>;
-  /** Waits for what is still being written down, then closes the router, the budget, the ledger and the models. */
+  /** Ends the streams that are still open, waits for what is still being written down, then closes the router, the budget, the ledger and the models. */
   close(): Promise<void>;
 }
 
@@ -104,9 +105,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       void work.finally(() => pending.delete(work));
     },
   };
-  const parts: RoutedOptions = { models, router, books, cache: options.cache };
+  const streams = createOpenStreams();
+  const parts: RoutedOptions = { models, router, books, streams, cache: options.cache };
   const routed = createRoutedCompletion(parts);
   const closeAll = async (): Promise<void> => {
+    streams.close();
     await Promise.all(pending);
     for (const part of [router, budget, options.ledger, models]) await part?.close();
   };

@@ -1,5 +1,5 @@
 // What an adapter of a vendor API gives, and what it is given for one exchange. Vendor wire types stay behind it.
-import type { BatchStatus, CompletionEvent, CompletionRequest, CompletionResult, Fetch, ModelInfo, ModelLimits, Usage } from '@gateway/core';
+import type { BatchStatus, CompletionEvent, CompletionRequest, CompletionResult, Fetch, ModelInfo, ModelLimits, StreamObserver, Usage } from '@gateway/core';
 
 /** One HTTP exchange with a vendor: the address, one key, and a `fetch` that already turns failures into GatewayErrors. */
 export interface Exchange {
@@ -12,6 +12,8 @@ export interface Exchange {
   readonly apiKey: string | undefined;
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
+  /** Of streams: is told what the vendor has counted as soon as it says so, since the stream may break before its end. */
+  readonly onUsage?: StreamObserver['onUsage'];
 }
 
 export interface ModelRequest {
@@ -72,7 +74,7 @@ export interface VendorFailure {
 
 export interface Dialect {
   complete(exchange: Exchange, request: ModelRequest): Promise<CompletionResult>;
-  /** Ends with an `end` event; a vendor's stream that stops early simply ends without one. */
+  /** Ends with an `end` event; a vendor's stream that stops early simply ends without one. Tells `exchange.onUsage` every count that comes. */
   stream(exchange: Exchange, request: ModelRequest): AsyncIterable<CompletionEvent>;
   embed(exchange: Exchange, model: string, texts: readonly string[]): Promise<EmbeddingBatch>;
   listModels(exchange: Exchange): Promise<readonly ModelInfo[]>;

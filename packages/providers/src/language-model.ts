@@ -2,7 +2,7 @@
 import {
   type CallOptions, type CompletionEvent, type CompletionRequest, GatewayError, type LanguageModel, type ModelLimits, throwIfAborted, toAbortError,
 } from '@gateway/core';
-import type { ModelRequest } from './dialect.ts';
+import type { Exchange, ModelRequest } from './dialect.ts';
 import type { CallScope } from './http/call-scope.ts';
 import { type Attempt, type Connection, createAttempt, openScope, runExchange } from './http/run-exchange.ts';
 
@@ -40,14 +40,19 @@ async function* streamEvents(
 ): AsyncGenerator<CompletionEvent> {
   const request = prepare();
   throwIfAborted(call?.signal);
-  const scope = openScope(connection, call);
+  const scope = openScope(connection, call, call?.stream?.onGivenUp);
   try {
-    const started = await startStream(connection, scope, request);
+    const started = await startStream(connection, scope, { request, onUsage: call?.stream?.onUsage });
     yield* relay(connection, scope, started);
   } finally {
     // Also when the reader stops early: it closes the socket, so that nobody goes on paying.
     scope.close();
   }
+}
+
+interface StreamStart {
+  readonly request: ModelRequest;
+  readonly onUsage: Exchange['onUsage'];
 }
 
 interface StartedStream {
@@ -57,10 +62,10 @@ interface StartedStream {
 }
 
 // Only until the first event another key may take over: after it the reader has seen part of an answer.
-async function startStream(connection: Connection, scope: CallScope, request: ModelRequest): Promise<StartedStream> {
+async function startStream(connection: Connection, scope: CallScope, { request, onUsage }: StreamStart): Promise<StartedStream> {
   return await connection.keys.use(async (key) => {
     const attempt = createAttempt(connection, scope, key);
-    const iterator = connection.dialect.stream(attempt.exchange, request)[Symbol.asyncIterator]();
+    const iterator = connection.dialect.stream({ ...attempt.exchange, onUsage }, request)[Symbol.asyncIterator]();
     try {
       return { attempt, iterator, first: await scope.race(iterator.next()) };
     } catch (error) {

@@ -26,8 +26,6 @@ const COUNTED_CHARACTERS = 200_000;
 const BYTES_PER_TOKEN = 3;
 /** By how much the worst case of a request may be too high, so that its tokens need not be counted. */
 const NEARLY = 0.02;
-// The largest that a vendor documents for one image (OpenAI, "Images and vision": 6,240 tokens for high detail on some models).
-const TOKENS_PER_IMAGE = 6_240;
 /** How long an answer may become that somebody has to pay for and nobody has bounded. */
 export const DEFAULT_MAX_TOKENS = 16_384;
 
@@ -77,17 +75,13 @@ function boundInput({ subject, limits }: AttemptStart, count: CountTokens): numb
   const counted =
     subject.kind === 'embedding'
       ? subject.texts.reduce((sum, text) => sum + count(text), 0)
-      : countRequestTokens(subject.request, count) + countImages(subject.request.messages) * TOKENS_PER_IMAGE;
+      : countRequestTokens(subject.request, count);
   // A vendor refuses what its window does not hold, and then charges nothing.
   return Math.min(Math.ceil(counted * TOKENIZER_MARGIN), limits?.contextTokens ?? Number.POSITIVE_INFINITY);
 }
 
 function countOrBound(text: string, countTokens: CountTokens): number {
   return text.length <= COUNTED_CHARACTERS ? countTokens(text) : Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
-}
-
-function countImages(messages: Extract<AttemptStart['subject'], { kind: 'completion' }>['request']['messages']): number {
-  return messages.reduce((sum, { content }) => sum + (typeof content === 'string' ? 0 : content.filter((part) => part.type === 'image').length), 0);
 }
 
 // Every part at the highest rate that it could be charged at: written to a cache, or thought about.

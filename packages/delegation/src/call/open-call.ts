@@ -133,10 +133,19 @@ export function openCall(shared: CallBooks, options: OpenCallOptions): OpenCall 
     finish: (end) => {
       const latencyMs = clock.monotonicMs() - startedMs;
       if (books.running() === 0) return record(end, latencyMs);
-      shared.track(books.settled().then(() => void record(end, latencyMs)));
+      shared.track(recordLater(async () => (await books.settled(), record(end, latencyMs)), shared.logger));
       return toReport(end, { id, attempts: [...attempts], baseline: shared.baseline() });
     },
   };
+}
+
+// Nobody waits for it who could be told.
+async function recordLater(work: () => Promise<unknown>, logger: Logger): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logger.error('The row of a call could not be written.', { error: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 /** A model whose attempts an observer hears of, unless the call brings one of its own. */

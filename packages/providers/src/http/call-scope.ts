@@ -1,5 +1,5 @@
 // One call's lifetime: the caller's abort and the total time limit become one signal that goes down to the socket.
-import { type Clock, GatewayError, toAbortError } from '@gateway/core';
+import { type Clock, GatewayError, type StreamObserver, toAbortError } from '@gateway/core';
 
 // Longest delay that a Node timer takes (2^31 - 1 ms); anything beyond is no limit.
 const MAX_TIMER_MS = 2_147_483_647;
@@ -21,22 +21,34 @@ export interface CallScopeOptions {
   /** Who is waited for, for the message. */
   readonly label: string;
   readonly hint: string;
+  /** Is told when the caller or the time limit ends it; then nothing is left on the caller's signal, even if `close()` is never called. */
+  readonly onGivenUp?: StreamObserver['onGivenUp'];
 }
 
 /** Opens a scope that ends by the caller's signal, by `timeoutMs` (kind `timeout`) or by `close()`. */
 export function openCallScope(options: CallScopeOptions): CallScope {
-  const { signal, timeoutMs, clock } = options;
+  const { signal, timeoutMs, clock, onGivenUp } = options;
   const controller = new AbortController();
   const timer = new AbortController();
   let completed = false;
+  const release = (): void => {
+    signal?.removeEventListener('abort', onAbort);
+    timer.abort('over');
+  };
+  const giveUp = (error: GatewayError): void => {
+    if (controller.signal.aborted) return;
+    release();
+    controller.abort(error);
+    if (!completed) onGivenUp?.(error);
+  };
   const onAbort = (): void => {
-    if (signal !== undefined) controller.abort(toAbortError(signal));
+    if (signal !== undefined) giveUp(toAbortError(signal));
   };
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted === true) onAbort();
   if (timeoutMs <= MAX_TIMER_MS) {
-    // The only way to be woken early is `close()`, which rejects the sleep.
-    clock.sleep(timeoutMs, timer.signal).then(() => controller.abort(timeoutError(options)), () => undefined);
+    // The only way to be woken early is `release()`, which rejects the sleep.
+    clock.sleep(timeoutMs, timer.signal).then(() => giveUp(timeoutError(options)), () => undefined);
   }
   return {
     signal: controller.signal,
@@ -45,8 +57,7 @@ export function openCallScope(options: CallScopeOptions): CallScope {
       completed = true;
     },
     close: () => {
-      signal?.removeEventListener('abort', onAbort);
-      timer.abort('over');
+      release();
       if (!completed) controller.abort(new GatewayError({ kind: 'cancelled', message: 'The call was cancelled.' }));
     },
   };

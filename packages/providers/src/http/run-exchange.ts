@@ -1,6 +1,6 @@
 // The one way in which a provider talks to its vendor: a time limit, a key, a fetch, and errors that say what happened.
 import {
-  type CallOptions, type Clock, type Fetch, GatewayError, isGatewayError, type Logger, throwIfAborted, toAbortError,
+  type CallOptions, type Clock, type Fetch, GatewayError, isGatewayError, type Logger, type StreamObserver, throwIfAborted, toAbortError,
 } from '@gateway/core';
 import type { Dialect, Exchange } from '../dialect.ts';
 import { readInnerFailure } from '../dialects/inner-failure.ts';
@@ -59,12 +59,13 @@ export async function runExchange<T>(connection: Connection, call: CallOptions |
   }
 }
 
-/** Opens the lifetime of one call. */
-export function openScope({ target, timeoutMs, clock }: Connection, call: CallOptions | undefined): CallScope {
+/** Opens the lifetime of one call. @param onGivenUp is told when it is aborted or out of time */
+export function openScope({ target, timeoutMs, clock }: Connection, call: CallOptions | undefined, onGivenUp?: StreamObserver['onGivenUp']): CallScope {
   return openCallScope({
     signal: call?.signal,
     timeoutMs,
     clock,
+    onGivenUp,
     label: target.vendor.label,
     hint: `Ask for less at once, or raise ${settingFor(target, 'TIMEOUT')}.`,
   });

@@ -1,11 +1,8 @@
 // How a running attempt is reported when it is over: with the vendor's own figures, with estimates, or as unknown. The same for answers and streams.
 import {
-  countRequestTokens,
-  createUsage,
   NO_COST,
   NO_USAGE,
   systemClock,
-  tryComputeCost,
   type AttemptEnd,
   type AttemptObserver,
   type CallOptions,
@@ -17,8 +14,9 @@ import {
   type LanguageModel,
   type ModelPrice,
 } from '@gateway/core';
+import { isNothing, readUsedTokens, type Delivered } from './delivered.ts';
 import { wasNeverCharged } from './was-never-charged.ts';
-import type { PriceOptions } from './with-price.ts';
+import { priceUsage, type PriceOptions } from './with-price.ts';
 
 export interface AttemptOptions {
   readonly priceOf: PriceOptions['priceOf'];
@@ -28,21 +26,14 @@ export interface AttemptOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** What a stream had delivered when it ended. */
-export interface Delivered {
-  text: string;
-  /** `undefined` while nothing came. */
-  firstTokenMs: number | undefined;
-}
-
 export interface AttemptReporter {
   /** The request as it may be sent. */
   readonly request: CompletionRequest;
   succeed(result: CompletionResult, firstTokenMs?: number): Promise<void>;
   /** A call that has one answer got none. */
   fail(error: GatewayError): Promise<void>;
-  /** A stream ended before its end. */
-  breakOff(outcome: AttemptEnd['outcome'], delivered: Delivered): Promise<void>;
+  /** A stream ended before its end. One that had told nothing by then, neither text nor usage, is a call that got no answer. */
+  breakOff(error: GatewayError, delivered: Delivered): Promise<void>;
 }
 
 /** Announces an attempt. @throws GatewayError `budget_exceeded` when the observer forbids it */
@@ -61,17 +52,26 @@ export async function beginAttempt(
   const permitted = permit.maxTokens === undefined ? request : { ...request, maxTokens: permit.maxTokens };
   const end = async (how: Pick<AttemptEnd, 'outcome' | 'usage' | 'cost'> & Partial<AttemptEnd>): Promise<void> =>
     permit.end({ model: model.model, startedMs, endedMs: clock.now(), ...how });
+  const endUnknown = async ({ kind }: GatewayError, how: Pick<Partial<AttemptEnd>, 'model' | 'firstTokenMs'> = {}): Promise<void> =>
+    end({ outcome: kind, usage: null, cost: price !== null && isFree(price) ? NO_COST : null, ...how });
+  const fail = async (error: GatewayError): Promise<void> => {
+    if (wasNeverCharged(error)) await end({ outcome: error.kind, usage: NO_USAGE, cost: NO_COST });
+    else await endUnknown(error);
+  };
   return {
     request: permitted,
     succeed: async ({ model: answered, usage, cost }, firstTokenMs) => end({ outcome: 'ok', model: answered, usage, cost, firstTokenMs }),
-    fail: async (error) => {
-      if (wasNeverCharged(error)) await end({ outcome: error.kind, usage: NO_USAGE, cost: NO_COST });
-      else await end({ outcome: error.kind, usage: null, cost: price !== null && isFree(price) ? NO_COST : null });
-    },
-    breakOff: async (outcome, { text, firstTokenMs }) => {
-      const countTokens = await options.loadCountTokens();
-      const usage = createUsage({ inputTokens: countRequestTokens(permitted, countTokens), outputTokens: countTokens(text), estimated: true });
-      await end({ outcome, usage, cost: price === null ? null : tryComputeCost(usage, price), firstTokenMs });
+    fail,
+    breakOff: async (error, delivered) => {
+      const { told, firstTokenMs } = delivered;
+      if (told === undefined && isNothing(delivered)) return fail(error);
+      const answered = told?.model ?? model.model;
+      const usage = await readUsedTokens({ delivered, request: permitted, limits: model.limits }, options.loadCountTokens);
+      // Also after a refusal: the vendor had begun to count.
+      if (usage === null) return endUnknown(error, { model: answered, firstTokenMs });
+      const bill = told?.isFinal === true ? told.cost : null;
+      const cost = bill ?? priceUsage({ usage, answered: { provider: model.provider, model: answered }, asked: model }, { priceOf: options.priceOf, clock });
+      return end({ outcome: error.kind, model: answered, usage, cost, firstTokenMs });
     },
   };
 }

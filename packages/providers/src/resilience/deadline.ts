@@ -1,5 +1,5 @@
 // One call's time limits and the caller's abort, joined into one signal. Everything that is set up for a call is taken down in `close`.
-import { GatewayError, toAbortError, type Clock } from '@gateway/core';
+import { GatewayError, toAbortError, type Clock, type StreamObserver } from '@gateway/core';
 import { createIdleTimer, type IdleTimer } from './idle-timer.ts';
 
 /** The name of the limit for the whole call, as it stands in `details.limit`. */
@@ -31,9 +31,11 @@ interface DeadlineOptions {
   readonly name: string;
   /** For everything until `close`. */
   readonly totalMs: number | undefined;
+  /** Is told of the abort, whether or not anybody waits just then. */
+  readonly onGivenUp?: StreamObserver['onGivenUp'];
 }
 
-export function createDeadline({ clock, signal: outer, name, totalMs }: DeadlineOptions): Deadline {
+export function createDeadline({ clock, signal: outer, name, totalMs, onGivenUp }: DeadlineOptions): Deadline {
   const controller = new AbortController();
   const timers: IdleTimer[] = [];
   // A single slot instead of Promise.race against one long promise: that would keep a reaction per token until the call ends.
@@ -41,9 +43,15 @@ export function createDeadline({ clock, signal: outer, name, totalMs }: Deadline
 
   const abort = (reason: GatewayError): void => {
     if (controller.signal.aborted) return;
+    close();
     // The waiting caller gets the reason itself, not what the upstream makes of the abort.
     rejectCurrent?.(reason);
     controller.abort(reason);
+    onGivenUp?.(reason);
+  };
+  const close = (): void => {
+    outer?.removeEventListener('abort', onOuterAbort);
+    for (const timer of timers) timer.close();
   };
   const onOuterAbort = (): void => {
     if (outer !== undefined) abort(toAbortError(outer));
@@ -74,10 +82,7 @@ export function createDeadline({ clock, signal: outer, name, totalMs }: Deadline
         // After a rejection by `abort` these two find the promise settled and do nothing.
         promise.then(resolve, reject);
       }),
-    close: () => {
-      outer?.removeEventListener('abort', onOuterAbort);
-      for (const timer of timers) timer.close();
-    },
+    close,
   };
 }
 

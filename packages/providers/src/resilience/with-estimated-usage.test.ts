@@ -7,7 +7,8 @@ import { withLimits } from './with-limits.ts';
 // One token a character: sums that can be checked by hand.
 const countTokens: CountTokens = (text) => text.length;
 const request: CompletionRequest = { messages: [{ role: 'system', content: 'abc' }, { role: 'user', content: [{ type: 'text', text: 'de' }, { type: 'image', url: 'https://example.org/x.png' }] }] };
-const REQUEST_TOKENS = 3 + (3 + 3) + (3 + 2);
+// An image is taken for the largest that there is.
+const REQUEST_TOKENS = 3 + (3 + 3) + (3 + 2 + 6_240);
 
 const silent = (result: Parameters<typeof Object.assign>[0] = {}) => createFakeLanguageModel({ reply: () => ({ text: 'hello', usage: null, ...result }) });
 

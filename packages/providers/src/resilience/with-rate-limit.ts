@@ -2,6 +2,7 @@
 import {
   readMessageText,
   toGatewayError,
+  watchStream,
   type CallOptions,
   type CompletionRequest,
   type CompletionResult,
@@ -41,14 +42,10 @@ const CHARACTERS_PER_TOKEN = 4;
 export function withRateLimit(model: LanguageModel, limiter: RateLimiter, options: RateLimitOptions = {}): LanguageModel {
   const { estimateTokens = estimateByLength, lane = 'interactive', maxPauseMs } = options;
   const name = `${model.provider}/${model.model}`;
-  const acquire = async (request: CompletionRequest, call: CallOptions | undefined): ReturnType<RateLimiter['acquire']> =>
-    limiter.acquire({
-      name,
-      countTokens: () => estimateTokens(request),
-      lane: typeof lane === 'function' ? lane(request, call) : lane,
-      signal: call?.signal,
-      maxPauseMs,
-    });
+  const acquire = async (request: CompletionRequest, call: CallOptions | undefined): ReturnType<RateLimiter['acquire']> => {
+    const ownLane = typeof lane === 'function' ? lane(request, call) : lane;
+    return limiter.acquire({ name, countTokens: () => estimateTokens(request), lane: ownLane, signal: call?.signal, maxPauseMs });
+  };
   const pauseIfAsked = (error: GatewayError): void => {
     if (error.kind === 'rate_limit' && error.retryAfterMs !== undefined && !isOwnRefusal(error)) limiter.pause(error.retryAfterMs);
   };
@@ -76,10 +73,16 @@ export function withRateLimit(model: LanguageModel, limiter: RateLimiter, option
         if (delivered) lease.settle();
         else lease.refund();
       };
-      // A reader that is busy elsewhere, or gone, does not hold the place of a call that was aborted: its socket is closed.
-      signal?.addEventListener('abort', leave, { once: true });
+      // A reader that is busy elsewhere, or gone, does not hold the place of a call that was aborted or ran out of time: its socket is closed.
+      const watch = watchStream(call, {
+        onGivenUp: () => {
+          if (!delivered && signal?.aborted !== true) return;
+          watch.close();
+          leave();
+        },
+      });
       try {
-        for await (const event of model.stream(request, call)) {
+        for await (const event of model.stream(request, watch.call)) {
           delivered = true;
           if (event.type === 'end') lease.settle(readUsedTokens(event.result));
           yield event;
@@ -90,7 +93,7 @@ export function withRateLimit(model: LanguageModel, limiter: RateLimiter, option
         if (REFUSALS.has(error.kind) || signal?.aborted === true) leave();
         throw thrown;
       } finally {
-        signal?.removeEventListener('abort', leave);
+        watch.close();
         lease.settle();
       }
     },

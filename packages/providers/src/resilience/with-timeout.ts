@@ -1,5 +1,5 @@
 // Bounds how long a call may take, start and stall. Reaching a limit ends the upstream call, so that nobody pays for an answer that nobody waits for.
-import type { CompletionEvent, Clock, LanguageModel } from '@gateway/core';
+import type { CompletionEvent, Clock, LanguageModel, StreamObserver } from '@gateway/core';
 import { addErrorDetails } from './add-error-details.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
 import { wrapModel } from './wrap-model.ts';
@@ -23,7 +23,7 @@ export interface TimeoutOptions {
 export function withTimeout(model: LanguageModel, options: TimeoutOptions): LanguageModel {
   const name = `${model.provider}/${model.model}`;
   const { clock, totalMs } = options;
-  const open = (signal: AbortSignal | undefined): Deadline => createDeadline({ clock, signal, name, totalMs });
+  const open = (signal: AbortSignal | undefined, onGivenUp?: StreamObserver['onGivenUp']): Deadline => createDeadline({ clock, signal, name, totalMs, onGivenUp });
   return wrapModel(model, {
     complete: async (request, call) => {
       const deadline = open(call?.signal);
@@ -34,7 +34,7 @@ export function withTimeout(model: LanguageModel, options: TimeoutOptions): Lang
       }
     },
     async *stream(request, call) {
-      const deadline = open(call?.signal);
+      const deadline = open(call?.signal, call?.stream?.onGivenUp);
       let partialText = '';
       try {
         const events = model.stream(request, { ...call, signal: deadline.signal });

@@ -30,7 +30,7 @@ export function createAnthropicMessages(): Dialect {
       const client = await clientFor(exchange);
       const body = await toRequest(request, exchange.vendor);
       const events: AsyncIterable<unknown> = await client.messages.create({ ...body, stream: true }, toExchangeOptions(exchange));
-      yield* readStream(events as AsyncIterable<WireEvent>, contextFor(exchange, request.model));
+      yield* readStream(events as AsyncIterable<WireEvent>, contextFor(exchange, request.model), exchange.onUsage);
     },
     embed: () => Promise.reject(new GatewayError({ kind: 'unsupported', message: 'The Messages API has no embeddings.' })),
     listModels: async (exchange) => {

@@ -1,14 +1,19 @@
 // Anthropic's stream events into ours, while the message that the plain call would have returned is put together beside them.
 // Source: https://docs.anthropic.com/en/docs/build-with-claude/streaming
-import type { CompletionEvent, JsonValue } from '@gateway/core';
+import type { CompletionEvent, JsonValue, StreamObserver } from '@gateway/core';
+import { readCount } from '../read-count.ts';
 import { readString } from '../read-property.ts';
 import { readResult, type ResultContext } from './read-result.ts';
-import { mergeUsage } from './read-usage.ts';
+import { mergeUsage, readUsageSoFar } from './read-usage.ts';
 import type { WireBlock, WireEvent, WireMessage, WireUsage } from './wire.ts';
 
-/** Ends with an `end` event after `message_stop`, and without one when the stream stopped early. */
-export async function* readStream(events: AsyncIterable<WireEvent>, context: ResultContext): AsyncGenerator<CompletionEvent> {
-  const answer = createAnswer();
+/**
+ * Ends with an `end` event after `message_stop`, and without one when the stream stopped early.
+ *
+ * @param onUsage is told the input at the beginning, and the whole usage right before the end
+ */
+export async function* readStream(events: AsyncIterable<WireEvent>, context: ResultContext, onUsage?: StreamObserver['onUsage']): AsyncGenerator<CompletionEvent> {
+  const answer = createAnswer(context, onUsage);
   for await (const event of events) yield* answer.add(event);
   const message = answer.finish();
   if (message !== undefined) yield { type: 'end', result: readResult(message, context) };
@@ -29,13 +34,22 @@ interface Answer {
   finish(): WireMessage | undefined;
 }
 
-function createAnswer(): Answer {
+function createAnswer(context: ResultContext, onUsage: StreamObserver['onUsage']): Answer {
   let start: WireMessage = {};
   let usage: WireUsage | undefined;
   let stopReason: string | undefined;
   let stopped = false;
   let calls = 0;
   const blocks = new Map<number, OpenBlock>();
+
+  const addUsage = (told: WireUsage | null | undefined): void => {
+    usage = mergeUsage(usage, told);
+    const soFar = readUsageSoFar(usage);
+    if (soFar === null) return;
+    // The beginning counts the output, too: as 1, or whatever there is by then.
+    const isFinal = stopReason !== undefined && readCount(told?.output_tokens) !== undefined;
+    onUsage?.({ usage: soFar, isFinal, cost: null, model: start.model ?? context.model });
+  };
 
   const startBlock = (index: number, block: WireBlock): CompletionEvent[] => {
     const callIndex = block.type === 'tool_use' ? calls : undefined;
@@ -51,7 +65,7 @@ function createAnswer(): Answer {
       switch (event.type) {
         case 'message_start':
           start = event.message ?? {};
-          usage = mergeUsage(usage, start.usage);
+          addUsage(start.usage);
           return [];
         case 'content_block_start':
           return startBlock(event.index ?? blocks.size, event.content_block ?? {});
@@ -60,8 +74,8 @@ function createAnswer(): Answer {
           return open === undefined ? [] : addDelta(open, event);
         }
         case 'message_delta':
-          usage = mergeUsage(usage, event.usage);
           stopReason = event.delta?.stop_reason ?? stopReason;
+          addUsage(event.usage);
           return [];
         case 'message_stop':
           stopped = true;

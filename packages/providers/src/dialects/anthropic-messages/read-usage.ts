@@ -21,6 +21,11 @@ export function readUsage(usage: WireUsage | null | undefined): Usage | null {
   });
 }
 
+/** What is known in the middle of an answer, where no output has been counted yet. `null` when no input was sent either. */
+export function readUsageSoFar(usage: WireUsage | undefined): Usage | null {
+  return readUsage(usage === undefined ? undefined : { ...usage, output_tokens: usage.output_tokens ?? 0 });
+}
+
 /** The later counts over the earlier ones: the end of a stream repeats what changed, and null where it has nothing to say. */
 export function mergeUsage(earlier: WireUsage | undefined, later: WireUsage | null | undefined): WireUsage | undefined {
   if (later === null || later === undefined) return earlier;

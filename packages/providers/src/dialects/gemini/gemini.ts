@@ -29,7 +29,7 @@ export function createGemini(): Dialect {
     stream: async function* (exchange, request) {
       const client = await clientFor(exchange);
       const chunks: AsyncIterable<unknown> = await client.models.generateContentStream(toRequest(request, exchange));
-      yield* readStream(chunks as AsyncIterable<WireResponse>, contextFor(exchange, request.model));
+      yield* readStream(chunks as AsyncIterable<WireResponse>, contextFor(exchange, request.model), exchange.onUsage);
     },
     embed: async (exchange, model, texts) => embed(await clientFor(exchange), { model, texts }, exchange),
     listModels: async (exchange) => (await fetchModels(await clientFor(exchange), exchange, MODELS_PER_PAGE)).map((model) => readModel(model, exchange.provider)),

@@ -1,12 +1,17 @@
 // Chunks of Google's stream into our events, while the answer that the plain call would have returned is put together beside them.
 // The SDK takes a stream that ends early for a success, so the finish reason decides here.
-import type { CompletionEvent } from '@gateway/core';
+import type { CompletionEvent, StreamObserver } from '@gateway/core';
 import { readCallId, readResult, type ResultContext } from './read-result.ts';
+import { readUsage } from './read-usage.ts';
 import type { WirePart, WireResponse } from './wire.ts';
 
-/** Ends with an `end` event when there was a finish reason, and without one when the stream stopped early. */
-export async function* readStream(chunks: AsyncIterable<WireResponse>, context: ResultContext): AsyncGenerator<CompletionEvent> {
-  const answer = createAnswer();
+/**
+ * Ends with an `end` event when there was a finish reason, and without one when the stream stopped early.
+ *
+ * @param onUsage is told the usage so far with every chunk that has one, which is every chunk as a rule
+ */
+export async function* readStream(chunks: AsyncIterable<WireResponse>, context: ResultContext, onUsage?: StreamObserver['onUsage']): AsyncGenerator<CompletionEvent> {
+  const answer = createAnswer(context, onUsage);
   for await (const chunk of endQuietlyWhenCut(chunks)) yield* answer.add(chunk);
   const response = answer.finish();
   if (response !== undefined) yield { type: 'end', result: readResult(response, context) };
@@ -27,7 +32,7 @@ interface Answer {
   finish(): WireResponse | undefined;
 }
 
-function createAnswer(): Answer {
+function createAnswer(context: ResultContext, onUsage: StreamObserver['onUsage']): Answer {
   const parts: WirePart[] = [];
   let known: WireResponse = {};
   let finishReason: string | undefined;
@@ -55,6 +60,8 @@ function createAnswer(): Answer {
       };
       const candidate = chunk.candidates?.[0];
       finishReason = candidate?.finishReason ?? finishReason;
+      const usage = readUsage(chunk.usageMetadata);
+      if (usage !== null) onUsage?.({ usage, isFinal: finishReason !== undefined, cost: null, model: known.modelVersion ?? context.model });
       return (candidate?.content?.parts ?? []).flatMap(addPart);
     },
     finish: () => {

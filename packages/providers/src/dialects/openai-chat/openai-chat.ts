@@ -29,7 +29,7 @@ export function createOpenAiChat(quirks: OpenAiChatQuirks): Dialect {
       const context = contextFor(exchange, request.model);
       const client = await clientFor(exchange);
       const chunks: AsyncIterable<unknown> = await client.chat.completions.create(toStreamRequest(request, context), toExchangeOptions(exchange));
-      yield* readStream(checkChunks(chunks), context);
+      yield* readStream(checkChunks(chunks), context, exchange.onUsage);
     },
     embed: async (exchange, model, texts) =>
       embed(await clientFor(exchange), { model, texts, encoding: quirks.embeddingEncoding ?? 'float' }, exchange),

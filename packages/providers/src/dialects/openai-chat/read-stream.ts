@@ -1,12 +1,17 @@
 // Chunks of OpenAI's chat stream into our events, while the wire answer that the plain call would have returned is put together beside them.
-import type { CompletionEvent, JsonValue } from '@gateway/core';
+import type { CompletionEvent, JsonValue, StreamObserver } from '@gateway/core';
 import { createToolCallAssembly } from './tool-call-assembly.ts';
 import { readReasoning, readResult, readText, type ResultContext } from './read-result.ts';
+import { readUsageSoFar } from './read-usage.ts';
 import type { WireCompletion, WireMessage, WireUsage } from './wire.ts';
 
-/** Ends with an `end` event when the vendor gave a finish reason, and without one when the stream stopped early. */
-export async function* readStream(chunks: AsyncIterable<WireCompletion>, context: ResultContext): AsyncGenerator<CompletionEvent> {
-  const answer = createAnswer(context);
+/**
+ * Ends with an `end` event when the vendor gave a finish reason, and without one when the stream stopped early.
+ *
+ * @param onUsage is told every usage that comes: one behind the answer, or the usage so far with every chunk
+ */
+export async function* readStream(chunks: AsyncIterable<WireCompletion>, context: ResultContext, onUsage?: StreamObserver['onUsage']): AsyncGenerator<CompletionEvent> {
+  const answer = createAnswer(context, onUsage);
   for await (const chunk of chunks) yield* answer.add(chunk);
   const completion = answer.finish();
   if (completion !== undefined) yield { type: 'end', result: readResult(completion, context) };
@@ -18,7 +23,8 @@ interface Answer {
   finish(): WireCompletion | undefined;
 }
 
-function createAnswer({ quirks: { echo } }: ResultContext): Answer {
+function createAnswer({ quirks, model: asked }: ResultContext, onUsage: StreamObserver['onUsage']): Answer {
+  const { echo } = quirks;
   let id: string | undefined;
   let model: string | undefined;
   let usage: WireUsage | undefined;
@@ -45,6 +51,11 @@ function createAnswer({ quirks: { echo } }: ResultContext): Answer {
     return events;
   };
 
+  const tellUsage = (told: WireUsage): void => {
+    const soFar = readUsageSoFar(told, quirks);
+    if (soFar !== null) onUsage?.({ usage: soFar, isFinal: finishReason !== undefined, cost: quirks.readCost?.(told) ?? null, model: model ?? asked });
+  };
+
   return {
     add: (chunk) => {
       id ??= chunk.id;
@@ -52,6 +63,7 @@ function createAnswer({ quirks: { echo } }: ResultContext): Answer {
       usage = chunk.usage ?? usage;
       const choice = chunk.choices?.find((candidate) => (candidate.index ?? 0) === 0);
       finishReason = choice?.finish_reason ?? finishReason;
+      if (chunk.usage !== undefined && chunk.usage !== null) tellUsage(chunk.usage);
       return choice?.delta === undefined ? [] : addDelta(choice.delta);
     },
     finish: () => {

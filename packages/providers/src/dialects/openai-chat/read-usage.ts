@@ -23,6 +23,11 @@ export function readUsage(usage: WireUsage | null | undefined, quirks: Pick<Open
   });
 }
 
+/** What is known in the middle of an answer, where no output may have been counted yet. `null` when no input was sent either. */
+export function readUsageSoFar(usage: WireUsage, quirks: Parameters<typeof readUsage>[1]): Usage | null {
+  return readUsage({ ...usage, completion_tokens: usage.completion_tokens ?? 0 }, quirks);
+}
+
 interface Counts {
   readonly usage: WireUsage;
   readonly inputTokens: number;
