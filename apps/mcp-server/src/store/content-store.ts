@@ -24,6 +24,7 @@ const MIGRATIONS = [
   ) STRICT;
   CREATE INDEX content_by_expiry ON content (expires_ms);
   CREATE INDEX content_by_caller ON content (caller, created_ms);`,
+  'ALTER TABLE content ADD COLUMN call_id TEXT',
 ];
 
 export interface KeptContent {
@@ -32,11 +33,13 @@ export interface KeptContent {
   readonly mediaType: string;
   readonly size: number;
   readonly expiresMs: number;
+  /** The call in the ledger whose result it is; `undefined` for what nobody was asked for. */
+  readonly callId: string | undefined;
 }
 
 export interface ContentStore {
   /** Keeps the content for 24 hours; the oldest go first when a gigabyte is full. */
-  put(entry: { readonly caller: Caller; readonly bytes: Uint8Array; readonly name: string; readonly mediaType: string }): Promise<KeptContent>;
+  put(entry: { readonly caller: Caller; readonly bytes: Uint8Array; readonly name: string; readonly mediaType: string; readonly callId?: string | undefined }): Promise<KeptContent>;
   /** @throws GatewayError `not_found` when it is unknown, expired, or another caller's */
   get(request: { readonly caller: Caller; readonly uri: string }): Promise<KeptContent & { readonly bytes: Uint8Array }>;
   /** The caller's own, newest first, at most 100. */
@@ -50,7 +53,10 @@ interface Row {
   readonly media_type: string;
   readonly size: number;
   readonly expires_ms: number;
+  readonly call_id: string | null;
 }
+
+const COLUMNS = 'id, name, media_type, size, expires_ms, call_id';
 
 /** @param options.maxTotalBytes @default 1 GiB */
 export function createContentStore(options: { readonly dataDir: string; readonly clock: Clock; readonly maxTotalBytes?: number }): ContentStore {
@@ -65,19 +71,19 @@ export function createContentStore(options: { readonly dataDir: string; readonly
   };
 
   return {
-    put: async ({ caller, bytes, name, mediaType }) => {
+    put: async ({ caller, bytes, name, mediaType, callId }) => {
       if (bytes.byteLength > maxTotalBytes) {
         throw new GatewayError({ kind: 'invalid_input', message: 'The result is larger than everything that may be kept.', hint: 'Work on a part of the document.' });
       }
       const database = await open();
       const id = randomBytes(16).toString('hex');
       const now = clock.now();
-      const row = { id, name, media_type: mediaType, size: bytes.byteLength, expires_ms: now + LIFETIME_MS };
+      const row = { id, name, media_type: mediaType, size: bytes.byteLength, expires_ms: now + LIFETIME_MS, call_id: callId ?? null };
       await database.transaction((tx) => {
         tx.run('DELETE FROM content WHERE expires_ms <= ?', [now]);
         makeRoom(tx, maxTotalBytes - bytes.byteLength);
-        tx.run('INSERT INTO content (id, caller, name, media_type, size, created_ms, expires_ms, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
-          id, caller.id, name, mediaType, row.size, now, row.expires_ms, bytes,
+        tx.run('INSERT INTO content (id, caller, name, media_type, size, created_ms, expires_ms, call_id, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
+          id, caller.id, name, mediaType, row.size, now, row.expires_ms, row.call_id, bytes,
         ]);
       });
       return toKept(row);
@@ -85,7 +91,7 @@ export function createContentStore(options: { readonly dataDir: string; readonly
     get: async ({ caller, uri }) => {
       const database = await open();
       const row = database.get<Row & { bytes: Uint8Array }>(
-        'SELECT id, name, media_type, size, expires_ms, bytes FROM content WHERE id = ? AND caller = ? AND expires_ms > ?',
+        `SELECT ${COLUMNS}, bytes FROM content WHERE id = ? AND caller = ? AND expires_ms > ?`,
         [uri.slice(REF_SCHEME.length), caller.id, clock.now()],
       );
       if (row === undefined) {
@@ -100,7 +106,7 @@ export function createContentStore(options: { readonly dataDir: string; readonly
     list: async (caller) => {
       const database = await open();
       return database
-        .all<Row>('SELECT id, name, media_type, size, expires_ms FROM content WHERE caller = ? AND expires_ms > ? ORDER BY created_ms DESC, id LIMIT ?', [caller.id, clock.now(), MAX_LISTED])
+        .all<Row>(`SELECT ${COLUMNS} FROM content WHERE caller = ? AND expires_ms > ? ORDER BY created_ms DESC, id LIMIT ?`, [caller.id, clock.now(), MAX_LISTED])
         .map(toKept);
     },
     close: async () => {
@@ -120,5 +126,5 @@ function makeRoom(tx: Pick<Database, 'get' | 'run'>, allowedBytes: number): void
 }
 
 function toKept(row: Row): KeptContent {
-  return { uri: `${REF_SCHEME}${row.id}`, name: row.name, mediaType: row.media_type, size: row.size, expiresMs: row.expires_ms };
+  return { uri: `${REF_SCHEME}${row.id}`, name: row.name, mediaType: row.media_type, size: row.size, expiresMs: row.expires_ms, callId: row.call_id ?? undefined };
 }

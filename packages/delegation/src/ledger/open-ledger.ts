@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { GatewayError, redactSecrets, silentLogger, systemClock, type Clock, type Logger } from '@gateway/core';
 import { openDatabase, type Database } from '@gateway/core/sqlite';
 import { exportRows, type ExportOptions } from './export-rows.ts';
-import type { AttemptRecord, CallRecord, LedgerPeriod } from './ledger-record.ts';
+import type { AgentCostRecord, AttemptRecord, CallRecord, LedgerPeriod } from './ledger-record.ts';
 import { readSavings, type LedgerSavings } from './read-savings.ts';
 import { createRowBuffer } from './row-buffer.ts';
 import { SPENDING_SCHEMA } from './spending-schema.ts';
@@ -41,6 +41,8 @@ export interface Ledger {
   recordAttempt(attempt: AttemptRecord): void;
   /** Tells what the agent paid its own model to write a call and read its result; the call's row must have been recorded before. */
   recordOverhead(overhead: OverheadRecord): void;
+  /** Tells what an agent paid its own model beside the call: for following it up, or for one that was refused. */
+  recordAgentCost(cost: AgentCostRecord): void;
   /** Whether a call's row is on disk. */
   hasCall(id: string): boolean;
   /** Resolves when everything recorded before is on disk. @throws GatewayError when it cannot be written; the rows are kept */
@@ -103,6 +105,9 @@ export function openLedger(options: LedgerOptions): Ledger {
     },
     recordOverhead: (overhead) => {
       record({ overhead }, overhead.cost);
+    },
+    recordAgentCost: (agentCost) => {
+      record({ agentCost }, agentCost.cost);
     },
     hasCall: (id) => database.get('SELECT 1 FROM calls WHERE id = ?', [id]) !== undefined,
     flush: buffer.flush,
