@@ -40,7 +40,7 @@ export function checkLimits(limits: BudgetLimits): void {
   for (const part of listParts(limits)) {
     for (const field of Object.values(FIELDS)) {
       const usd = part[field];
-      if (usd === undefined || (usd >= 0 && usd <= MAX_EXACT_USD)) continue;
+      if (usd === undefined || (Number.isFinite(usd) && usd >= 0 && usd <= MAX_EXACT_USD)) continue;
       throw new GatewayError({ kind: 'invalid_input', message: `The budget's ${field} is ${usd}.`, hint: `Give 0 to ${MAX_EXACT_USD} USD, or leave it out.` });
     }
   }

@@ -33,6 +33,7 @@ describe('openBudget', () => {
   it.each<[string, BudgetOptions]>([
     ['a limit below nothing', { limits: { dayUsd: -1 }, file: ':memory:' }],
     ['a limit of a caller that is no number', { limits: { callers: { alice: { monthUsd: Number.NaN } } }, file: ':memory:' }],
+    ['a limit that only looks like a number', { limits: { processUsd: '5' as unknown as number } }],
     ['a limit beyond what can be told exactly', { limits: { processUsd: 1e300 } }],
     ['a limit just beyond that', { limits: { eachCaller: { monthUsd: MAX_EXACT_USD + 0.01 } }, file: ':memory:' }],
     ['no place for days', { limits: { dayUsd: 1 } }],

@@ -5,7 +5,7 @@ import { openDatabase, type Database } from '@gateway/core/sqlite';
 import { exportRows, type ExportOptions } from './export-rows.ts';
 import type { AgentCostRecord, AttemptRecord, CallRecord, LedgerPeriod } from './ledger-record.ts';
 import { readSavings, type LedgerSavings } from './read-savings.ts';
-import { createRowBuffer } from './row-buffer.ts';
+import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
 import { SPENDING_SCHEMA } from './spending-schema.ts';
 import { summarize, type LedgerSummary, type SummarizeOptions } from './summarize.ts';
 import { checkRow, writeRows, type LedgerRow, type OverheadRecord } from './write-rows.ts';
@@ -82,10 +82,6 @@ export function openLedger(options: LedgerOptions): Ledger {
     logger: options.logger ?? silentLogger,
     flushMs,
   });
-  const record = (row: LedgerRow, cost: number | null): void => {
-    checkRow(row);
-    buffer.add(row, cost !== 0);
-  };
   const closeBoth = async (): Promise<void> => {
     try {
       await buffer.close();
@@ -97,18 +93,7 @@ export function openLedger(options: LedgerOptions): Ledger {
   return {
     database,
     newCallId: options.newId ?? randomUUID,
-    recordCall: (call) => {
-      record({ call }, call.cost);
-    },
-    recordAttempt: (attempt) => {
-      record({ attempt }, attempt.cost);
-    },
-    recordOverhead: (overhead) => {
-      record({ overhead }, overhead.cost);
-    },
-    recordAgentCost: (agentCost) => {
-      record({ agentCost }, agentCost.cost);
-    },
+    ...createRecorders(buffer),
     hasCall: (id) => database.get('SELECT 1 FROM calls WHERE id = ?', [id]) !== undefined,
     flush: buffer.flush,
     summarize: async (query = {}) => {
@@ -126,6 +111,27 @@ export function openLedger(options: LedgerOptions): Ledger {
     close: async () => {
       closing ??= closeBoth();
       return closing;
+    },
+  };
+}
+
+function createRecorders(buffer: RowBuffer<LedgerRow>): Pick<Ledger, 'recordCall' | 'recordAttempt' | 'recordOverhead' | 'recordAgentCost'> {
+  const record = (row: LedgerRow, cost: number | null): void => {
+    checkRow(row);
+    buffer.add(row, cost !== 0);
+  };
+  return {
+    recordCall: (call) => {
+      record({ call }, call.cost);
+    },
+    recordAttempt: (attempt) => {
+      record({ attempt }, attempt.cost);
+    },
+    recordOverhead: (overhead) => {
+      record({ overhead }, overhead.cost);
+    },
+    recordAgentCost: (agentCost) => {
+      record({ agentCost }, agentCost.cost);
     },
   };
 }
