@@ -23,6 +23,8 @@ export interface KeepLongResultOptions {
   readonly services: Pick<Services, 'contentStore' | 'countTokens'>;
   readonly byReference: boolean;
   readonly maxResultTokens: number | undefined;
+  /** The call in the ledger that gave the result. */
+  readonly callId: string | undefined;
 }
 
 /** The result as it is, or capped with `truncated`, `result_ref`, `total` and a link to the whole. */
@@ -43,6 +45,7 @@ export async function keepLongResult(
     bytes: Buffer.from(json),
     name: `${options.tool.name}.json`,
     mediaType: 'application/json',
+    callId: options.callId,
   });
   return { result: { ...capped.result, truncated: true, result_ref: kept.uri, total: capped.total }, links: [toResultLink(kept)] };
 }

@@ -21,7 +21,7 @@ function setUp(keys: readonly string[], maxTokens: number | undefined): Setup {
     write: async (text, lane = 0) => {
       lanes[lane] = (lanes[lane] ?? '') + text;
     },
-    finish: async () => ({ uri: 'ref://1', name: 'a.json', mediaType: 'application/json', size: lanes.join('').length, expiresMs: 0 }),
+    finish: async () => ({ uri: 'ref://1', name: 'a.json', mediaType: 'application/json', size: lanes.join('').length, expiresMs: 0, callId: undefined }),
     discard: async () => {
       discarded += 1;
     },

@@ -7,6 +7,7 @@ import { once } from './once.ts';
 import { parseInput } from './parse-input.ts';
 import type { Services } from './services.ts';
 import { createResultLists, type ResultLists } from './result-lists.ts';
+import type { KeptContent } from './store/content-store.ts';
 import { openSource, readSource, type ReadSourceOptions } from './sources/read-source.ts';
 import { findReadableRoots } from './sources/readable-roots.ts';
 import { checkGiven, resolveDocuments, type ResolvedDocuments } from './sources/resolve-documents.ts';
@@ -45,21 +46,52 @@ export interface RunToolOptions {
 export async function runTool(options: RunToolOptions): Promise<ToolOutcome> {
   const { services, name } = options;
   const startedMs = services.clock.monotonicMs();
-  const callIds: string[] = [];
-  const outcome = await runGuarded({ ...options, onRecorded: (id) => callIds.push(id) });
-  if (callIds.length > 0) services.inBackground(recordAgentTokens({ callIds, args: options.args, outcome, services, isAgent: options.call.transport !== undefined && options.call.transport !== 'cli' }));
+  const work: DelegatedWork = { recorded: [], followed: [] };
+  const outcome = { ...(await runGuarded({ ...options, work })), callId: work.recorded[0] };
+  bookAgentTokens(options, work, outcome);
   const fields = { tool: name, duration_ms: Math.round(services.clock.monotonicMs() - startedMs), model: outcome.structured['model'], cost: outcome.structured['cost'] };
   if (outcome.isError) services.logger.warn('Tool call failed', { ...fields, error_code: outcome.structured['error_code'], error: outcome.structured['error'] });
   else services.logger.info('Tool call', fields);
   return outcome;
 }
 
-/** A call whose rows in the ledger are listened for. */
-interface RecordedCall extends RunToolOptions {
-  readonly onRecorded: (callId: string) => void;
+/** What a call has to do with delegated work. */
+interface DelegatedWork {
+  /** The calls in the ledger that it made. */
+  readonly recorded: string[];
+  /** The calls in the ledger, where they are known, of earlier work that it looked after, or of work that it sent off. */
+  readonly followed: (string | undefined)[];
 }
 
-async function runGuarded(options: RecordedCall): Promise<ToolOutcome> {
+interface WorkingCall extends RunToolOptions {
+  readonly work: DelegatedWork;
+}
+
+/**
+ * What counts as spent on delegated work: the calls that the ledger has, the start of jobs and all questions after them, what reads kept results of such
+ * work, and calls that were refused before anybody was asked. All else an agent would do without a gateway as well.
+ */
+function bookAgentTokens({ name, args, services, caller, call }: RunToolOptions, { recorded, followed }: DelegatedWork, outcome: ToolOutcome): void {
+  const isRefused = outcome.isError && givesWorkAway(services.tools.find((tool) => tool.name === name));
+  if (recorded.length === 0 && followed.length === 0 && !isRefused) return;
+  const callId = followed.find((id) => id !== undefined);
+  services.background.add(
+    recordAgentTokens({
+      spentOn: recorded.length > 0 ? { callIds: recorded } : { beside: { callId, tool: name, caller: caller.label } },
+      args,
+      read: outcome.content[0]?.type === 'text' ? outcome.content[0].text : '',
+      services,
+      isAgent: call.transport !== undefined && call.transport !== 'cli',
+    }),
+  );
+}
+
+// A tool that lets its caller say who may answer.
+function givesWorkAway(tool: Tool | undefined): boolean {
+  return tool !== undefined && ('fallback' in tool.input.shape || 'providers' in tool.input.shape);
+}
+
+async function runGuarded(options: WorkingCall): Promise<ToolOutcome> {
   const { services, call } = options;
   const limit = new AbortController();
   const timer = setTimeout(() => {
@@ -85,8 +117,8 @@ async function runGuarded(options: RecordedCall): Promise<ToolOutcome> {
   }
 }
 
-async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<ToolOutcome> {
-  const { services, caller, call } = options;
+async function runParsed(options: WorkingCall, signal: AbortSignal): Promise<ToolOutcome> {
+  const { services, caller, call, work } = options;
   const tool = findTool(services, options.name);
   const input = parseInput(tool, options.args);
   const readableRoots = once(async () => call.job?.roots ?? findRoots(services, call));
@@ -94,6 +126,7 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
     // What is wrong with the input is said now, not by a job that fails.
     checkGiven(tool, input);
     await tool.check?.(input, services);
+    work.followed.push(undefined);
     return startJob(options, input['source'] === undefined && input['sources'] === undefined ? [] : await readableRoots());
   }
 
@@ -101,7 +134,7 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
     caller,
     readableRoots,
     fileSandbox: services.fileSandbox,
-    contentStore: services.contentStore,
+    contentStore: { get: async (request) => noteKept(await services.contentStore.get(request), work) },
     policy: await services.networkPolicy(),
     logger: services.logger,
     signal,
@@ -115,7 +148,7 @@ async function runParsed(options: RecordedCall, signal: AbortSignal): Promise<To
   }
 }
 
-interface HandledCall extends RecordedCall {
+interface HandledCall extends WorkingCall {
   readonly signal: AbortSignal;
   readonly tool: Tool;
   readonly input: Readonly<Record<string, unknown>>;
@@ -124,7 +157,7 @@ interface HandledCall extends RecordedCall {
 }
 
 async function runHandler(options: HandledCall): Promise<ToolOutcome> {
-  const { services, caller, call, signal, tool, input, resolved } = options;
+  const { services, caller, call, work, signal, tool, input, resolved } = options;
   const { documents, opened, listed, byReference } = resolved;
   const maxResultTokens = typeof input['max_result_tokens'] === 'number' ? input['max_result_tokens'] : undefined;
   const links: ContentBlock[] = [];
@@ -135,7 +168,7 @@ async function runHandler(options: HandledCall): Promise<ToolOutcome> {
     tool.handler(input, services, {
       caller,
       signal,
-      origin: { tool: options.name, caller: caller.label, onRecorded: options.onRecorded },
+      origin: { tool: options.name, caller: caller.label, onRecorded: (id) => work.recorded.push(id) },
       // A job has no client that waits for it.
       lane: call.job === undefined ? 'interactive' : 'batch',
       cache: readCacheControl(input),
@@ -152,7 +185,7 @@ async function runHandler(options: HandledCall): Promise<ToolOutcome> {
           keys,
           // A job's result is kept whole.
           maxTokens: call.job === undefined ? readMaxTokens({ byReference, maxResultTokens }) : undefined,
-          openWriter: async () => services.contentStore.open({ caller, name: `${tool.name}.json`, mediaType: 'application/json' }),
+          openWriter: async () => services.contentStore.open({ caller, name: `${tool.name}.json`, mediaType: 'application/json', callId: work.recorded[0] ?? work.followed[0] }),
           countTokens: services.countTokens,
           addLink,
         });
@@ -160,6 +193,7 @@ async function runHandler(options: HandledCall): Promise<ToolOutcome> {
         return opening;
       },
       readableRoots: options.readableRoots,
+      follows: (id) => work.followed.push(id),
       addLink,
     });
   const output = await endingRun(run, signal, async () => discardingLists(lists, handled));
@@ -167,7 +201,7 @@ async function runHandler(options: HandledCall): Promise<ToolOutcome> {
   const result = { ...withWarnings(output, opened === undefined ? documents : [opened]), ...(run?.isResumed === true ? { resumed: true } : {}) };
   // A job's result is kept whole and cut for whoever asks for it.
   if (call.job !== undefined) return renderSuccess(result, links);
-  const kept = await keepLongResult(result, { tool, caller, services, byReference, maxResultTokens });
+  const kept = await keepLongResult(result, { tool, caller, services, byReference, maxResultTokens, callId: work.recorded[0] ?? work.followed[0] });
   return renderSuccess(kept.result, [...links, ...kept.links]);
 }
 
@@ -187,6 +221,12 @@ async function endingRun<T>(run: OpenRun | undefined, signal: AbortSignal, work:
   } finally {
     await run?.end(signal.aborted ? 'keep' : 'forget');
   }
+}
+
+// Who reads what delegated work gave goes on with that work.
+function noteKept<Kept extends KeptContent>(kept: Kept, { followed }: DelegatedWork): Kept {
+  if (kept.callId !== undefined) followed.push(kept.callId);
+  return kept;
 }
 
 function readCacheControl({ cache, cache_max_age: maxAge }: Readonly<Record<string, unknown>>): CacheControl | undefined {

@@ -23,6 +23,7 @@ import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import type { Config } from './config/config.ts';
 import { INSTRUCTIONS } from './instructions.ts';
+import { recordAgentTokens } from './record-agent-tokens.ts';
 import { runTool, type RunToolCall } from './run-tool.ts';
 import { createSamplingModel } from './sampling-model.ts';
 import type { Services } from './services.ts';
@@ -79,7 +80,12 @@ export function createMcpServer(options: McpServerOptions): Server {
   server.setRequestHandler(ReadResourceRequestSchema, async (request) => {
     try {
       const kept = await services.contentStore.get({ caller, uri: request.params.uri });
-      return { contents: [{ uri: kept.uri, mimeType: kept.mediaType, text: Buffer.from(kept.bytes).toString('utf8') }] };
+      const text = Buffer.from(kept.bytes).toString('utf8');
+      if (kept.callId !== undefined) {
+        const beside = { callId: kept.callId, tool: 'resources/read', caller: caller.label };
+        services.background.add(recordAgentTokens({ spentOn: { beside }, args: { uri: kept.uri }, read: text, services, isAgent: true }));
+      }
+      return { contents: [{ uri: kept.uri, mimeType: kept.mediaType, text }] };
     } catch (error) {
       throw toProtocolError(error);
     }

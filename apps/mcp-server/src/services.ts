@@ -6,6 +6,7 @@ import type { NetworkPolicy } from '@gateway/core/network';
 import type { Gateway } from '@gateway/delegation';
 import type { FileSandbox } from '@gateway/fs-sandbox';
 import { readCallerLabel } from './caller.ts';
+import { createBackgroundWork, type BackgroundWork } from './background-work.ts';
 import type { Config } from './config/config.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
 import { createHeapKeeper, type HeapKeeper } from './keep-heap-small.ts';
@@ -35,8 +36,8 @@ export interface Services {
   readonly spending: () => Promise<Spending>;
   /** Remembered answers; `undefined` where they are switched off. */
   readonly cache: () => Promise<Cache | undefined>;
-  /** Takes work that goes on after its answer was given, to be waited for at the end. */
-  readonly inBackground: (work: Promise<void>) => void;
+  /** What goes on after its answer was given. */
+  readonly background: BackgroundWork;
   readonly networkPolicy: () => Promise<NetworkPolicy>;
   /** The sandbox over these directories; one and the same for the same ones, so that changes of one file wait for each other. */
   readonly fileSandbox: (roots: readonly string[]) => Promise<FileSandbox>;
@@ -57,6 +58,9 @@ export interface ServicesOptions {
   readonly clock?: Clock | undefined;
 }
 
+// Less than the whole server has to close; the books must still be closed after it.
+const CLOSE_BACKGROUND_MS = 3_000;
+
 export function createServices(options: ServicesOptions): Services {
   const { config, logger, cwd } = options;
   const clock = options.clock ?? systemClock;
@@ -67,7 +71,7 @@ export function createServices(options: ServicesOptions): Services {
   const spending = once(async () => openSpending({ config, logger, clock }));
   const cache = once(async () => openCache({ config, logger, clock }));
   const gateway = once(async () => openGateway({ config, logger, clock, loadCountTokens: countTokens, spending: await spending(), cache: await cache() }));
-  const background = createBackground();
+  const background = createBackgroundWork(clock);
   const jobs: JobRunner = createJobRunner({
     dataDir: config.dataDirectory,
     clock,
@@ -99,7 +103,7 @@ export function createServices(options: ServicesOptions): Services {
     gateway,
     spending,
     cache,
-    inBackground: background.add,
+    background,
     networkPolicy,
     fileSandbox: createSandboxes(config),
     isDeniedPath: createDeniedPathCheck(config),
@@ -113,26 +117,12 @@ export function createServices(options: ServicesOptions): Services {
     checkProviders: async (signal) => checkProviders(await gateway(), { config, signal }),
     close: async () => {
       await jobs.close();
-      await background.settled();
+      await background.settled({ maxMs: CLOSE_BACKGROUND_MS });
       await closeBooks({ gateway, spending, cache });
       await contentStore.close();
     },
   };
   return services;
-}
-
-/** Work that nobody waits for until the end. */
-function createBackground(): { readonly add: (work: Promise<void>) => void; readonly settled: () => Promise<void> } {
-  const running = new Set<Promise<void>>();
-  return {
-    add: (work) => {
-      running.add(work);
-      void work.finally(() => running.delete(work));
-    },
-    settled: async () => {
-      await Promise.all(running);
-    },
-  };
 }
 
 async function openTokenCounter(): Promise<CountTokens> {

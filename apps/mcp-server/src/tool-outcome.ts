@@ -11,6 +11,8 @@ export interface ToolOutcome {
   /** Starts with `success`. */
   readonly structured: Readonly<Record<string, unknown>>;
   readonly content: readonly ContentBlock[];
+  /** The call in the ledger that stands for the work; left out where nobody was asked. */
+  readonly callId?: string | undefined;
 }
 
 /** A success: the result as structured content and, for clients that show only text, as JSON text. */

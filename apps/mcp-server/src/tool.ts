@@ -43,6 +43,8 @@ export interface ToolCall {
   readonly listed: readonly (() => Promise<LoadedDocument>)[];
   /** The directories that `source` may read in this call; asks the client where it has to. */
   readonly readableRoots: () => Promise<readonly string[]>;
+  /** Says that this call looks after delegated work: what the agent spends on it counts. Takes the work's call in the ledger, where it has one by now. */
+  readonly follows: (callId: string | undefined) => void;
   /** Adds a link to what the result names, or an image, beside the result. */
   readonly addLink: (link: ContentBlock) => void;
 }

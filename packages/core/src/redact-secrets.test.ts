@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactSecrets } from './redact-secrets.ts';
+import { createRedactor, redactSecrets } from './redact-secrets.ts';
 
 const SECRETS: readonly (readonly [name: string, text: string, secret: string])[] = [
   ['an OpenAI key', 'Incorrect API key provided: sk-proj-AbC123_def-456.', 'AbC123_def-456'],
@@ -39,6 +39,47 @@ describe('redactSecrets', () => {
     expect(redactSecrets('the word is Swordfish, a b', ['Swordfish', 'a', ''])).toBe('the word is [redacted], a b');
   });
 
+  const KEY = 'canary-openai-Zx9q7Lw3';
+  // Has letters that the two alphabets write differently.
+  const ODD_KEY = 'k?>~ÿþ?ü-key+/=';
+
+  const toUrl = [encodeURIComponent, decodeURIComponent] as const;
+  const toJson = [(text: string): string => text.replaceAll('/', String.raw`\/`), (text: string): string => text.replaceAll(String.raw`\/`, '/')] as const;
+  const asIs = [String, String] as const;
+
+  it.each([KEY, ODD_KEY, `${KEY}4`, `${KEY}42`])('takes out %s in base64, alone and inside something longer, and leaves no letter that holds a bit of it', (key) => {
+    for (const before of ['', 'u', 'me', 'bot', ':', 'user:', 'user1:', 'user12:']) {
+      for (const after of ['', '!', '!!', ':xy']) {
+        for (const encoding of ['base64', 'base64url'] as const) {
+          for (const [write, read] of [asIs, toUrl, toJson]) {
+            const encoded = Buffer.from(`${before}${key}${after}`).toString(encoding);
+            const left = redactSecrets(`auth=${write(encoded)} (401)`, [key]);
+            const [start = '', end = '', ...more] = read(left.slice('auth='.length, -' (401)'.length)).split('[redacted]');
+            expect(more).toEqual([]);
+            expect(left).toContain('[redacted]');
+            expect(start).toBe(encoded.slice(0, start.length));
+            expect(start.length).toBeLessThanOrEqual(Math.floor((before.length * 8) / 6));
+            expect(end.length).toBeLessThanOrEqual(encoded.length - Math.ceil(((before.length + Buffer.byteLength(key)) * 8) / 6));
+          }
+        }
+      }
+    }
+  });
+
+  it('takes out what URLs make of a key', () => {
+    expect(redactSecrets('see /v1?k=p%26w%2Fd%2B1&x=1', ['p&w/d+1'])).toBe('see /v1?k=[redacted]&x=1');
+  });
+
+  it('looks for short secrets only as they are', () => {
+    const base64 = Buffer.from('abcde').toString('base64');
+    expect(redactSecrets(`abcde ${base64} YWJjZG`, ['abcde'])).toBe(`[redacted] ${base64} YWJjZG`);
+  });
+
+  it('leaves other base64 alone, and texts that hold only part of a key', () => {
+    const redact = createRedactor([KEY, ODD_KEY, 'secret']);
+    for (const text of [Buffer.from('canary-openai-Zx9q7Lw'.repeat(3)).toString('base64'), Buffer.from('secre').toString('base64'), 'The c2Vjcm file, and some canary-openai, secre', 'a+b/c==', '']) expect(redact(text)).toBe(text);
+  });
+
   it('leaves ordinary text alone', () => {
     for (const text of ['The task-force asked for 3 tokens.', 'https://example.com/a:b@c', 'risk-averse people', 'max_tokens: 4096', 'The API key is missing.', 'at Object.run (file:///app/x.js:1:2)']) expect(redactSecrets(text)).toBe(text);
   });
@@ -47,14 +88,14 @@ describe('redactSecrets', () => {
     const piece = fc.oneof(fc.string(), fc.constantFrom(...SECRETS.map(([, text]) => text)));
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 5 }), (pieces) => {
-        const once = redactSecrets(pieces.join(' '));
-        expect(redactSecrets(once)).toBe(once);
+        const once = redactSecrets(pieces.join(' '), [KEY]);
+        expect(redactSecrets(once, [KEY])).toBe(once);
       }),
     );
   });
 
   // What a vendor answers is not ours: each of these took seconds when the patterns had no bound. A quadratic pattern would run into the test's limit.
   it.each(['a.', '-eyJaaaaaaaa', 'a://', 'sk-', 'Bearer ', 'eyJaaaaaaaa.', 'password', 'a:b@', 'a://b', '?key='])('is done with two million characters of %j', (piece) => {
-    expect(redactSecrets(piece.repeat(2_000_000 / piece.length))).not.toBe('');
+    expect(redactSecrets(piece.repeat(2_000_000 / piece.length), [KEY, 'a.a.a.a.a.b'])).not.toBe('');
   });
 });

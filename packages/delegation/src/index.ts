@@ -36,8 +36,8 @@ export type { TestReport, TestVerifierOptions } from './cascade/verifiers/test-v
 export type { DelegatedEvent, DelegatedResult, Delegation, GatewayCallOptions } from './complete-routed.ts';
 export type { Gateway, GatewayOptions } from './create-gateway.ts';
 export type { Saved, SavedInput } from './ledger/compute-saved.ts';
-export type { ExportOptions } from './ledger/export-rows.ts';
-export type { AttemptRecord, CachedKind, CallRecord, LedgerPeriod, Outcome } from './ledger/ledger-record.ts';
+export type { ExportedRows, ExportOptions } from './ledger/export-rows.ts';
+export type { AgentCostRecord, AttemptRecord, CachedKind, CallRecord, LedgerPeriod, Outcome } from './ledger/ledger-record.ts';
 export type { LedgerGroupBy } from './ledger/ledger-sql.ts';
 export type { Ledger, LedgerOptions } from './ledger/open-ledger.ts';
 export type { OverheadRecord } from './ledger/write-rows.ts';

@@ -58,7 +58,7 @@ export function createProgram(host: Host, actions: ProgramActions): Command {
     .action(async (options: ProvidersOptions) => actions.providers({ ...program.opts(), ...options }));
   add('export', 'write the ledger of calls or attempts')
     .option('--format <name>', 'csv or json')
-    .option('--rows <name>', 'calls or attempts')
+    .option('--rows <name>', 'calls, attempts or agent-costs')
     .option('--period <name>', 'today, month, all, 7d, 24h, or from/to as 2026-11-01/2026-12-01')
     .option('--output <file>', 'a new file; without it, stdout')
     .action(async (options: ExportOptions) => actions.export({ ...program.opts(), ...options }));

@@ -21,7 +21,7 @@ export interface ExportOptions extends GlobalOptions {
 /** Writes as it reads, so that memory does not grow with the ledger. An existing file is not overwritten. */
 export async function exportLedger(host: Host, parts: AppParts, options: ExportOptions): Promise<number> {
   const format = readChoice('--format', options.format ?? 'csv', ['csv', 'json']);
-  const rows = readChoice('--rows', options.rows ?? 'calls', ['calls', 'attempts']);
+  const rows = readChoice('--rows', options.rows ?? 'calls', ['calls', 'attempts', 'agent-costs']);
   const app = await openApp({ host, parts, transport: 'cli', options });
   const abort = new AbortController();
   const stopListening = host.onEndRequest(() => {
@@ -44,7 +44,7 @@ export async function exportLedger(host: Host, parts: AppParts, options: ExportO
 function readChoice<const Choice extends string>(flag: string, value: string, choices: readonly Choice[]): Choice {
   const chosen = choices.find((choice) => choice === value);
   if (chosen !== undefined) return chosen;
-  throw new GatewayError({ kind: 'invalid_input', message: `${flag} is "${value}".`, hint: `Use ${choices.join(' or ')}.` });
+  throw new GatewayError({ kind: 'invalid_input', message: `${flag} is "${value}".`, hint: `Use ${choices.join(', ').replace(/, (?=[^,]*$)/, ' or ')}.` });
 }
 
 function toExportError(error: unknown, output: string | undefined): unknown {

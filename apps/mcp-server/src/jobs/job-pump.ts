@@ -51,7 +51,7 @@ export function createJobPump(options: JobPumpOptions): JobPump {
     // A server that shuts down gives the job back instead of calling it cancelled.
     if (state.closed && controller.signal.aborted) return;
     const cancelled = outcome.structured['error_code'] === 'cancelled';
-    await store.finish(job.id, { status: outcome.isError ? (cancelled ? 'cancelled' : 'failed') : 'completed', result: outcome.structured });
+    await store.finish(job.id, { status: outcome.isError ? (cancelled ? 'cancelled' : 'failed') : 'completed', result: outcome.structured, callId: outcome.callId });
   };
 
   const startOne = (job: Job): void => {

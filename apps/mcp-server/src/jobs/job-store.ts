@@ -33,6 +33,7 @@ const MIGRATIONS = [
     value TEXT NOT NULL,
     PRIMARY KEY (job_id, key)
   ) STRICT;`,
+  'ALTER TABLE jobs ADD COLUMN call_id TEXT',
 ];
 
 export interface Job {
@@ -48,6 +49,8 @@ export interface Job {
   readonly result: Readonly<Record<string, unknown>> | undefined;
   readonly cancelRequested: boolean;
   readonly attempts: number;
+  /** The call in the ledger that stands for its work, known at its end. */
+  readonly callId: string | undefined;
 }
 
 export interface JobStore extends RunRows {
@@ -61,7 +64,7 @@ export interface JobStore extends RunRows {
   release(owner: string): Promise<void>;
   requestCancel(id: string): Promise<void>;
   setProgress(id: string, progress: Progress): Promise<void>;
-  finish(id: string, outcome: { readonly status: JobStatus; readonly result: Readonly<Record<string, unknown>> }): Promise<void>;
+  finish(id: string, outcome: Pick<Job, 'status' | 'callId'> & { readonly result: Readonly<Record<string, unknown>> }): Promise<void>;
   /** Forgets jobs that ended before, and those that nobody took up since. */
   deleteOlderThan(ms: number): Promise<void>;
   checkpoint(id: string): Promise<Checkpoint>;
@@ -84,9 +87,10 @@ interface Row {
   readonly result: string | null;
   readonly cancel_requested: number;
   readonly attempts: number;
+  readonly call_id: string | null;
 }
 
-const COLUMNS = 'id, caller, tool, args, roots, status, progress, result, cancel_requested, attempts';
+const COLUMNS = 'id, caller, tool, args, roots, status, progress, result, cancel_requested, attempts, call_id';
 
 export interface JobStoreOptions {
   readonly dataDir: string;
@@ -148,7 +152,7 @@ export function createJobStore(options: JobStoreOptions): JobStore {
     requestCancel: async (id) => run(`UPDATE jobs SET cancel_requested = 1, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [clock.now(), id]),
     setProgress: async (id, progress) => run('UPDATE jobs SET progress = ?, updated_ms = ? WHERE id = ?', [JSON.stringify(progress), clock.now(), id]),
     finish: async (id, outcome) =>
-      run(`UPDATE jobs SET status = ?, result = ?, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [outcome.status, JSON.stringify(outcome.result), clock.now(), id]),
+      run(`UPDATE jobs SET status = ?, result = ?, call_id = ?, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [outcome.status, JSON.stringify(outcome.result), outcome.callId ?? null, clock.now(), id]),
     deleteOlderThan: async (ms) => run(`DELETE FROM jobs WHERE updated_ms < ? AND (status NOT IN ('queued', 'running') OR lease_until_ms < ?)`, [ms, ms]),
     checkpoint: async (id) => createCheckpoint(await open(), id),
     close: async () => {
@@ -183,5 +187,6 @@ function toJob(row: Row): Job {
     result: row.result === null ? undefined : (JSON.parse(row.result) as Record<string, unknown>),
     cancelRequested: row.cancel_requested === 1,
     attempts: row.attempts,
+    callId: row.call_id ?? undefined,
   };
 }

@@ -1,7 +1,7 @@
 // The server's log: to stderr (stdout belongs to the protocol and to results) and, when asked, to a file. No line leaves with a key in it.
 import { chmodSync, closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { GatewayError, redactSecrets, type Clock, type LogFields, type Logger } from '@gateway/core';
+import { createRedactor, GatewayError, type Clock, type LogFields, type Logger } from '@gateway/core';
 import picocolors from 'picocolors';
 import { LOG_LEVELS, type LoggingConfig, type LogLevel } from '../config/config.ts';
 import { createRichFormat, createTemplateFormat, formatJson, formatPlain, type FormatLine } from './format-line.ts';
@@ -34,7 +34,7 @@ const PRIVATE_FIELDS: readonly string[] = ['prompt', 'system_prompt', 'messages'
 export function createLogger(options: LoggerOptions): ServerLogger {
   const { logging, stream, clock } = options;
   // A key may also appear as JSON writes it.
-  const secrets = options.secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  const redact = createRedactor(options.secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]));
   const format = selectFormat(logging, stream);
   // A file has no use for colours, whatever the terminal shows.
   const formatForFile = logging.format === undefined ? formatPlain : format;
@@ -44,8 +44,8 @@ export function createLogger(options: LoggerOptions): ServerLogger {
     if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(logging.level)) return () => undefined;
     return (message: string, fields: LogFields = {}): void => {
       const line = { level, message, fields: level === 'DEBUG' ? withStack(fields) : withoutPrivate(fields), timeMs: clock.now() };
-      stream.write(`${redactSecrets(format(line), secrets)}\n`);
-      file?.write(`${redactSecrets(formatForFile(line), secrets)}\n`);
+      stream.write(`${redact(format(line))}\n`);
+      file?.write(`${redact(formatForFile(line))}\n`);
     };
   };
 

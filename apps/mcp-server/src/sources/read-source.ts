@@ -16,7 +16,7 @@ export interface ReadSourceOptions {
   /** Directories that paths may lead into; relative paths start at the first. Asked only for paths. */
   readonly readableRoots: () => Promise<readonly string[]>;
   readonly fileSandbox: (roots: readonly string[]) => Promise<FileSandbox>;
-  readonly contentStore: ContentStore;
+  readonly contentStore: Pick<ContentStore, 'get'>;
   readonly policy: NetworkPolicy;
   readonly logger: Logger;
   readonly signal: AbortSignal;

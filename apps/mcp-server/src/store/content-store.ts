@@ -35,6 +35,8 @@ export const CONTENT_MIGRATIONS = [
     bytes BLOB NOT NULL,
     PRIMARY KEY (content_id, lane, number)
   ) STRICT;`,
+  // The call in the ledger whose result it is.
+  'ALTER TABLE content ADD COLUMN call_id TEXT',
 ];
 
 export interface KeptContent {
@@ -43,13 +45,15 @@ export interface KeptContent {
   readonly mediaType: string;
   readonly size: number;
   readonly expiresMs: number;
+  /** The call in the ledger whose result it is; `undefined` for what nobody was asked for. */
+  readonly callId: string | undefined;
 }
 
 export interface ContentStore {
   /** Keeps the content for 24 hours; the oldest go first when a gigabyte is full. */
-  put(entry: { readonly caller: Caller; readonly bytes: Uint8Array; readonly name: string; readonly mediaType: string }): Promise<KeptContent>;
+  put(entry: { readonly caller: Caller; readonly bytes: Uint8Array; readonly name: string; readonly mediaType: string; readonly callId?: string | undefined }): Promise<KeptContent>;
   /** The same for what is larger than memory: written piece by piece, and there for others when it is finished. */
-  open(entry: { readonly caller: Caller; readonly name: string; readonly mediaType: string }): Promise<ContentWriter>;
+  open(entry: { readonly caller: Caller; readonly name: string; readonly mediaType: string; readonly callId?: string | undefined }): Promise<ContentWriter>;
   /** @throws GatewayError `not_found` when it is unknown, unfinished, expired, or another caller's */
   get(request: { readonly caller: Caller; readonly uri: string }): Promise<KeptContent & { readonly bytes: Uint8Array }>;
   /** The caller's own, newest first, at most 100. */
@@ -63,9 +67,10 @@ interface Row {
   readonly media_type: string;
   readonly size: number;
   readonly expires_ms: number;
+  readonly call_id: string | null;
 }
 
-const COLUMNS = 'id, name, media_type, size, expires_ms';
+const COLUMNS = 'id, name, media_type, size, expires_ms, call_id';
 
 /** @param options.maxTotalBytes @default 1 GiB */
 export function createContentStore(options: { readonly dataDir: string; readonly clock: Clock; readonly maxTotalBytes?: number }): ContentStore {
@@ -128,6 +133,7 @@ interface NewEntry {
   readonly caller: Caller;
   readonly name: string;
   readonly mediaType: string;
+  readonly callId?: string | undefined;
 }
 
 /** @param parts.bytes undefined for an entry whose pieces are to follow */
@@ -135,12 +141,12 @@ async function insertEntry(
   database: Database,
   { entry, bytes, maxTotalBytes, nowMs }: { readonly entry: NewEntry; readonly bytes: Uint8Array | undefined; readonly maxTotalBytes: number; readonly nowMs: number },
 ): Promise<Row> {
-  const row = { id: randomBytes(16).toString('hex'), name: entry.name, media_type: entry.mediaType, size: bytes?.byteLength ?? 0, expires_ms: nowMs + LIFETIME_MS };
+  const row = { id: randomBytes(16).toString('hex'), name: entry.name, media_type: entry.mediaType, size: bytes?.byteLength ?? 0, expires_ms: nowMs + LIFETIME_MS, call_id: entry.callId ?? null };
   await database.transaction((tx) => {
     tx.run('DELETE FROM content WHERE expires_ms <= ?', [nowMs]);
     makeRoom(tx, { allowedBytes: maxTotalBytes - row.size });
-    tx.run('INSERT INTO content (id, caller, name, media_type, size, created_ms, expires_ms, bytes, is_whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [
-      row.id, entry.caller.id, row.name, row.media_type, row.size, nowMs, row.expires_ms, bytes ?? new Uint8Array(0), bytes === undefined ? 0 : 1,
+    tx.run('INSERT INTO content (id, caller, name, media_type, size, created_ms, expires_ms, call_id, bytes, is_whole) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [
+      row.id, entry.caller.id, row.name, row.media_type, row.size, nowMs, row.expires_ms, row.call_id, bytes ?? new Uint8Array(0), bytes === undefined ? 0 : 1,
     ]);
   });
   return row;
@@ -161,5 +167,5 @@ function makeRoom(tx: Pick<Database, 'get' | 'run'>, { allowedBytes, except = ''
 }
 
 function toKept(row: Row): KeptContent {
-  return { uri: `${REF_SCHEME}${row.id}`, name: row.name, mediaType: row.media_type, size: row.size, expiresMs: row.expires_ms };
+  return { uri: `${REF_SCHEME}${row.id}`, name: row.name, mediaType: row.media_type, size: row.size, expiresMs: row.expires_ms, callId: row.call_id ?? undefined };
 }

@@ -1,5 +1,5 @@
 // What holds wherever a budget is kept, or nowhere; `test/budget-contract.ts` has what every place promises.
-import { GatewayError } from '@gateway/core';
+import { GatewayError, MAX_EXACT_USD } from '@gateway/core';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,9 @@ describe('openBudget', () => {
   it.each<[string, BudgetOptions]>([
     ['a limit below nothing', { limits: { dayUsd: -1 }, file: ':memory:' }],
     ['a limit of a caller that is no number', { limits: { callers: { alice: { monthUsd: Number.NaN } } }, file: ':memory:' }],
+    ['a limit that only looks like a number', { limits: { processUsd: '5' as unknown as number } }],
+    ['a limit beyond what can be told exactly', { limits: { processUsd: 1e300 } }],
+    ['a limit just beyond that', { limits: { eachCaller: { monthUsd: MAX_EXACT_USD + 0.01 } }, file: ':memory:' }],
     ['no place for days', { limits: { dayUsd: 1 } }],
     ['two places', { limits: { dayUsd: 1 }, file: ':memory:', redis: { url: 'redis://localhost' } }],
     ['two places where none is needed', { limits: {}, file: ':memory:', redis: { url: 'redis://localhost' } }],
@@ -41,6 +44,13 @@ describe('openBudget', () => {
     ['a lease of no time', { limits: {}, leaseMs: 0 }],
   ])('refuses %s', (_name, options) => {
     expect(() => openBudget(options)).toThrow(INVALID);
+  });
+
+  it('takes the largest limit that can be told exactly', async () => {
+    const budget = openBudget({ limits: { processUsd: MAX_EXACT_USD } });
+    await (await budget.reserve({ worstCase: 1 })).settle(1);
+    expect(await budget.read()).toMatchObject([{ limitPicoUsd: BigInt(MAX_EXACT_USD) * 10n ** 12n, spentPicoUsd: 1n }]);
+    await budget.close();
   });
 
   it('refuses an unknown price as soon as anything is limited', async () => {

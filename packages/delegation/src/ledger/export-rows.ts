@@ -8,10 +8,12 @@ import { readBounds } from './ledger-sql.ts';
 export interface ExportOptions extends LedgerPeriod {
   /** `csv` follows RFC 4180 with a header line, `json` is one array of objects. */
   readonly format: 'csv' | 'json';
-  /** @default 'calls' */
-  readonly rows?: 'calls' | 'attempts' | undefined;
+  /** `agent-costs` are what agents paid their own models beside their calls. @default 'calls' */
+  readonly rows?: ExportedRows | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+export type ExportedRows = 'calls' | 'attempts' | 'agent-costs';
 
 type Cell = string | number | boolean | null;
 type Row = Readonly<Record<string, SqlValue>> & { readonly seq: bigint };
@@ -42,6 +44,8 @@ const CALL_COLUMNS: Columns = [
   ['saved_usd', 'baseline_cost_pico - cost_pico'],
   ['verifier_cost_usd', 'verifier_cost_pico'],
   ['caller_overhead_usd', 'caller_overhead_pico'],
+  // Of all times, with a part that is unknown as a whole that is.
+  ['follow_up_overhead_usd', '(SELECT CASE WHEN count(*) = count(a.cost_pico) THEN coalesce(sum(a.cost_pico), 0) END FROM agent_costs a WHERE a.call_id = calls.id)'],
   ['latency_ms', 'latency_ms'],
   ['first_token_ms', 'first_token_ms'],
   ['outcome', 'outcome'],
@@ -63,6 +67,26 @@ const ATTEMPT_COLUMNS: Columns = [
   ['retry', 'retry'],
 ];
 
+const AGENT_COST_COLUMNS: Columns = [
+  ['id', 'id'],
+  ['time', 'at_ms'],
+  ...['call_id', 'tool', 'caller'].map((name) => [name, name] as const),
+  ['cost_usd', 'cost_pico'],
+];
+
+const TABLES: Readonly<Record<ExportedRows, ExportedTable>> = {
+  calls: { name: 'calls', time: 'at_ms', columns: CALL_COLUMNS },
+  attempts: { name: 'attempts', time: 'started_ms', columns: ATTEMPT_COLUMNS },
+  'agent-costs': { name: 'agent_costs', time: 'at_ms', columns: AGENT_COST_COLUMNS },
+};
+
+interface ExportedTable {
+  readonly name: string;
+  /** The column that a period bounds. */
+  readonly time: string;
+  readonly columns: Columns;
+}
+
 const TIMES = new Set(['time', 'started', 'ended']);
 
 // Rows read at once: below a millisecond, and the event loop turns in between.
@@ -74,13 +98,13 @@ const PAGE = 200;
  * Times are ISO 8601 in UTC. Amounts are decimal USD, exact in CSV and up to 15 digits in JSON; unknown is an empty field or `null`.
  */
 export async function* exportRows(database: Database, options: ExportOptions): AsyncGenerator<string, void, undefined> {
-  const table = options.rows === 'attempts' ? 'attempts' : 'calls';
-  const columns = table === 'attempts' ? ATTEMPT_COLUMNS : CALL_COLUMNS;
+  const table = TABLES[options.rows ?? 'calls'];
+  const { columns } = table;
   const isCsv = options.format === 'csv';
   const toLine = isCsv ? toCsvLine : toJsonLine;
   let isFirst = true;
   yield isCsv ? `${columns.map(([name]) => name).join(',')}\r\n` : '[';
-  for await (const rows of readPages(database, { table, columns, options })) {
+  for await (const rows of readPages(database, table, options)) {
     const cells = rows.map((row) => columns.map(([name]): readonly [string, Cell] => [name, toCell(name, row[name] ?? null)]));
     const text = cells.map(toLine).join(isCsv ? '' : ',');
     yield isCsv || isFirst ? text : `,${text}`;
@@ -89,14 +113,7 @@ export async function* exportRows(database: Database, options: ExportOptions): A
   if (!isCsv) yield isFirst ? ']\n' : '\n]\n';
 }
 
-interface PageQuery {
-  readonly table: 'calls' | 'attempts';
-  readonly columns: Columns;
-  readonly options: ExportOptions;
-}
-
-async function* readPages(database: Database, { table, columns, options }: PageQuery): AsyncGenerator<readonly Row[], void, undefined> {
-  const time = table === 'calls' ? 'at_ms' : 'started_ms';
+async function* readPages(database: Database, { name: table, time, columns }: ExportedTable, options: ExportOptions): AsyncGenerator<readonly Row[], void, undefined> {
   const selected = columns.map(([name, sql]) => `${sql} AS ${name}`).join(', ');
   const last = database.get<{ last: bigint | null }>(`SELECT max(seq) AS last FROM ${table}`, [], { bigint: true })?.last ?? 0n;
   let after = 0n;

@@ -69,6 +69,24 @@ export interface CallRecord {
   readonly content?: { readonly prompt: string; readonly answer: string } | undefined;
 }
 
+/**
+ * What an agent paid its own model for delegated work beside the call itself: to start it as a job and ask after it, to read its result later, to hear
+ * that a call was refused.
+ */
+export interface AgentCostRecord {
+  /** Unique, for instance from `ledger.newCallId()`. A second record of the same id replaces the amount of the first. */
+  readonly id: string;
+  /** When it was spent, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** The {@link CallRecord.id} of the work. Left out when the ledger has no call of it, or none yet. */
+  readonly callId?: string | undefined;
+  /** What the agent used. */
+  readonly tool?: string | undefined;
+  readonly caller?: string | undefined;
+  /** `null` when unknown. */
+  readonly cost: PicoUsd | null;
+}
+
 /** A stretch of time, in milliseconds since 1970. Left out means without bound. */
 export interface LedgerPeriod {
   /** The first moment inside. */

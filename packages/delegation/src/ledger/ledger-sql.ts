@@ -39,6 +39,9 @@ export const SPENDING = `(
 /** The calls `c` of the period. */
 export const CALLS = 'calls c WHERE c.at_ms >= :since AND c.at_ms < :until';
 
+/** What agents paid beside the calls `a` of the period; counted when it was spent. */
+export const AGENT_COSTS = 'agent_costs a WHERE a.at_ms >= :since AND a.at_ms < :until';
+
 /** The period as parameters. Call times are whole milliseconds, so a fraction rounds up. */
 export function readBounds(period: LedgerPeriod): Readonly<Record<'since' | 'until', SqlValue>> {
   const { since = Number.MIN_SAFE_INTEGER, until = Number.MAX_SAFE_INTEGER } = period;

@@ -1,3 +1,4 @@
+import { openDatabase } from '@gateway/core/sqlite';
 import { createFakeClock } from '@gateway/core/testing';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeAttempt, makeCall, START_MS } from './__fixtures__/ledger-records.ts';
 import type { LedgerGroupBy } from './ledger-sql.ts';
 import { openLedger, type Ledger } from './open-ledger.ts';
+import { SPENDING_SCHEMA } from './spending-schema.ts';
+import { writeRows } from './write-rows.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -229,6 +232,31 @@ describe('readSavings', () => {
     expect(() => ledger.recordOverhead({ callId: 'a', cost: 0.5 })).toThrow(expect.objectContaining({ kind: 'invalid_input' }));
   });
 
+  it('takes what the agent paid beside its calls from what was saved, when it was paid', async () => {
+    ledger.recordCall(makeCall({ id: 'a', baseline, callerOverhead: 100 }));
+    ledger.recordAgentCost({ id: 'start', atMs: START_MS, tool: 'delegate', cost: 20 });
+    ledger.recordAgentCost({ id: 'look', atMs: START_MS + DAY_MS, callId: 'a', tool: 'get_job', cost: null });
+    expect(await ledger.readSavings()).toMatchObject({ callerOverheadPicoUsd: 120n, netPicoUsd: 880n, unknown: { callerOverhead: 1 } });
+    ledger.recordAgentCost({ id: 'look', atMs: START_MS + DAY_MS, callId: 'a', tool: 'get_job', cost: 900 });
+    expect(await ledger.readSavings()).toMatchObject({ callerOverheadPicoUsd: 1_020n, netPicoUsd: -20n, unknown: { callerOverhead: 0 } });
+    expect(await ledger.readSavings({ until: START_MS + DAY_MS })).toMatchObject({ callerOverheadPicoUsd: 120n, netPicoUsd: 880n });
+    expect(await ledger.readSavings({ since: START_MS + 1 })).toMatchObject({ callerOverheadPicoUsd: 900n, baselineCostPicoUsd: 0n, netPicoUsd: -900n });
+    expect(() => ledger.recordAgentCost({ id: 'x', atMs: START_MS, cost: 0.5 })).toThrow(expect.objectContaining({ kind: 'invalid_input' }));
+  });
+
+  it('opens a ledger from before such costs were kept', async () => {
+    const path = join(directory, 'old.db');
+    const old = openDatabase({ path, migrations: SPENDING_SCHEMA.slice(0, 2) });
+    await old.transaction((tx) => {
+      writeRows(tx, [{ call: makeCall({ id: 'a', baseline, callerOverhead: 100 }) }], { storeContent: false, redact: String });
+    });
+    await old.close();
+    const reopened = openLedger({ path });
+    reopened.recordAgentCost({ id: 'look', atMs: START_MS, callId: 'a', cost: 900 });
+    expect(await reopened.readSavings()).toMatchObject({ callerOverheadPicoUsd: 1_000n, netPicoUsd: 0n });
+    await reopened.close();
+  });
+
   it('claims nothing for calls that failed, and may be negative', async () => {
     ledger.recordAttempt(makeAttempt({ callId: 'a', cost: 400, outcome: 'bad_response' }));
     ledger.recordCall(makeCall({ id: 'a', cost: 400, outcome: 'bad_response', baseline, callerOverhead: 30 }));
@@ -258,9 +286,23 @@ describe('exportRows', () => {
     ledger.recordCall(makeCall({ id: 'a', reason: 'cheap, "good"\r\nenough', tool: 'completion', cost: null }));
     const [header = '', ...rest] = (await readText(ledger.exportRows({ format: 'csv' }))).split('\r\n');
     expect(header).toBe(
-      'id,time,tool,task,caller,reason,asked,provider,model,uncached_input_tokens,cache_read_tokens,cache_write_tokens,cache_write_1h_tokens,output_tokens,reasoning_tokens,cost_usd,estimated,cached,cache_saved_usd,baseline_model,baseline_cost_usd,saved_usd,verifier_cost_usd,caller_overhead_usd,latency_ms,first_token_ms,outcome,prompt,answer',
+      'id,time,tool,task,caller,reason,asked,provider,model,uncached_input_tokens,cache_read_tokens,cache_write_tokens,cache_write_1h_tokens,output_tokens,reasoning_tokens,cost_usd,estimated,cached,cache_saved_usd,baseline_model,baseline_cost_usd,saved_usd,verifier_cost_usd,caller_overhead_usd,follow_up_overhead_usd,latency_ms,first_token_ms,outcome,prompt,answer',
     );
-    expect(rest.join('\r\n')).toBe('a,2023-11-14T22:13:20.000Z,completion,,,"cheap, ""good""\r\nenough",,,,,,,,,,,false,none,0,,,,0,,10,,ok,,\r\n');
+    expect(rest.join('\r\n')).toBe('a,2023-11-14T22:13:20.000Z,completion,,,"cheap, ""good""\r\nenough",,,,,,,,,,,false,none,0,,,,0,,0,10,,ok,,\r\n');
+  });
+
+  it('tells what the agent paid beside each call, and all of it apart', async () => {
+    for (const id of ['a', 'b', 'c']) ledger.recordCall(makeCall({ id, callerOverhead: 1 }));
+    ledger.recordAgentCost({ id: '1', atMs: START_MS, callId: 'a', tool: 'get_job', caller: 'alice', cost: 2_000_000_000 });
+    ledger.recordAgentCost({ id: '2', atMs: START_MS + 1, callId: 'a', tool: 'resources/read', cost: 3_000_000_000 });
+    ledger.recordAgentCost({ id: '3', atMs: START_MS + 2, callId: 'b', tool: 'resources/read', cost: null });
+    ledger.recordAgentCost({ id: '4', atMs: START_MS + DAY_MS, tool: 'delegate', cost: 4_000_000_000 });
+    const calls = JSON.parse(await readText(ledger.exportRows({ format: 'json' }))) as { follow_up_overhead_usd: number | null }[];
+    expect(calls.map((call) => call.follow_up_overhead_usd)).toEqual([0.005, null, 0]);
+    expect(await readText(ledger.exportRows({ format: 'csv', rows: 'agent-costs', until: START_MS + 2 }))).toBe(
+      'id,time,call_id,tool,caller,cost_usd\r\n1,2023-11-14T22:13:20.000Z,a,get_job,alice,0.002\r\n2,2023-11-14T22:13:20.001Z,a,resources/read,,0.003\r\n',
+    );
+    expect(JSON.parse(await readText(ledger.exportRows({ format: 'json', rows: 'agent-costs', since: START_MS + 2 })))).toMatchObject([{ call_id: 'b', cost_usd: null }, { call_id: null, tool: 'delegate', caller: null, cost_usd: 0.004 }]);
   });
 
   it('gives every row once over many pages, and JSON that parses, empty or not', async () => {

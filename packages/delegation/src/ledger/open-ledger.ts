@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { GatewayError, redactSecrets, silentLogger, systemClock, type Clock, type Logger } from '@gateway/core';
 import { openDatabase, type Database } from '@gateway/core/sqlite';
 import { exportRows, type ExportOptions } from './export-rows.ts';
-import type { AttemptRecord, CallRecord, LedgerPeriod } from './ledger-record.ts';
+import type { AgentCostRecord, AttemptRecord, CallRecord, LedgerPeriod } from './ledger-record.ts';
 import { readSavings, type LedgerSavings } from './read-savings.ts';
-import { createRowBuffer } from './row-buffer.ts';
+import { createRowBuffer, type RowBuffer } from './row-buffer.ts';
 import { SPENDING_SCHEMA } from './spending-schema.ts';
 import { summarize, type LedgerSummary, type SummarizeOptions } from './summarize.ts';
 import { checkRow, writeRows, type LedgerRow, type OverheadRecord } from './write-rows.ts';
@@ -41,6 +41,8 @@ export interface Ledger {
   recordAttempt(attempt: AttemptRecord): void;
   /** Tells what the agent paid its own model to write a call and read its result; the call's row must have been recorded before. */
   recordOverhead(overhead: OverheadRecord): void;
+  /** Tells what an agent paid its own model beside the call: for following it up, or for one that was refused. */
+  recordAgentCost(cost: AgentCostRecord): void;
   /** Whether a call's row is on disk. */
   hasCall(id: string): boolean;
   /** Resolves when everything recorded before is on disk. @throws GatewayError when it cannot be written; the rows are kept */
@@ -80,10 +82,6 @@ export function openLedger(options: LedgerOptions): Ledger {
     logger: options.logger ?? silentLogger,
     flushMs,
   });
-  const record = (row: LedgerRow, cost: number | null): void => {
-    checkRow(row);
-    buffer.add(row, cost !== 0);
-  };
   const closeBoth = async (): Promise<void> => {
     try {
       await buffer.close();
@@ -95,15 +93,7 @@ export function openLedger(options: LedgerOptions): Ledger {
   return {
     database,
     newCallId: options.newId ?? randomUUID,
-    recordCall: (call) => {
-      record({ call }, call.cost);
-    },
-    recordAttempt: (attempt) => {
-      record({ attempt }, attempt.cost);
-    },
-    recordOverhead: (overhead) => {
-      record({ overhead }, overhead.cost);
-    },
+    ...createRecorders(buffer),
     hasCall: (id) => database.get('SELECT 1 FROM calls WHERE id = ?', [id]) !== undefined,
     flush: buffer.flush,
     summarize: async (query = {}) => {
@@ -121,6 +111,27 @@ export function openLedger(options: LedgerOptions): Ledger {
     close: async () => {
       closing ??= closeBoth();
       return closing;
+    },
+  };
+}
+
+function createRecorders(buffer: RowBuffer<LedgerRow>): Pick<Ledger, 'recordCall' | 'recordAttempt' | 'recordOverhead' | 'recordAgentCost'> {
+  const record = (row: LedgerRow, cost: number | null): void => {
+    checkRow(row);
+    buffer.add(row, cost !== 0);
+  };
+  return {
+    recordCall: (call) => {
+      record({ call }, call.cost);
+    },
+    recordAttempt: (attempt) => {
+      record({ attempt }, attempt.cost);
+    },
+    recordOverhead: (overhead) => {
+      record({ overhead }, overhead.cost);
+    },
+    recordAgentCost: (agentCost) => {
+      record({ agentCost }, agentCost.cost);
     },
   };
 }

@@ -1,7 +1,7 @@
 // What delegating saved, as a bookkeeper would sign it: everything paid is counted, and nothing is claimed where an amount is unknown.
 import type { Database } from '@gateway/core/sqlite';
 import type { LedgerPeriod } from './ledger-record.ts';
-import { CALLS, readBounds, SPENDING } from './ledger-sql.ts';
+import { AGENT_COSTS, CALLS, readBounds, SPENDING } from './ledger-sql.ts';
 
 /** Sums of integer picodollars. */
 export interface LedgerSavings {
@@ -18,13 +18,16 @@ export interface LedgerSavings {
   readonly baselineCostPicoUsd: bigint;
   /** What answers from the cache would have cost to get again at the price of the model that gave them. Told apart, not added to `net`. */
   readonly cacheSavedPicoUsd: bigint;
-  /** What the calling agents paid their own models to write the calls and read the results. */
+  /**
+   * What the calling agents paid their own models to write the calls and read the results, and to start, follow up and read them later: the latter
+   * counts when it was spent.
+   */
   readonly callerOverheadPicoUsd: bigint;
   /** `baselineCost - spent - callerOverhead`. May be negative. */
   readonly netPicoUsd: bigint;
   /** `net` without the baseline cost of answers from the cache, for a reader who would have cached the baseline's answers as well. */
   readonly netWithoutCachePicoUsd: bigint;
-  /** Rows that the sums do not hold because an amount is unknown. `spent` counts attempts, the others calls. */
+  /** Rows that the sums do not hold because an amount is unknown. `spent` counts attempts, `callerOverhead` calls and what was spent beside them, the others calls. */
   readonly unknown: { readonly spent: number; readonly baselineCost: number; readonly cacheSaved: number; readonly callerOverhead: number };
 }
 
@@ -55,6 +58,8 @@ FROM judged`;
 
 const SPENT = `SELECT coalesce(sum(cost_pico), 0) AS spent, count(*) FILTER (WHERE cost_pico IS NULL) AS unknown FROM ${SPENDING}`;
 
+const BESIDE = `SELECT coalesce(sum(a.cost_pico), 0) AS overhead, count(*) FILTER (WHERE a.cost_pico IS NULL) AS unknown FROM ${AGENT_COSTS}`;
+
 const BASELINES = `SELECT baseline_model AS model, max(c.at_ms) AS lastMs FROM ${CALLS} AND baseline_model IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1`;
 
 /** The savings of a period, from what is on disk. */
@@ -62,10 +67,11 @@ export function readSavings(database: Database, period: LedgerPeriod): LedgerSav
   const bounds = readBounds(period);
   const calls = database.get<CallSums>(CALL_SUMS, bounds, { bigint: true });
   const spending = database.get<{ spent: bigint; unknown: bigint }>(SPENT, bounds, { bigint: true });
+  const beside = database.get<{ overhead: bigint; unknown: bigint }>(BESIDE, bounds, { bigint: true });
   const baselines = database.all<{ model: string }>(BASELINES, bounds).map(({ model }) => model);
   const spent = spending?.spent ?? 0n;
   const baselineCost = calls?.baseline ?? 0n;
-  const overhead = calls?.overhead ?? 0n;
+  const overhead = (calls?.overhead ?? 0n) + (beside?.overhead ?? 0n);
   const net = baselineCost - spent - overhead;
   return {
     baseline: baselines[0] ?? null,
@@ -80,7 +86,7 @@ export function readSavings(database: Database, period: LedgerPeriod): LedgerSav
       spent: Number(spending?.unknown ?? 0n),
       baselineCost: Number(calls?.unknownBaseline ?? 0n),
       cacheSaved: Number(calls?.unknownSaved ?? 0n),
-      callerOverhead: Number(calls?.unknownOverhead ?? 0n),
+      callerOverhead: Number((calls?.unknownOverhead ?? 0n) + (beside?.unknown ?? 0n)),
     },
   };
 }

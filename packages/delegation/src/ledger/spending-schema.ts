@@ -83,5 +83,20 @@ CREATE TABLE budget_reservations (
 ) STRICT, WITHOUT ROWID;
 `;
 
+// What agents paid their own models for delegated work beside its call: `call_id` is the call it belongs to, NULL where there is none (yet).
+const AGENT_COSTS = `
+CREATE TABLE agent_costs (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  at_ms INTEGER NOT NULL,
+  call_id TEXT,
+  tool TEXT,
+  caller TEXT,
+  cost_pico INTEGER
+) STRICT;
+CREATE INDEX agent_costs_at ON agent_costs (at_ms);
+CREATE INDEX agent_costs_call ON agent_costs (call_id) WHERE call_id IS NOT NULL;
+`;
+
 /** Steps that a file with ledger and budget goes through. Append only. */
-export const SPENDING_SCHEMA: readonly Migration[] = [LEDGER, BUDGET];
+export const SPENDING_SCHEMA: readonly Migration[] = [LEDGER, BUDGET, AGENT_COSTS];

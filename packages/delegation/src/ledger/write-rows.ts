@@ -1,7 +1,7 @@
 // Turns records into rows of the ledger's tables.
 import { GatewayError, readUsageParts, type PicoUsd, type Usage } from '@gateway/core';
 import type { SqlValue, Transaction } from '@gateway/core/sqlite';
-import type { AttemptRecord, CallRecord } from './ledger-record.ts';
+import type { AgentCostRecord, AttemptRecord, CallRecord } from './ledger-record.ts';
 
 /** What an agent paid its own model for a call, known only after the call's own row. */
 export interface OverheadRecord {
@@ -10,7 +10,7 @@ export interface OverheadRecord {
   readonly cost: PicoUsd | null;
 }
 
-export type LedgerRow = { readonly call: CallRecord } | { readonly attempt: AttemptRecord } | { readonly overhead: OverheadRecord };
+export type LedgerRow = { readonly call: CallRecord } | { readonly attempt: AttemptRecord } | { readonly overhead: OverheadRecord } | { readonly agentCost: AgentCostRecord };
 
 export interface WriteRowsOptions {
   readonly storeContent: boolean;
@@ -36,11 +36,15 @@ const MARK_CALL = 'UPDATE calls SET has_attempts = 1 WHERE id = ? AND has_attemp
 
 const SET_OVERHEAD = 'UPDATE calls SET caller_overhead_pico = ? WHERE id = ?';
 
+const PUT_AGENT_COST = `INSERT INTO agent_costs (id, at_ms, call_id, tool, caller, cost_pico) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET cost_pico = excluded.cost_pico`;
+
 /** Writes the rows in their order. Call it inside a transaction. */
 export function writeRows(tx: Transaction, rows: readonly LedgerRow[], options: WriteRowsOptions): void {
   for (const row of rows) {
     if ('call' in row) tx.run(INSERT_CALL, toCallValues(row.call, options));
     else if ('overhead' in row) tx.run(SET_OVERHEAD, [toAmount(row.overhead.cost), row.overhead.callId]);
+    else if ('agentCost' in row) tx.run(PUT_AGENT_COST, toAgentCostValues(row.agentCost, options));
     else {
       tx.run(INSERT_ATTEMPT, toAttemptValues(row.attempt));
       tx.run(MARK_CALL, [row.attempt.callId]);
@@ -72,6 +76,7 @@ interface RowNumbers {
 
 function readNumbers(row: LedgerRow): RowNumbers {
   if ('overhead' in row) return { exact: [row.overhead.cost], measured: [] };
+  if ('agentCost' in row) return { exact: [row.agentCost.cost], measured: [row.agentCost.atMs] };
   return 'call' in row ? readCallNumbers(row.call) : readAttemptNumbers(row.attempt);
 }
 
@@ -91,7 +96,7 @@ function readCounts(usage: Usage | null): readonly number[] {
 }
 
 function toCallValues(call: CallRecord, options: WriteRowsOptions): readonly SqlValue[] {
-  const text = (value: string | undefined): string | null => (value === undefined ? null : options.redact(value).slice(0, MAX_TEXT));
+  const text = (value: string | undefined): string | null => toText(value, options);
   const content = options.storeContent ? call.content : undefined;
   const cached = call.cached ?? 'none';
   return [
@@ -120,6 +125,14 @@ function toCallValues(call: CallRecord, options: WriteRowsOptions): readonly Sql
     content === undefined ? null : options.redact(content.answer),
     call.id,
   ];
+}
+
+function toAgentCostValues({ id, atMs, callId, tool, caller, cost }: AgentCostRecord, options: WriteRowsOptions): readonly SqlValue[] {
+  return [id, Math.trunc(atMs), callId ?? null, toText(tool, options), toText(caller, options), toAmount(cost)];
+}
+
+function toText(value: string | undefined, { redact }: WriteRowsOptions): string | null {
+  return value === undefined ? null : redact(value).slice(0, MAX_TEXT);
 }
 
 function toAttemptValues(attempt: AttemptRecord): readonly SqlValue[] {

@@ -11,5 +11,9 @@ export const cancelJob = defineTool({
   input: z.object({ job_id: z.string().min(1) }),
   output: jobViewOutput,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  handler: async (input, services, call) => toJobFields(await services.jobs.cancel(input.job_id, call.caller)),
+  handler: async (input, services, call) => {
+    const job = await services.jobs.cancel(input.job_id, call.caller);
+    call.follows(job.callId);
+    return toJobFields(job);
+  },
 });

@@ -6,6 +6,7 @@ import { picoToUsd } from '../../llm-fields.ts';
 import { resultInput, resultOutput } from '../../shared-input.ts';
 import type { Services } from '../../services.ts';
 import { defineTool, type ToolCall } from '../../tool.ts';
+import { untilBooked } from './until-booked.ts';
 import { periodInput, readPeriod } from './period.ts';
 
 const GROUPS = ['model', 'provider', 'tool', 'task', 'day', 'caller', 'outcome', 'route'] as const;
@@ -22,6 +23,7 @@ export const getAnalytics = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   bulky: ['groups'],
   handler: async (input, services, call) => {
+    await untilBooked(services, call);
     const period = readPeriod(input.period, services.clock.now());
     const { ledger } = await services.spending();
     const { totals, groups } = await ledger.summarize({ ...period, groupBy: input.group_by });

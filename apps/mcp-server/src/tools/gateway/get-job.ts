@@ -15,10 +15,11 @@ export const getJob = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handler: async (input, services, call) => {
     const job = await services.jobs.get(input.job_id, call.caller);
+    call.follows(job.callId);
     if (job.result === undefined) return toJobFields(job);
     // The job's tool says what of its result may be cut.
     const tool = services.tools.find((candidate) => candidate.name === job.tool) ?? { name: job.tool };
-    const kept = await keepLongResult(job.result, { tool, caller: call.caller, services, byReference: true, maxResultTokens: input.max_result_tokens });
+    const kept = await keepLongResult(job.result, { tool, caller: call.caller, services, byReference: true, maxResultTokens: input.max_result_tokens, callId: job.callId });
     for (const link of kept.links) call.addLink(link);
     return toJobFields({ ...job, result: kept.result });
   },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { picoToUsd } from '../../llm-fields.ts';
 import { resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
+import { untilBooked } from './until-booked.ts';
 import { periodInput, readPeriod } from './period.ts';
 
 const usd = z.number().nullable().optional();
@@ -25,7 +26,8 @@ export const getSavings = defineTool({
     unknown: z.record(z.string(), z.int()).optional(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  handler: async (input, services) => {
+  handler: async (input, services, call) => {
+    await untilBooked(services, call);
     const { ledger } = await services.spending();
     const savings = await ledger.readSavings(readPeriod(input.period, services.clock.now()));
     const { unknown } = savings;
