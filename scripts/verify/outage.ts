@@ -23,12 +23,13 @@ export const outage: Check = {
     return {
       tries: CALLS * SEEDS.length,
       outcome: `${totals.answered} of ${totals.undelivered} calls answered (${share} %), ${totals.cut} cut after delivery and said so; ledger = vendors' journal`,
-      table: `| seed | calls | requests | 500s | 429s | streams cut | refused or reset | answered | cut after delivery | vendors' journal, USD | ledger, USD | estimated, USD | cost unknown |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+      table: `| seed | calls | requests | 500s | 429s | streams cut | refused or reset | answered | cut after delivery | cut after the usage | vendors' journal, USD | ledger, USD | estimated, USD | cost unknown |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}
 
 Vendors' APIs by @copilotkit/aimock over HTTP, spoken to by the vendors' SDKs; faults drawn from the seed for each request. Waits pass 20 times as fast.
-The journal's sum is that of what the vendors answered in full; streams that were cut are estimated beside it, and a connection that broke without an answer has an unknown cost.`,
+The journal's sum is that of what the vendors told in full, also where the stream was cut behind it; other streams that were cut are estimated beside it, from the input that their vendor
+had told where it had, and a connection that broke without an answer has an unknown cost.`,
     };
   },
 };
@@ -37,7 +38,7 @@ function toRow(seed: number, figures: OutageFigures): string {
   const { serverErrors, rateLimits, cuts, refusedConnections } = figures.faults;
   const usd = (pico: bigint): string => (Number(pico) / 1e12).toFixed(9);
   const cells = [
-    seed, figures.calls, figures.requests, serverErrors, rateLimits, cuts, refusedConnections, `${figures.answered} of ${figures.undelivered}`, figures.cutAfterDelivery,
+    seed, figures.calls, figures.requests, serverErrors, rateLimits, cuts, refusedConnections, `${figures.answered} of ${figures.undelivered}`, figures.cutAfterDelivery, figures.cutAfterUsage,
     usd(figures.journalPicoUsd), usd(figures.ledgerPicoUsd), usd(figures.estimatedPicoUsd), figures.unknownCosts,
   ];
   return `| ${cells.join(' | ')} |`;

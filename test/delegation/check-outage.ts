@@ -1,6 +1,7 @@
 // What an outage must not do, checked against the vendors' journal and not against the gateway's own account of it.
 import { loadCatalogue } from '@gateway/providers';
 import { usageOf, type JournalledRequest } from './failing-vendor.ts';
+import type { HeardStream } from './listening-fetch.ts';
 import type { AttemptRow } from './read-books.ts';
 import type { Outage, OutageCall } from './run-outage.ts';
 
@@ -17,6 +18,8 @@ export interface OutageFigures {
   readonly undelivered: number;
   readonly answered: number;
   readonly cutAfterDelivery: number;
+  /** Streams that broke after their vendor had told the whole usage: they cost exactly that. */
+  readonly cutAfterUsage: number;
   readonly journalPicoUsd: bigint;
   readonly ledgerPicoUsd: bigint;
   readonly estimatedPicoUsd: bigint;
@@ -30,15 +33,16 @@ export async function checkOutage(outage: Outage): Promise<{ readonly figures: O
     ...checkAnswers(outage, figures),
     ...outage.calls.flatMap((call) => (call.error === undefined ? checkAnswered(call) : checkBroken(call))),
     ...checkCuts(outage),
+    ...checkTold(outage, figures),
     ...checkBooks(outage, figures),
     ...checkResidue(outage),
   ];
   return { figures, problems };
 }
 
-async function readFigures({ calls, journal, books }: Outage): Promise<OutageFigures> {
+async function readFigures({ calls, journal, heard, books }: Outage): Promise<OutageFigures> {
   const count = (holds: (request: JournalledRequest) => boolean): number => journal.filter(holds).length;
-  const billed = await billJournal(journal);
+  const billed = await billJournal(journal, heard);
   const cutOff = calls.filter(({ error, delivered }) => error !== undefined && delivered !== '');
   const failed = calls.filter(({ error, delivered }) => error !== undefined && delivered === '');
   const undelivered = calls.length - cutOff.length;
@@ -54,6 +58,7 @@ async function readFigures({ calls, journal, books }: Outage): Promise<OutageFig
     undelivered,
     answered: undelivered - failed.length,
     cutAfterDelivery: cutOff.length,
+    cutAfterUsage: heard.filter(({ cutBy, toldAll }) => cutBy !== 'nobody' && toldAll).length,
     journalPicoUsd: billed,
     ledgerPicoUsd: sum(books.attempts.filter(({ isEstimated }) => !isEstimated)),
     estimatedPicoUsd: sum(books.attempts.filter(({ isEstimated }) => isEstimated)),
@@ -61,17 +66,25 @@ async function readFigures({ calls, journal, books }: Outage): Promise<OutageFig
   };
 }
 
-/** What the vendors bill for what they answered in full, from their journal and the price list, without the gateway's arithmetic. */
-async function billJournal(journal: readonly JournalledRequest[]): Promise<bigint> {
+/** What the vendors bill for what they have told in full, from their journal and the price list, without the gateway's arithmetic. */
+async function billJournal(journal: readonly JournalledRequest[], heard: Outage['heard']): Promise<bigint> {
   const catalogue = await loadCatalogue();
-  const bill = ({ vendor, model, call }: JournalledRequest): bigint => {
+  const models = new Map(journal.map(({ vendor, call, model }) => [`${vendor} ${call}`, model]));
+  const bill = ({ vendor, call }: Pick<JournalledRequest, 'vendor' | 'call'>): bigint => {
+    const model = models.get(`${vendor} ${call}`) ?? '';
     const price = catalogue.priceOf(vendor, model);
     if (price === null) throw new Error(`No price is known for ${vendor}/${model}.`);
     const { input, output } = usageOf(vendor, call);
     // USD a million tokens are millionths of a picodollar's million: six decimals are all that price lists have.
     return BigInt(input) * BigInt(Math.round(price.input * 1e6)) + BigInt(output) * BigInt(Math.round(price.output * 1e6));
   };
-  return journal.filter(({ status, isCut }) => status === 200 && !isCut).reduce((total, request) => total + bill(request), 0n);
+  const answered = journal.filter(({ status, isCut }) => status === 200 && !isCut);
+  return [...answered, ...heard.filter(isCutAtItsEnd)].reduce((total, request) => total + bill(request), 0n);
+}
+
+/** The journal has it as cut, and its vendor had told everything. */
+function isCutAtItsEnd({ cutBy, toldAll }: HeardStream): boolean {
+  return cutBy === 'vendor' && toldAll;
 }
 
 function checkAnswers({ calls, journal }: Outage, figures: OutageFigures): readonly string[] {
@@ -102,16 +115,30 @@ function checkBroken({ call, delivered, error, served }: OutageCall): readonly s
   ];
 }
 
-/** A call that broke off has an attempt that says so, with an estimate. */
+/** A call that broke off has an attempt that says so, with what it cost. */
 function checkCuts({ calls, books }: Outage): readonly string[] {
   const broken = calls.filter(({ error, delivered }) => error !== undefined && delivered !== '').length;
   const rows = books.calls.filter(({ outcome }) => outcome !== 'ok');
-  const estimated = rows.filter(({ id }) => books.attempts.some((row) => row.callId === id && row.outcome === 'unavailable' && row.isEstimated && (row.costPicoUsd ?? 0n) > 0n));
-  return estimated.length >= broken ? [] : [`${broken} calls were cut after delivery, ${estimated.length} of them have an estimated attempt`];
+  const known = rows.filter(({ id }) => books.attempts.some((row) => row.callId === id && row.outcome === 'unavailable' && (row.costPicoUsd ?? 0n) > 0n));
+  return known.length >= broken ? [] : [`${broken} calls were cut after delivery, ${known.length} of them have an attempt with a cost`];
 }
 
-function checkBooks({ calls, journal, books }: Outage, figures: OutageFigures): readonly string[] {
-  const answered = journal.filter(({ status, isCut }) => status === 200 && !isCut).length;
+/** What a vendor had told of a stream that was cut is in its row: everything, or the input. */
+function checkTold({ heard, books }: Outage, figures: OutageFigures): readonly string[] {
+  const broken = books.attempts.filter(({ outcome, costPicoUsd }) => outcome !== 'ok' && (costPicoUsd ?? 0n) > 0n);
+  const exact = broken.filter(({ isEstimated }) => !isEstimated).length;
+  const begun = heard.filter(({ vendor, cutBy, hasWords, toldInput, toldAll }) => vendor === 'anthropic' && cutBy !== 'nobody' && hasWords && toldInput && !toldAll);
+  const told = begun.map(({ vendor, call }) => usageOf(vendor, call).input);
+  const booked = broken.filter(({ provider, isEstimated }) => provider === 'anthropic' && isEstimated).map(({ inputTokens }) => inputTokens ?? -1);
+  const join = (counts: readonly number[]): string => counts.toSorted((a, b) => a - b).join(' ');
+  return [
+    ...(exact === figures.cutAfterUsage ? [] : [`${figures.cutAfterUsage} streams were cut after their usage had been told, ${exact} of them cost exactly that`]),
+    ...(join(told) === join(booked) ? [] : [`streams were cut after these inputs had been told: ${join(told)}; the ledger has ${join(booked)}`]),
+  ];
+}
+
+function checkBooks({ calls, journal, heard, books }: Outage, figures: OutageFigures): readonly string[] {
+  const answered = journal.filter(({ status, isCut }) => status === 200 && !isCut).length - heard.filter(({ cutBy }) => cutBy === 'us').length;
   const rows = books.attempts.filter(({ outcome }) => outcome === 'ok').length;
   const known = sum(books.attempts);
   const wrongSums = books.calls.filter(({ id, costPicoUsd }) => {

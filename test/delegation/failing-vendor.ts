@@ -38,7 +38,7 @@ const FAULTS = { serverError: 0.1, rateLimit: 0.1, cut: 0.05 };
 /** Characters in one piece of a stream. */
 const CHUNK_SIZE = 6;
 /** Some cuts fall behind the last word of an answer, before its end is announced. */
-const LONGEST_CUT = 16;
+const LONGEST_CUT = 18;
 
 /** What a scripted call asks; the vendors know it by its number. */
 export function toQuestion(call: number): string {

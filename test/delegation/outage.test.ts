@@ -19,6 +19,7 @@ test('calls are answered, text never comes twice, and the books agree with the v
   expect(figures.faults.rateLimits).toBeGreaterThan(5);
   expect(figures.faults.refusedConnections).toBeGreaterThan(0);
   expect(figures.cutAfterDelivery).toBeGreaterThan(0);
+  expect(figures.cutAfterUsage).toBeGreaterThan(0);
   expect(new Set(outage.journal.map(({ vendor }) => vendor)).size).toBe(3);
 });
 
@@ -42,7 +43,9 @@ describe('the check notices', () => {
     ['an attempt that is counted twice', () => withAttempts(change(outage.books.attempts, ({ outcome }) => outcome === 'ok', (row) => [row, row])), /the vendors answered/],
     ['a cost that is off by a picodollar', () => withAttempts(change(outage.books.attempts, ({ outcome }) => outcome === 'ok', (row) => [{ ...row, costPicoUsd: (row.costPicoUsd ?? 0n) + 1n }])), /picodollars/],
     ['money that stays reserved', () => ({ ...outage, books: { ...outage.books, budget: outage.books.budget.map((scope) => ({ ...scope, reservedPicoUsd: 1n })) } }), /stay reserved/],
-    ['cuts without an estimate', () => withAttempts(outage.books.attempts.map((row) => ({ ...row, isEstimated: false }))), /have an estimated attempt/],
+    ['cuts without a cost', () => withAttempts(outage.books.attempts.map((row) => (row.outcome === 'ok' ? row : { ...row, costPicoUsd: null }))), /have an attempt with a cost/],
+    ['usage that was told and is estimated', () => withAttempts(outage.books.attempts.map((row) => (row.outcome === 'ok' ? row : { ...row, isEstimated: true }))), /cost exactly that/],
+    ['input that was told and is counted', () => withAttempts(outage.books.attempts.map((row) => (row.isEstimated ? { ...row, inputTokens: 13 } : row))), /these inputs had been told/],
     ['listeners that stay', () => ({ ...outage, residue: { ...outage.residue, end: { ...outage.residue.end, listeners: 1 } } }), /listeners/],
   ])('%s', async (_name, spoil, words) => {
     expect((await checkOutage(spoil())).problems.join('\n')).toMatch(words);

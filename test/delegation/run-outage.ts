@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toGatewayError, type CompletionRequest, type GatewayError } from '@gateway/core';
 import { createGateway, openBudget, openLedger, type DelegatedResult, type Gateway } from '@gateway/delegation';
-import { openModels } from '@gateway/providers';
+import { createKeepAliveFetch, openModels } from '@gateway/providers';
 import { drawFor } from './hash-draw.ts';
 import { readBooks, type Books } from './read-books.ts';
 import { startFailingVendor, toQuestion, type FailingVendor, type JournalledRequest } from './failing-vendor.ts';
+import { createListeningFetch, type HeardStream } from './listening-fetch.ts';
 import { createQuickClock } from './quick-clock.ts';
 
 export interface OutageOptions {
@@ -36,6 +37,8 @@ export interface Residue {
 export interface Outage {
   readonly calls: readonly OutageCall[];
   readonly journal: readonly JournalledRequest[];
+  /** Every stream, as far as it reached the gateway. */
+  readonly heard: readonly HeardStream[];
   readonly books: Books;
   readonly residue: { readonly halfway: Residue; readonly end: Residue };
   readonly warnings: readonly string[];
@@ -59,7 +62,9 @@ export async function runOutage({ calls, seed }: OutageOptions): Promise<Outage>
   const ledger = openLedger({ path: join(directory, 'spending.db'), clock });
   const budget = openBudget({ file: ledger.database, limits: { dayUsd: 1_000, monthUsd: 10_000 }, clock });
   const providers = Object.fromEntries([...vendors].map(([name, [mock]]) => [name, { apiKeys: [`test-key-of-${name}`], baseUrl: mock?.baseUrl }]));
-  const gateway = createGateway({ models: await openModels({ providers, clock, random }), ledger, budget, clock, random });
+  const connections = createKeepAliveFetch();
+  const listening = createListeningFetch(connections.fetch, seed);
+  const gateway = createGateway({ models: await openModels({ providers, fetch: listening.fetch, clock, random }), ledger, budget, clock, random });
   // One signal for all, as a server has one for its shutdown.
   const { signal } = new AbortController();
   const results: OutageCall[] = [];
@@ -82,9 +87,10 @@ export async function runOutage({ calls, seed }: OutageOptions): Promise<Outage>
     await run(Math.floor((calls * 3) / 4), calls);
     const books = await readBooks(ledger, budget);
     const end = readResidue();
-    return { calls: results.toSorted((a, b) => a.call - b.call), journal: [...vendors.values()].flat().flatMap((mock) => mock.readJournal()), books, residue: { halfway, end }, warnings };
+    return { calls: results.toSorted((a, b) => a.call - b.call), journal: [...vendors.values()].flat().flatMap((mock) => mock.readJournal()), heard: listening.heard, books, residue: { halfway, end }, warnings };
   } finally {
     await gateway.close();
+    await connections.close();
     await Promise.all([...vendors.values()].flatMap((mocks) => mocks.slice(-1).map(async (mock) => mock.stop())));
     process.off('warning', onWarning);
     rmSync(directory, { recursive: true, force: true });

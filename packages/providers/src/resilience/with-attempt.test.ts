@@ -1,4 +1,5 @@
-import { createCost, GatewayError, type AttemptEnd, type AttemptObserver, type AttemptStart, type CompletionRequest, type LanguageModel, type ModelPrice } from '@gateway/core';
+import { getEventListeners } from 'node:events';
+import { createCost, GatewayError, type AttemptEnd, type AttemptObserver, type AttemptStart, type CompletionRequest, type LanguageModel, type ModelPrice, type ToldUsage, type Usage } from '@gateway/core';
 import { collectStream, createFakeClock, createFakeEmbeddingModel, createFakeLanguageModel } from '@gateway/core/testing';
 import { expect, test } from 'vitest';
 import { withAttempt } from './with-attempt.ts';
@@ -182,4 +183,85 @@ test('embeddings are announced and reported in the same way', async () => {
   await expect(withEmbeddingAttempt(broken, options).embed(['a'], { attempts: books.observer })).rejects.toMatchObject({ kind: 'unavailable' });
   expect(books.starts.map(({ subject }) => subject)).toEqual([{ kind: 'embedding', texts: ['a', 'b'] }, { kind: 'embedding', texts: ['a'] }]);
   expect(books.ends).toMatchObject([{ outcome: 'ok' }, { outcome: 'unavailable', cost: { totalPicoUsd: 0 } }]);
+});
+
+/** Tells `told` before its first words, and waits for its abort after them. */
+function telling(told: Omit<ToldUsage, 'cost' | 'model'> & Partial<ToldUsage>, words = 'two words'): LanguageModel {
+  return {
+    ...createFakeLanguageModel(),
+    async *stream(_request, call) {
+      call?.stream?.onUsage?.({ cost: null, model: 'fake-model', ...told });
+      if (words !== '') yield { type: 'reasoning', text: 'hm' };
+      if (words !== '') yield { type: 'text', text: words };
+      throw new GatewayError({ kind: 'unavailable', message: 'cut', details: { status: 529 } });
+    },
+  };
+}
+
+const usage: Usage = { inputTokens: 500, cacheReadTokens: 200, outputTokens: 40, reasoningTokens: 30 };
+test.each<[name: string, model: LanguageModel, expected: Partial<AttemptEnd>]>([
+  ['everything: that is what it cost', telling({ usage, isFinal: true, model: 'fake-2026' }), { model: 'fake-2026', usage, cost: createCost(500e6, 80e6) }],
+  ['everything, and a bill', telling({ usage, isFinal: true, cost: createCost(1, 2) }), { usage, cost: createCost(1, 2) }],
+  ['everything, of an empty answer', telling({ usage, isFinal: true }, ''), { usage, cost: createCost(500e6, 80e6) }],
+  ['more than had come', telling({ usage, isFinal: false }), { usage: { ...usage, estimated: true }, cost: createCost(500e6, 80e6) }],
+  ['less than had come', telling({ usage: { inputTokens: 500, cacheReadTokens: 200, outputTokens: 1 }, isFinal: false }), { usage: { inputTokens: 500, cacheReadTokens: 200, outputTokens: 9 + 2, reasoningTokens: 2, estimated: true }, cost: createCost(500e6, 22e6) }],
+  ['a bill of half an answer', telling({ usage, isFinal: false, cost: createCost(1, 2) }), { cost: createCost(500e6, 80e6) }],
+  ['nothing that can be true', telling({ usage: { inputTokens: 0, outputTokens: 1e12 }, isFinal: true }), { usage: { inputTokens: REQUEST_TOKENS, outputTokens: 11, reasoningTokens: 2, estimated: true } }],
+  ['its input, and nothing had come', telling({ usage, isFinal: false }, ''), { usage: null, cost: null }],
+])('a stream that breaks after the vendor has told %s', async (_name, model, expected) => {
+  const books = createBooks();
+  await expect(collectStream(wrap(model).stream(request, { attempts: books.observer }))).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(books.ends).toEqual([expect.objectContaining({ outcome: 'unavailable', ...expected })]);
+});
+
+test('a stream that is given up is reported at once, once, with its reader elsewhere', async () => {
+  const books = createBooks();
+  const given: GatewayError[] = [];
+  let giveUp: ((error: GatewayError) => void) | undefined;
+  const model: LanguageModel = {
+    ...createFakeLanguageModel(),
+    async *stream(_request, call) {
+      giveUp = call?.stream?.onGivenUp;
+      // Nobody has anything yet: whoever reads will hear of it.
+      giveUp?.(new GatewayError({ kind: 'timeout', message: 'too early' }));
+      yield { type: 'text', text: 'two ' };
+      yield { type: 'text', text: 'words' };
+    },
+  };
+  const caller = new AbortController();
+  const reader = wrap(model).stream(request, { signal: caller.signal, attempts: books.observer, stream: { onGivenUp: (error) => given.push(error) } })[Symbol.asyncIterator]();
+  await reader.next();
+  expect(books.ends).toEqual([]);
+  giveUp?.(new GatewayError({ kind: 'timeout', message: 'out of time' }));
+  giveUp?.(new GatewayError({ kind: 'timeout', message: 'again' }));
+  await expect.poll(() => books.ends.length).toBe(1);
+  expect(books.ends).toMatchObject([{ outcome: 'timeout', usage: { outputTokens: 4, estimated: true } }]);
+  // Whoever watched before is told as well, and a reader that never comes back leaves nothing on its signal.
+  expect(given.map(({ message }) => message)).toEqual(['too early', 'out of time', 'again']);
+  expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
+  expect((await reader.next()).value).toEqual({ type: 'text', text: 'words' });
+  expect((await reader.next()).done).toBe(true);
+  expect(books.ends).toHaveLength(1);
+});
+
+test('the caller’s abort does the same for a model that does not tell of it', async () => {
+  const books = createBooks();
+  const caller = new AbortController();
+  const reader = wrap(streaming(() => undefined)).stream(request, { signal: caller.signal, attempts: books.observer })[Symbol.asyncIterator]();
+  await reader.next();
+  caller.abort();
+  await expect.poll(() => books.ends.length).toBe(1);
+  await reader.return?.();
+  expect(books.ends).toMatchObject([{ outcome: 'cancelled', usage: { outputTokens: 4, estimated: true } }]);
+});
+
+test('10,000 streams leave nothing on a signal that they share', async () => {
+  const books = createBooks();
+  const { signal } = new AbortController();
+  const model = wrap(streaming(() => undefined));
+  for (let call = 0; call < 10_000; call += 1) {
+    for await (const event of model.stream(request, { signal, attempts: books.observer })) if (call % 2 === 0 && event.type === 'text') break;
+  }
+  expect(books.ends).toHaveLength(10_000);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
