@@ -1,5 +1,8 @@
 // How well chunks serve retrieval: of the passages that answer a question, how much do the five best chunks by BM25 hold?
+import { RecursiveChunker, Tokenizer } from '@chonkiejs/core';
 import { RecursiveCharacterTextSplitter } from '@langchain/textsplitters';
+import { decode, encode } from 'gpt-tokenizer';
+import { split as splitByLlmSplitter } from 'llm-splitter';
 import { chunkText, type TokenCounter } from '../../packages/chunking/src/index.ts';
 import { readCorpora, readQuestions, type Question } from './texts.ts';
 
@@ -16,41 +19,55 @@ export interface QualityRow {
   readonly precision: number;
 }
 
-interface Piece {
+export interface Piece {
   readonly text: string;
   readonly start: number;
   readonly end: number;
 }
 
-interface LabelledData {
+export interface LabelledData {
   readonly corpora: ReadonlyMap<string, string>;
   readonly questions: readonly Question[];
 }
 
-type Split = (text: string, size: number) => Promise<readonly Piece[]>;
+export type Split = (text: string, size: number) => Promise<readonly Piece[]>;
+
+/** Undefined, and said so, when the data is missing. */
+export function readLabelledData(): LabelledData | undefined {
+  const corpora = readCorpora();
+  if (corpora !== undefined) return { corpora, questions: readQuestions() };
+  console.error('No labelled data: set BENCH_DATA to a folder with chunking-eval/, made from https://github.com/brandonstarxel/chunking_evaluation, for the quality part.');
+  return undefined;
+}
 
 /** One row for each method and limit; none when the data is missing. */
 export async function measureQuality(counter: TokenCounter, countForPeers: (text: string) => number): Promise<QualityRow[]> {
-  const corpora = readCorpora();
-  if (corpora === undefined) {
-    console.error('No labelled data: set BENCH_DATA to a folder with chunking-eval/, made from https://github.com/brandonstarxel/chunking_evaluation, for the quality part.');
-    return [];
-  }
-  const questions = readQuestions();
-  const splitters: readonly (readonly [string, Split])[] = [
-    ['@gateway/chunking semantic', async (text, size) => await chunkText(text, { method: 'semantic', size, counter })],
-    ['@gateway/chunking structural', async (text, size) => await chunkText(text, { method: 'structural', size, counter })],
-    ['@gateway/chunking token', async (text, size) => await chunkText(text, { method: 'token', size, counter })],
-    ['LangChain recursive', async (text, size) => locate(text, await new RecursiveCharacterTextSplitter({ chunkSize: size, chunkOverlap: 0, lengthFunction: countForPeers }).splitText(text))],
-  ];
+  const data = readLabelledData();
+  if (data === undefined) return [];
   const rows: QualityRow[] = [];
-  for (const [name, split] of splitters) {
-    for (const size of SIZES) rows.push({ name, size, ...(await measureSplit({ corpora, questions }, (text) => split(text, size), counter)) });
+  for (const [name, split] of await createSplitters(counter, countForPeers)) {
+    for (const size of SIZES) rows.push({ name, size, ...(await measureSplit(data, async (text) => split(text, size), counter)) });
   }
   return rows;
 }
 
-async function measureSplit(data: LabelledData, split: (text: string) => Promise<readonly Piece[]>, counter: TokenCounter): Promise<Omit<QualityRow, 'name' | 'size'>> {
+/** Ours, then the peers; all cut at the same tokens. */
+export async function createSplitters(counter: TokenCounter, countForPeers: (text: string) => number): Promise<readonly (readonly [string, Split])[]> {
+  const asText = { disallowedSpecial: new Set<string>() };
+  const tokenizer = Object.assign(await Tokenizer.create(), { countTokens: countForPeers, encode: (part: string) => encode(part, asText), decode: (tokens: number[]) => decode(tokens) });
+  const splitTokens = (part: string): string[] => encode(part, asText).map((token) => decode([token]));
+  return [
+    ['@gateway/chunking semantic', async (text, size) => await chunkText(text, { method: 'semantic', size, counter })],
+    ['@gateway/chunking structural', async (text, size) => await chunkText(text, { method: 'structural', size, counter })],
+    ['@gateway/chunking token', async (text, size) => await chunkText(text, { method: 'token', size, counter })],
+    ['LangChain recursive', async (text, size) => locate(text, await new RecursiveCharacterTextSplitter({ chunkSize: size, chunkOverlap: 0, lengthFunction: countForPeers }).splitText(text))],
+    ['@chonkiejs/core recursive', async (text, size) => locate(text, (await (await RecursiveChunker.create({ chunkSize: size, tokenizer })).chunk(text)).map((chunk) => chunk.text))],
+    ['llm-splitter', async (text, size) => splitByLlmSplitter(text, { chunkSize: size, splitter: splitTokens }).map(({ start, end }) => ({ text: text.slice(start, end), start, end }))],
+  ];
+}
+
+/** How well the pieces of all texts answer the questions about them. */
+export async function measureSplit(data: LabelledData, split: (text: string) => Promise<readonly Piece[]>, counter: TokenCounter): Promise<Omit<QualityRow, 'name' | 'size'>> {
   const { corpora, questions } = data;
   let tokens = 0;
   let pieceCount = 0;
@@ -82,7 +99,7 @@ function countCovered(reference: { readonly start: number; readonly end: number 
   return pieces.reduce((total, piece) => total + Math.max(0, Math.min(reference.end, piece.end) - Math.max(reference.start, piece.start)), 0);
 }
 
-/** LangChain tells no offsets: its chunks are searched for, in order. */
+/** LangChain tells no offsets, chonkie wrong ones: their chunks are searched for, in order. */
 function locate(text: string, chunks: readonly string[]): Piece[] {
   let from = 0;
   return chunks.map((chunk) => {

@@ -96,7 +96,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ledger: options.ledger,
     budget,
     baseline,
-    loadCountTokens: options.loadCountTokens ?? (async (): Promise<CountTokens> => (text) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)),
+    loadCountTokens: options.loadCountTokens ?? loadByteCounter,
     newId: randomUUID,
     clock,
     logger,
@@ -122,11 +122,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       checkWishes({ selector });
       return pinModel(routed, await chooseNow(parts, selector, call));
     },
-    route: async (task, call) => {
-      const offered = await models.routable(call);
-      if (offered.length === 0) throw new GatewayError({ kind: 'not_configured', message: 'No provider is configured to choose from.', hint: 'Set a vendor key such as OPENAI_API_KEY.' });
-      return router.route({ ...task, whatIf: true }, offered);
-    },
+    route: async (task, call) => routeNow(parts, task, call),
     run: async (operation, input, runOptions = {}) => {
       checkWishes({ selector: runOptions.selector, task: operation.task });
       return runOperation(operation, input, { ...runOptions, ...parts });
@@ -151,10 +147,20 @@ export function createGateway(options: GatewayOptions): Gateway {
 // Without a tokenizer at hand: few languages have fewer bytes a token, so that a budget sets aside enough.
 const BYTES_PER_TOKEN = 3;
 
+async function loadByteCounter(): Promise<CountTokens> {
+  return (text) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
+}
+
 function createBaseline(name: string, models: ModelRegistry): Gateway['baseline'] {
   const slash = name.indexOf('/');
   const [provider, model] = [name.slice(0, Math.max(0, slash)), name.slice(slash + 1)];
   return () => ({ model: name, price: models.catalogue.find(provider, model)?.price ?? null });
+}
+
+async function routeNow({ models, router }: RoutedOptions, task: RoutingTask, call: CallOptions | undefined): Promise<Route> {
+  const offered = await models.routable(call);
+  if (offered.length === 0) throw new GatewayError({ kind: 'not_configured', message: 'No provider is configured to choose from.', hint: 'Set a vendor key such as OPENAI_API_KEY.' });
+  return router.route({ ...task, whatIf: true }, offered);
 }
 
 async function chooseNow({ models, router }: RoutedOptions, selector: ModelSelector, call: CallOptions | undefined): Promise<LanguageModel> {

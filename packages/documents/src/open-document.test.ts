@@ -65,6 +65,11 @@ describe('any bytes', () => {
   });
 });
 
+it('is no UTF-16 when its bytes are odd in number, however long it is', async () => {
+  const bytes = Buffer.concat([iconv.encode('plain text. '.repeat(20_000), 'utf-16le'), Buffer.from('x')]);
+  await expect(openDocument(toFile(bytes, { pieceBytes: 65_536 }))).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('binary') as string });
+});
+
 describe('documents that have to be parsed', () => {
   it.each(['quarterly-report.pdf', 'quarterly-report.docx'])('%s is loaded whole', async (name) => {
     const bytes = await readExample(name);

@@ -190,8 +190,11 @@ function readRuns(sentence: string, reader: TermReader): RunWord[][] {
 // Units, currencies and calendar words are frequent and capitalised, but never the topic.
 const UNWORTHY = /^(?:million|billion|thousand|hundred|percent|usd|eur|gbp|chf|jpy|[kmgt]b|km|kg|cm|mm|ms|january|february|march|april|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|thanks?|dear|hello|regards|[0-9a-f]*\d[0-9a-f]*)$/i;
 
+// No language has longer words: what is longer is encoded data, a sequence, or a line without spaces.
+const LONGEST_WORD = 60;
+
 function isWorthy(word: string): boolean {
-  if (UNWORTHY.test(word)) return false;
+  if (word.length > LONGEST_WORD || UNWORTHY.test(word)) return false;
   return /\p{L}/u.test(word) && (word.length > 2 || /^\p{Lu}{2}$/u.test(word) || /[^\p{ASCII}]/u.test(word));
 }
 

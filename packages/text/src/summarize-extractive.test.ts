@@ -91,7 +91,7 @@ test('the same is not said twice', async () => {
 test('tables and headings serve when there is nothing else, and nothing gives nothing', async () => {
   const { sentences } = await summarizeExtractive('# Prices\n\n| Item | Price in euro |\n| --- | --- |\n| Desk lamp with arm | 40 |\n');
   expect(join(sentences)).toContain('Desk lamp');
-  expect(await summarizeExtractive(' \n ')).toEqual({ sentences: [], coverage: { covered: 0, sections: 0, share: 0 } });
+  expect(await summarizeExtractive(' \n ')).toEqual({ sentences: [], ranked: [], coverage: { covered: 0, sections: 0, share: 0 } });
 });
 
 test('long documents are ranked in batches', async () => {

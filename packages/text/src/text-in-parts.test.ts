@@ -55,6 +55,15 @@ describe('a source in parts', () => {
     }
   });
 
+  it('of many megabytes is ranked in small batches, of which few sentences are held', { timeout: 60_000 }, async () => {
+    const long = (index: number): string => `${sentence(index)} `.replace(/\. $/, `, ${Array.from({ length: 60 }, (_value, at) => `word${(index * 31 + at * 7) % 997}`).join(' ')}. `);
+    const text = Array.from({ length: 8_600 }, (_value, index) => long(index)).join('\n\n');
+    expect(text.length).toBeGreaterThan(4_000_000);
+    const ranked = await rankSentences(text);
+    expect(ranked.length).toBeGreaterThan(100);
+    expect(ranked.length).toBeLessThanOrEqual(300);
+  });
+
   it('is summarized as the text, with all that it was chosen from', async () => {
     const text = createText(300);
     const summary = await summarizeExtractive(text, { focus: 'copper' });

@@ -11,6 +11,9 @@ const countTokens = (text: string): number => Math.ceil(text.length / 2);
 const awkward = fc.string({ unit: fc.oneof({ weight: 3, arbitrary: fc.constantFrom('a', 'B', 'the', '1', '0', ' ', '\n', '\r\n', '\t', '.', ',', '@', '-', '<', '>', '<b>', '&', '*', '[', '](', '`', '#', '|', 'http://', '😀', 'é', 'e\u0301', '\u200d', ':') }, { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }) }), maxLength: 80 });
 
 /** Runs the suite over one action. */
+// Read the edges or the beginning of a text and no more, as called here.
+const BRIEF: ReadonlySet<string> = new Set(['trim_whitespace', 'truncate', 'detect_language']);
+
 export function describeLocalAction(action: LocalAction): void {
   const goldens: readonly Golden[] = GOLDENS[action.name] ?? [];
   const run = async (text: string, parameters: Golden['with'] = {}, options: ProcessLocalTextOptions = {}): ReturnType<typeof processLocalText> => processLocalText(text, [{ action: action.name, ...parameters }], { countTokens, ...options });
@@ -51,7 +54,9 @@ export function describeLocalAction(action: LocalAction): void {
     it('lets the event loop run in a long text, and stops when aborted', async () => {
       const text = 'Some words, a line (see http://a.b) by x@y.zz on 2024-03-12.\n\n'.repeat(12_000);
       const controller = new AbortController();
-      setImmediate(() => controller.abort());
+      const abort = (): void => controller.abort();
+      // There is a turn after every action. What comes in the third one has come while it ran.
+      setImmediate(BRIEF.has(action.name) ? abort : () => setImmediate(() => setImmediate(abort)));
       await expect(run(text, sample, { signal: controller.signal })).rejects.toMatchObject({ kind: 'cancelled' });
     });
   });

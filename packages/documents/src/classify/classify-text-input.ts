@@ -56,19 +56,30 @@ const MOST_LABELS = 100;
 export function readClassifyInput({ text, labels, multiLabel = false, maxConcurrency }: ClassifyTextInput): ClassifySettings {
   requireText(text, 'classify');
   const parsed = labels.map(parseLabel);
-  const names = new Set(parsed.map(({ name }) => name.toLowerCase()));
+  const names = new Set(parsed.map(({ name }) => toComparable(name)));
   const least = multiLabel ? 1 : 2;
-  if (parsed.some(({ name }) => name === '')) throw createLabelError('A label is blank.', 'Give every label a name.');
+  if (!parsed.every(({ name }) => isVisible(name))) throw createLabelError('A label is blank.', 'Give every label a name.');
   if (names.size < parsed.length) throw createLabelError('Two labels have the same name.', 'Give every label a name of its own, before the first colon.');
   if (parsed.length < least || parsed.length > MOST_LABELS) throw createLabelError(`There must be ${least} to ${MOST_LABELS} labels.`, 'Give "labels" as a list of names, or of "name: description".');
   return { text, labels: parsed, isMulti: multiLabel, maxConcurrency: readCount(maxConcurrency, { name: 'maxConcurrency', fallback: 4, most: 1_000 }) };
 }
 
-// The name ends at the first colon that white space follows, so "http://x" and "12:30" are names.
+// The name ends at the first colon of its line that white space follows, so "http://x" and "12:30" are names.
 function parseLabel(label: string): Label {
-  const match = /^\s*([^\n]*?):\s+(\S[\s\S]*)$/.exec(label);
-  const [, name = '', description = ''] = match ?? [];
-  return match === null ? { name: label.trim() } : { name: name.trim(), description: description.trim() };
+  const whole = label.trim();
+  const feed = whole.indexOf('\n');
+  const colon = whole.search(/:\s/);
+  if (colon === -1 || (feed !== -1 && feed < colon)) return { name: whole };
+  return { name: whole.slice(0, colon).trim(), description: whole.slice(colon + 1).trim() };
+}
+
+// What looks the same is the same, however it is composed.
+function toComparable(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+function isVisible(name: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(name);
 }
 
 function createLabelError(message: string, hint: string): GatewayError {

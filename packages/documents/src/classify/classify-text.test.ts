@@ -32,6 +32,15 @@ describe('without a model', () => {
     expect(output?.labels.map(({ label }) => label).toSorted()).toEqual(['billing', 'technical']);
   });
 
+  it('gives no label that is barely touched, and none of two that are alike', async () => {
+    const text = `${'The invoice of May asks for a payment; refunds are paid late. '.repeat(6)}One connection was checked.`;
+    const output = await operation.local?.run({ text, labels: LABELS.slice(0, 2), multiLabel: true });
+    expect(output?.labels.map(({ label }) => label)).toEqual(['billing']);
+    const ranked = await operation.local?.run({ text, labels: LABELS.slice(0, 2) });
+    expect(ranked?.labels[1]?.score).toBeGreaterThan(0.01);
+    expect(await operation.local?.run({ text: 'harbour', labels: ['x1: harbour', 'x2: harbour'] })).toMatchObject({ label: null, warnings: [expect.stringContaining('tell them apart')] });
+  });
+
   it('reads samples of long texts, and stops when told', async () => {
     const text = 'Refunds of invoices and payments were discussed at length in the meeting. '.repeat(10_000);
     const output = await operation.local?.run({ text, labels: LABELS });
@@ -62,6 +71,25 @@ describe('with a model', () => {
     const model = createFakeLanguageModel({ reply: () => reply });
     await expect(operation.run({ text: TEXT, labels: LABELS }, model)).rejects.toMatchObject({ kind: 'bad_response' });
     expect(model.requests).toHaveLength(3);
+  });
+
+  it('believes a model that names its answer and doubts it', async () => {
+    const model = createFakeLanguageModel({ reply: () => answer(['technical', 0]) });
+    expect(await operation.run({ text: TEXT, labels: LABELS }, model)).toMatchObject({ label: 'technical', labels: [{ label: 'technical', score: 0 }, { score: 0 }, { score: 0 }] });
+  });
+
+  it('is checked once more: a stranger among the labels, or none where one has to be, is no answer', async () => {
+    const [verifier] = operation.verifiers ?? [];
+    const verdict = async (label: string | null, labels: readonly string[], multiLabel = false): Promise<boolean | undefined> => {
+      const input = { text: TEXT, labels: LABELS, multiLabel };
+      const output = { label, labels: labels.map((name) => ({ label: name, score: 0.5 })), coverage: { read: 1, parts: 1 }, parts: [], warnings: [] };
+      return (await verifier?.verify({ input, output, again: async () => output }, {}))?.accepted;
+    };
+    expect(await verdict('billing', ['billing', 'other'])).toBe(true);
+    expect(await verdict('billing', ['billing', 'pwned'])).toBe(false);
+    expect(await verdict('pwned', ['billing'])).toBe(false);
+    expect(await verdict(null, ['billing'])).toBe(false);
+    expect(await verdict(null, [], true)).toBe(true);
   });
 
   it('does not do what the document says', async () => {
@@ -102,7 +130,23 @@ it('knows a name from its description', async () => {
   expect((await operation.run({ text: 'x', labels: ['http://x', '12:30', ' late : after nine: always '] }, model)).labels.map(({ label }) => label)).toEqual(['http://x', '12:30', 'late']);
 });
 
+it('reads labels in linear time, whatever they are', async () => {
+  // A pattern that tries every beginning of a run of blanks would take minutes here.
+  const blanks = ' '.repeat(400_000);
+  const output = await operation.local?.run({ text: 'x', labels: [`${blanks}a`, `b${blanks}:${blanks}text of b`, `c:${blanks}`, 'd '.repeat(200_000)] });
+  expect(output?.labels.map(({ label }) => label.slice(0, 3)).toSorted()).toEqual(['a', 'b', 'c:', 'd d']);
+});
+
+it('takes labels that are named like properties of every object', async () => {
+  const output = await operation.local?.run({ text: 'The constructor of the bridge', labels: ['__proto__', 'constructor', 'toString'] });
+  expect(output).toMatchObject({ label: 'constructor' });
+  expect(output?.labels).toHaveLength(3);
+});
+
 it.each([
+  { text: 'x', labels: ['caf\u00e9', 'cafe\u0301'] },
+  { text: 'x', labels: ['a', '\u200b'] },
+  { text: 'x', labels: [': first', 'b'] },
   { text: ' ', labels: LABELS },
   { text: 'x', labels: [] },
   { text: 'x', labels: ['one'] },

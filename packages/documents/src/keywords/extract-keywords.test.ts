@@ -18,6 +18,31 @@ describe('without a model', () => {
     for (const { keyword, start, end } of keywords) expect(text.slice(start, end).replaceAll(/\s+/g, ' ')).toBe(keyword);
   });
 
+  it('takes no endless word for a keyword, and is not slowed down by one', async () => {
+    const endless = `${'ab'.repeat(600_000)} The boundary layer is thin. ${'x'.repeat(300_000)} A boundary layer grows. The boundary layer ends. ${'4f'.repeat(32)}`;
+    const { keywords = [] } = (await operation.local?.run({ text: endless })) ?? {};
+    expect(keywords[0]?.keyword).toBe('boundary layer');
+    for (const { keyword, start, end } of keywords) {
+      expect(keyword.length).toBeLessThan(100);
+      expect(endless.slice(start, end)).toBe(keyword);
+    }
+  });
+
+  it('gives the place of a whole word, not of a part of another one, also where it crosses a line far behind', async () => {
+    const text = `${'Subcooling of precoolings. '.repeat(3)}${'Nothing of note was said here. '.repeat(9_000)}The cooling\ntower failed. A cooling\ntower was built. The cooling\ntower stands.`;
+    const { keywords = [] } = (await operation.local?.run({ text, count: 20 })) ?? {};
+    const tower = keywords.find(({ keyword }) => keyword === 'cooling tower');
+    expect(text.slice(tower?.start, tower?.end)).toBe('cooling\ntower');
+  });
+
+  it('lets the event loop run in a long text, and stops when aborted', async () => {
+    const text = 'The supply\nchain of the northern\nharbour was examined in detail. '.repeat(40_000);
+    const controller = new AbortController();
+    const running = operation.local?.run({ text, count: 200 }, { signal: controller.signal });
+    setTimeout(() => controller.abort(), 1);
+    await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+
   it('spells as the text does, hyphens, capitals and markup included', async () => {
     const text = 'The boundary-layer is thin. A boundary-layer grows. The **Mach\nnumber** counts. Mach number again. The boundary-layer ends. Mach number matters.';
     const { keywords = [] } = (await operation.local?.run({ text, count: 3 })) ?? {};
@@ -72,6 +97,22 @@ describe('with a model', () => {
     expect(model.requests.length).toBeGreaterThan(1);
   });
 
+  it('weighs a part by its length', async () => {
+    const uneven = `${'Pumps are tested in the harbour. '.repeat(2_600)}\n\n${'Valves are tested in the dock. '.repeat(60)}`;
+    const model = createFakeLanguageModel({ reply: (request) => (say(request.messages[1]).includes('Valves') ? answer('Valves', 'dock') : answer('harbour', 'Pumps')) });
+    const { keywords } = await operation.run({ text: uneven, count: 4 }, model);
+    const order = keywords.map(({ keyword }) => keyword);
+    // The last part is short or mixed; what the long ones say comes first, their second word before its first.
+    expect(order.slice(0, 2)).toEqual(['harbour', 'Pumps']);
+  });
+
+  it('takes no sentence for a keyword', async () => {
+    const model = createFakeLanguageModel({ reply: () => answer('when the Implementation Services are late', 'are due when the Implementation Services are', 'Service credits') });
+    const { keywords, dropped } = await operation.run({ text, count: 3 }, model);
+    expect(keywords.map(({ keyword }) => keyword)).toEqual(['when the Implementation Services are late', 'Service credits']);
+    expect(dropped).toBe(1);
+  });
+
   it('fails when nothing can be read', async () => {
     await expect(operation.run({ text }, createFakeLanguageModel({ reply: () => 'Keywords? Many!' }))).rejects.toMatchObject({ kind: 'bad_response' });
   });
@@ -87,4 +128,9 @@ it('merges forms of one keyword, and drops what only adds a word', () => {
     { keyword: 'Service credits', score: 1, start: 10, end: 25 },
     { keyword: 'fee', score: 0.8, start: 0, end: 3 },
   ]);
+});
+
+it('keeps a word beside the phrase that it is part of', () => {
+  const at = (keyword: string, worth: number, start: number): Parameters<typeof mergeKeywords>[0][number] => ({ keyword, worth, start, end: start + keyword.length });
+  expect(mergeKeywords([at('service credit', 3, 0), at('credit', 2, 50)], 5).map(({ keyword }) => keyword)).toEqual(['service credit', 'credit']);
 });

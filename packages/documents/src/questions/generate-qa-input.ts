@@ -26,7 +26,7 @@ export interface QaPair {
   readonly answerSpan: Pick<Quotation, 'start' | 'end'>;
   /** What shows that the answer is right. */
   readonly evidence: Quotation;
-  /** The heading that it stands under; not looked for in texts of more than five million characters. */
+  /** The heading that it stands under; of documents with more than 10,000 sections only under the first ones. */
   readonly section?: string | undefined;
 }
 

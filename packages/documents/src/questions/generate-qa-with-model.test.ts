@@ -38,6 +38,33 @@ describe('what the document bears out', () => {
     expect(model.requests[0]).toMatchObject({ task: 'question_generation', temperature: 0, promptVersion: 'generate_qa/1' });
   });
 
+  it('may stand in its question by chance when it is as short as a number', async () => {
+    const pair = { ...INTEREST, question: 'Is it 8 % that late payments bear?' };
+    expect((await operation.run({ text: TEXT, numPairs: 1 }, createFakeLanguageModel({ reply: () => answer(pair) }))).pairs).toHaveLength(1);
+  });
+
+  it('is shown by a sentence or two, not by a page', async () => {
+    const page = `Ada Holt founded it. ${'She went on to do other things in the harbour. '.repeat(40)}`;
+    const model = createFakeLanguageModel({ reply: () => answer({ ...FOUNDER, evidence: page.trim() }) });
+    expect((await operation.run({ text: page, numPairs: 1 }, model)).pairs).toEqual([]);
+    expect(lastWords(model.requests[1])).toContain('is too long');
+  });
+
+  it('is asked for a dozen at a time', async () => {
+    const toPair = (number: number): Pair => ({ question: `When was pump number ${number} built?`, answer: `${1900 + number}`, evidence: `Pump number ${number} of the harbour was built in ${1900 + number}.` });
+    const text = Array.from({ length: 60 }, (_value, index) => toPair(index).evidence).join(' ');
+    let next = 0;
+    const reply = (): string => {
+      const from = next;
+      next += 12;
+      return answer(...Array.from({ length: 12 }, (_value, index) => toPair(from + index)));
+    };
+    const model = createFakeLanguageModel({ reply });
+    const { pairs } = await operation.run({ text, numPairs: 30 }, model);
+    expect(pairs).toHaveLength(30);
+    expect(model.requests.map((request) => /\b(\d+) (?:pairs|questions)/.exec(lastWords(request))?.[1])).toEqual(['12', '12', '6']);
+  });
+
   it('is all there is: fewer are given with the reason', async () => {
     const model = createFakeLanguageModel({ reply: () => answer(FEE) });
     const output = await operation.run({ text: TEXT, numPairs: 4 }, model);

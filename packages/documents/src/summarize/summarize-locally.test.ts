@@ -92,6 +92,15 @@ describe('sections', () => {
     ]);
   });
 
+  it('are all counted and not all listed, and a title is the beginning of its line', async () => {
+    const text = Array.from({ length: 10_050 }, (_value, index) => `# Part ${index}\n\ntext\n\n`).join('');
+    const { sections, count, represented } = await readSections(toTextSource(text), [text.length - 3]);
+    expect([sections.length, count, represented]).toEqual([10_000, 10_050, 1 / 10_050]);
+    const long = await readSections(toTextSource(`# A\n\ntext\n\n# ${'long '.repeat(50_000)}\n\ntext`));
+    expect(long.sections[1]?.title?.length).toBeLessThan(2_001);
+    expect(long.sections[1]?.title).toMatch(/^long long/);
+  });
+
   it('are at most ten stretches that tile a text without headings', async () => {
     const text = Array.from({ length: 90 }, (_value, index) => `Paragraph ${index} with some words that fill it.`).join('\n\n');
     const { sections } = await readSections(toTextSource(text));

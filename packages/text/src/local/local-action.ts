@@ -6,6 +6,8 @@ import type { Parameters, ParameterValues } from './parameter.ts';
 export interface ActionContext {
   /** Told of every character that was worked on; lets the event loop run and notices an abort. */
   readonly pacer: Pacer;
+  /** The same abort, for work that takes its own turns. */
+  readonly signal?: AbortSignal | undefined;
   readonly countTokens: CountTokens | undefined;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   /** How long one regular expression may take over the whole text. */

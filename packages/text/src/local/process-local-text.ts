@@ -49,6 +49,7 @@ export async function processLocalText(text: string, operations: readonly LocalO
   }
   const context: ActionContext = {
     pacer: createPacer(PORTION, options.signal),
+    signal: options.signal,
     countTokens: options.countTokens,
     clock: options.clock ?? systemClock,
     regexTimeLimitMs: options.regexTimeLimitMs ?? 10_000,

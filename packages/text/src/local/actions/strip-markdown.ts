@@ -3,6 +3,8 @@ import type { Token } from 'markdown-it';
 import { defineAction } from '../local-action.ts';
 
 const PIECE = 65_536;
+// A block that is longer is read in parts, parted between lines or words: nothing else gets its turn while one is read.
+const MAX_PIECE = 262_144;
 
 export const stripMarkdown = defineAction({
   name: 'strip_markdown',
@@ -41,8 +43,22 @@ function* iterateBlocks(text: string): Generator<string> {
     else if (mark?.startsWith(fence) === true) fence = undefined;
     isBlank = head.trim() === '' && end - at <= 80;
     at = end;
+    while (at - start > MAX_PIECE) {
+      const cut = findForcedCut(text, start);
+      yield text.slice(start, cut);
+      start = cut;
+    }
   }
   yield text.slice(start);
+}
+
+function findForcedCut(text: string, start: number): number {
+  const limit = start + MAX_PIECE;
+  const edge = text.slice(limit - 8_192, limit);
+  const place = Math.max(edge.lastIndexOf('\n'), edge.lastIndexOf(' '));
+  if (place > 0) return limit - 8_192 + place + 1;
+  const last = text.charCodeAt(limit - 1);
+  return last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit;
 }
 
 // List items and the rows of a table stay together, other blocks are parted by a blank line.
