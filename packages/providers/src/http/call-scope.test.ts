@@ -63,3 +63,25 @@ test('racing does not wait for work that ignores the abort', async () => {
   await expect(scope.race(Promise.resolve(1))).rejects.toMatchObject({ kind: 'cancelled' });
   expect(getEventListeners(scope.signal, 'abort')).toHaveLength(0);
 });
+
+test('whoever watches is told of an abort or of the end of the time, once, and not of the end', async () => {
+  const given: string[] = [];
+  const openWatched = (signal?: AbortSignal) => {
+    const clock = createFakeClock();
+    return { clock, scope: openCallScope({ signal, timeoutMs: 1_000, clock, label: 'The vendor', hint: 'Wait.', onGivenUp: ({ kind }) => given.push(kind) }) };
+  };
+  const caller = new AbortController();
+  const aborted = openWatched(caller.signal);
+  caller.abort();
+  expect([given, aborted.clock.sleepers]).toEqual([['cancelled'], 0]);
+  aborted.scope.close();
+  const other = new AbortController();
+  await openWatched(other.signal).clock.advance(1_000);
+  expect(given).toEqual(['cancelled', 'timeout']);
+  expect(getEventListeners(other.signal, 'abort')).toEqual([]);
+  const completed = openWatched(other.signal);
+  completed.scope.complete();
+  other.abort();
+  openWatched().scope.close();
+  expect(given).toEqual(['cancelled', 'timeout']);
+});

@@ -145,7 +145,7 @@ describe('what a call uses up', () => {
       controller.abort();
       await settle();
       expect([running.is, queued.is, limiter.running, limiter.queued]).toEqual(['cancelled', 'cancelled', 0, 0]);
-      expect(getEventListeners(controller.signal, 'abort').filter((listener) => listener.name === 'leave')).toEqual([]);
+      expect(getEventListeners(controller.signal, 'abort').filter((listener) => listener.name === 'onAbort')).toEqual([]);
     }
     const next = begin(withRateLimit(createFakeLanguageModel(), limiter).complete(request));
     await settle();
@@ -213,6 +213,28 @@ describe('a stream keeps its place', () => {
     await iterator.next();
     caller.abort();
     expect(limiter.running).toBe(0);
+    await iterator.return?.();
+  });
+
+  test('until it is out of time, even if its reader never comes back', async () => {
+    let giveUp: (() => void) | undefined;
+    limiter = createRateLimiter({ clock, maxConcurrent: 1 });
+    const model: LanguageModel = {
+      ...createFakeLanguageModel(),
+      async *stream(_request, call) {
+        giveUp = () => call?.stream?.onGivenUp?.(new GatewayError({ kind: 'timeout', message: 'x' }));
+        // Before anything came its reader is there, and settles it itself.
+        giveUp();
+        yield { type: 'text', text: 'one' };
+        yield { type: 'text', text: 'two' };
+      },
+    };
+    const iterator = withRateLimit(model, limiter).stream(request, { signal: caller.signal })[Symbol.asyncIterator]();
+    await iterator.next();
+    expect(limiter.running).toBe(1);
+    giveUp?.();
+    expect(limiter.running).toBe(0);
+    expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
     await iterator.return?.();
   });
 

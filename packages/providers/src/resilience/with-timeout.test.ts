@@ -215,3 +215,21 @@ describe('stream', () => {
     expect(state.stopped).toBe(true);
   });
 });
+
+test('a limit that is reached while the reader is elsewhere is told at once, and leaves nothing behind', async () => {
+  const given: GatewayError[] = [];
+  const model: LanguageModel = {
+    ...createFakeLanguageModel(),
+    async *stream() {
+      yield { type: 'text', text: 'one' };
+      yield { type: 'text', text: 'two' };
+    },
+  };
+  const limited = withTimeout(model, { clock, totalMs: 50 });
+  const iterator = limited.stream(request, { signal: caller.signal, stream: { onGivenUp: (error) => given.push(error) } })[Symbol.asyncIterator]();
+  await iterator.next();
+  await clock.advance(50);
+  expect(given).toMatchObject([{ kind: 'timeout', details: { limit: 'total' } }]);
+  expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
+  await expect(iterator.next()).rejects.toMatchObject({ kind: 'timeout', details: { partialText: 'one' } });
+});
