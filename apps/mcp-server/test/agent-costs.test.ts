@@ -154,7 +154,9 @@ describe('what the agent spent is in the savings', () => {
     await expectAllBooked(agent);
     const { caller_overhead: before } = await readSavings(agent);
     await agent.call('chunk_document', { source: 'a.txt' });
-    await agent.call('chunk_document', { source: 'a.txt', max_result_tokens: 200 }).then(async ({ structured }) => agent.client.readResource({ uri: String(structured['result_ref']) }));
+    const { structured: cut } = await agent.call('chunk_document', { source: 'a.txt', max_result_tokens: 200 });
+    await agent.client.readResource({ uri: String(cut['result_ref']) });
+    expect((await agent.call('process_local_text', { source: cut['result_ref'], operations: [{ action: 'lowercase' }] })).structured).toMatchObject({ success: true });
     await agent.call('list_tools');
     await agent.call('estimate_cost', { prompt: 'x' });
     await agent.call('get_job', { job_id: 'job_unknown' });
