@@ -34,7 +34,8 @@ export async function keepLongResult(
 ): Promise<{ readonly result: Readonly<Record<string, unknown>>; readonly links: readonly ContentBlock[] }> {
   const maxTokens = readMaxTokens(options);
   const bulky = options.tool.bulky ?? [];
-  if (maxTokens === undefined || bulky.length === 0) return { result, links: [] };
+  // A handler whose lists went to disk as they came has cut its result itself.
+  if (maxTokens === undefined || bulky.length === 0 || result['result_ref'] !== undefined) return { result, links: [] };
   const json = JSON.stringify({ success: true, ...result });
   if (Buffer.byteLength(json) <= maxTokens) return { result, links: [] };
 
