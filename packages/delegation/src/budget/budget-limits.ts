@@ -1,5 +1,5 @@
 // What may be spent, by whom and when, as the application states it; and which of these limits hold for one call.
-import { fromUsd, GatewayError, MAX_EXACT_USD } from '@gateway/core';
+import { fromUsd, GatewayError } from '@gateway/core';
 import type { BudgetPeriod } from './budget-period.ts';
 
 /** In USD. What is left out is not limited; 0 lets through only what costs nothing. */
@@ -35,13 +35,16 @@ export interface BudgetScope {
 const FIELDS = { process: 'processUsd', day: 'dayUsd', month: 'monthUsd' } as const satisfies Record<LimitKind, keyof SpendingLimits>;
 const KINDS = Object.keys(FIELDS) as readonly LimitKind[];
 
-/** @throws GatewayError `invalid_input` for a limit that is not an amount, or more than can be told exactly */
+// Budgets count in 64-bit integers, which end at 9.2 million USD; a limit beyond this leaves no room to book what comes over it.
+const MAX_LIMIT_USD = 1_000_000;
+
+/** @throws GatewayError `invalid_input` for a limit that is not an amount, or more than can be counted exactly */
 export function checkLimits(limits: BudgetLimits): void {
   for (const part of listParts(limits)) {
     for (const field of Object.values(FIELDS)) {
       const usd = part[field];
-      if (usd === undefined || (Number.isFinite(usd) && usd >= 0 && usd <= MAX_EXACT_USD)) continue;
-      throw new GatewayError({ kind: 'invalid_input', message: `The budget's ${field} is ${usd}.`, hint: `Give 0 to ${MAX_EXACT_USD} USD, or leave it out.` });
+      if (usd === undefined || (Number.isFinite(usd) && usd >= 0 && usd <= MAX_LIMIT_USD)) continue;
+      throw new GatewayError({ kind: 'invalid_input', message: `The budget's ${field} is ${usd}.`, hint: `Give 0 to ${MAX_LIMIT_USD} USD, or leave it out.` });
     }
   }
 }
