@@ -1,5 +1,4 @@
 // One schema per kind of value. Each takes the text of a variable as well as the JSON of a config file, and its error says in words what is allowed.
-import { MAX_EXACT_USD } from '@gateway/core';
 import { z } from 'zod';
 
 const TRUE = ['true', '1', 'yes', 'on'];
@@ -25,10 +24,10 @@ export function wholeNumber(min: number, max: number): z.ZodType<number> {
   return z.preprocess(toNumber, z.int({ error }).min(min, { error }).max(max, { error }));
 }
 
-/** An amount of money that can be told exactly. */
+/** An amount of money, as large as a budget may be. */
 export function usd(): z.ZodType<number> {
-  const error = `an amount in USD from 0 to ${MAX_EXACT_USD}`;
-  return z.preprocess(toNumber, z.number({ error }).min(0, { error }).max(MAX_EXACT_USD, { error }));
+  const error = 'an amount in USD from 0 to 1000000';
+  return z.preprocess(toNumber, z.number({ error }).min(0, { error }).max(1_000_000, { error }));
 }
 
 /** `provider/model`; model names may hold slashes of their own. */

@@ -33,11 +33,12 @@ export interface BudgetScope {
 }
 
 const FIELDS = { process: 'processUsd', day: 'dayUsd', month: 'monthUsd' } as const satisfies Record<LimitKind, keyof SpendingLimits>;
-/** What is spent is counted in 64-bit integers of picodollars, which end at 9.2 million USD. */
-export const MAX_LIMIT_USD = 9_000_000;
 const KINDS = Object.keys(FIELDS) as readonly LimitKind[];
 
-/** @throws GatewayError `invalid_input` for a limit that is not an amount, or more than can be counted */
+// Budgets count in 64-bit integers, which end at 9.2 million USD; a limit beyond this leaves no room to book what comes over it.
+const MAX_LIMIT_USD = 1_000_000;
+
+/** @throws GatewayError `invalid_input` for a limit that is not an amount, or more than can be counted exactly */
 export function checkLimits(limits: BudgetLimits): void {
   for (const part of listParts(limits)) {
     for (const field of Object.values(FIELDS)) {

@@ -4,7 +4,6 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MAX_LIMIT_USD } from './budget-limits.ts';
 import { openBudget, type BudgetOptions } from './open-budget.ts';
 
 const CENT = 10_000_000_000;
@@ -35,8 +34,8 @@ describe('openBudget', () => {
     ['a limit below nothing', { limits: { dayUsd: -1 }, file: ':memory:' }],
     ['a limit of a caller that is no number', { limits: { callers: { alice: { monthUsd: Number.NaN } } }, file: ':memory:' }],
     ['a limit that only looks like a number', { limits: { processUsd: '5' as unknown as number } }],
-    ['a limit beyond what can be counted', { limits: { processUsd: 1e300 } }],
-    ['a limit just beyond that', { limits: { eachCaller: { monthUsd: MAX_LIMIT_USD + 0.01 } }, file: ':memory:' }],
+    ['a limit beyond what can be counted exactly', { limits: { processUsd: 1e300 } }],
+    ['a limit just beyond that', { limits: { eachCaller: { monthUsd: 1_000_000.01 } }, file: ':memory:' }],
     ['no place for days', { limits: { dayUsd: 1 } }],
     ['two places', { limits: { dayUsd: 1 }, file: ':memory:', redis: { url: 'redis://localhost' } }],
     ['two places where none is needed', { limits: {}, file: ':memory:', redis: { url: 'redis://localhost' } }],
@@ -47,10 +46,10 @@ describe('openBudget', () => {
     expect(() => openBudget(options)).toThrow(INVALID);
   });
 
-  it('takes the largest limit that can be counted', async () => {
-    const budget = openBudget({ limits: { processUsd: MAX_LIMIT_USD } });
+  it('takes the largest limit, and counts it exactly', async () => {
+    const budget = openBudget({ limits: { processUsd: 1_000_000 } });
     await (await budget.reserve({ worstCase: 1 })).settle(1);
-    expect(await budget.read()).toMatchObject([{ limitPicoUsd: BigInt(MAX_LIMIT_USD) * 10n ** 12n, spentPicoUsd: 1n }]);
+    expect(await budget.read()).toMatchObject([{ limitPicoUsd: 10n ** 18n, spentPicoUsd: 1n, remainingPicoUsd: 10n ** 18n - 1n }]);
     await budget.close();
   });
 
