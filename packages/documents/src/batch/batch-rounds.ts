@@ -1,7 +1,7 @@
 // The rounds of a batch: what was asked together goes to the vendor together, one batch for each kind of work, and is found again after a restart.
 import { addUsage, toGatewayError, tryComputeCost, type BatchAnswer, type Checkpoint, type JsonValue, type ModelSelector, type OperationCall, type TaskType, type Usage } from '@gateway/core';
 import type { BatchOptions, Gateway } from '@gateway/delegation';
-import { addSpent, NOTHING_SPENT, type Spent } from '../work/spending.ts';
+import { addSpent, NOTHING_SPENT, type Spent } from '../worker/spending.ts';
 import type { AskedRequest, RequestAnswer } from './collecting-model.ts';
 
 export interface BatchRoundsOptions {

@@ -2,7 +2,7 @@ import { GatewayError, systemClock, type CompletionRequest } from '@gateway/core
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryCheckpoint } from '../../test/memory-checkpoint.ts';
 import { openScriptedGateway, type ScriptedGateway, type ScriptedModel } from '../../test/scripted-gateway.ts';
-import { toAmount } from '../work/spending.ts';
+import { toAmount } from '../worker/spending.ts';
 import type { BatchOperation } from './batch-operation.ts';
 import { processDocuments, type ProcessDocumentsOptions } from './process-documents.ts';
 

@@ -2,11 +2,11 @@
 import { GatewayError, isGatewayError, throwIfAborted, toGatewayError, type JsonValue, type ModelSelector } from '@gateway/core';
 import pMap from 'p-map';
 import { createOperationSet, type OperationSet } from '../operations/operation-set.ts';
-import { createWorker, type PieceOfWork, type WorkerOptions } from '../work/create-worker.ts';
-import { readOne, type SourceDocument } from '../work/source-document.ts';
-import type { Spent } from '../work/spending.ts';
-import { createTurns } from '../work/take-turns.ts';
-import { sumWork, type WorkReport, type WorkTotals } from '../work/work-report.ts';
+import { createWorker, type PieceOfWork, type WorkerOptions } from '../worker/create-worker.ts';
+import { readOne, type SourceDocument } from '../worker/source-document.ts';
+import type { Spent } from '../worker/spending.ts';
+import { createTurns } from '../worker/take-turns.ts';
+import { sumWork, type WorkReport, type WorkTotals } from '../worker/work-report.ts';
 import { bindBatchOperations, type BatchOperation, type BoundBatchOperation } from './batch-operation.ts';
 
 export interface ProcessDocumentsOptions extends WorkerOptions {

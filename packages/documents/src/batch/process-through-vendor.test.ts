@@ -3,7 +3,7 @@ import { createFakeClock } from '@gateway/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryCheckpoint } from '../../test/memory-checkpoint.ts';
 import { openScriptedGateway, type ScriptedGateway } from '../../test/scripted-gateway.ts';
-import { toAmount } from '../work/spending.ts';
+import { toAmount } from '../worker/spending.ts';
 import type { BatchOperation } from './batch-operation.ts';
 import { processThroughVendor, type ProcessThroughVendorOptions } from './process-through-vendor.ts';
 

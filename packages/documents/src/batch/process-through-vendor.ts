@@ -2,11 +2,11 @@
 import { GatewayError, NO_USAGE, throwIfAborted, toGatewayError, type Clock } from '@gateway/core';
 import type { BatchOptions, Gateway } from '@gateway/delegation';
 import { createOperationSet } from '../operations/operation-set.ts';
-import { createWorker, type PieceOfWork } from '../work/create-worker.ts';
-import type { SourceDocument } from '../work/source-document.ts';
-import { NOTHING_SPENT } from '../work/spending.ts';
-import { createTurns } from '../work/take-turns.ts';
-import type { WorkReport } from '../work/work-report.ts';
+import { createWorker, type PieceOfWork } from '../worker/create-worker.ts';
+import type { SourceDocument } from '../worker/source-document.ts';
+import { NOTHING_SPENT } from '../worker/spending.ts';
+import { createTurns } from '../worker/take-turns.ts';
+import type { WorkReport } from '../worker/work-report.ts';
 import { bindBatchOperations, type BatchOperation } from './batch-operation.ts';
 import { openBatchRounds, type BatchRounds } from './batch-rounds.ts';
 import { createCollectingModel, type CollectingModel } from './collecting-model.ts';

@@ -3,8 +3,8 @@ import { GatewayError, isGatewayError, toGatewayError, type JsonValue, type Pico
 import type { WorkPlan } from '@gateway/delegation';
 import { createOperationSet } from '../operations/operation-set.ts';
 import type { WorkDocument } from '../operations/bound-operation.ts';
-import { createReader, type SourceDocument } from '../work/source-document.ts';
-import { toText } from '../work/value-text.ts';
+import { createReader, type SourceDocument } from '../worker/source-document.ts';
+import { toText } from '../worker/value-text.ts';
 import { planWorkflow, type PlannedStage } from './plan-workflow.ts';
 import { DEFAULT_CONCURRENCY, type WorkflowOptions } from './run-workflow.ts';
 import { ORIGINAL, type WorkflowStage } from './workflow-stage.ts';

@@ -1,11 +1,11 @@
 // One stage for one document, or for all of them: waits for what it reads, makes a text of it, and has it worked on, item by item where that is asked for.
 import { GatewayError, isGatewayError, type JsonValue } from '@gateway/core';
 import type { WorkDocument } from '../operations/bound-operation.ts';
-import type { PieceOfWork } from '../work/create-worker.ts';
-import type { ReadDocument } from '../work/source-document.ts';
-import type { TakeTurn } from '../work/take-turns.ts';
-import { joinTexts, toText } from '../work/value-text.ts';
-import type { WorkReport } from '../work/work-report.ts';
+import type { PieceOfWork } from '../worker/create-worker.ts';
+import type { ReadDocument } from '../worker/source-document.ts';
+import type { TakeTurn } from '../worker/take-turns.ts';
+import { joinTexts, toText } from '../worker/value-text.ts';
+import type { WorkReport } from '../worker/work-report.ts';
 import type { PlannedStage } from './plan-workflow.ts';
 import type { ItemError, UnitEnd } from './stage-report.ts';
 import { ORIGINAL } from './workflow-stage.ts';

@@ -3,7 +3,7 @@ import { createFakeClock } from '@gateway/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryCheckpoint } from '../../test/memory-checkpoint.ts';
 import { openScriptedGateway, type ScriptedGateway, type ScriptedModel } from '../../test/scripted-gateway.ts';
-import { toAmount } from '../work/spending.ts';
+import { toAmount } from '../worker/spending.ts';
 import { estimateWorkflow } from './estimate-workflow.ts';
 import { runWorkflow, type WorkflowOptions } from './run-workflow.ts';
 import type { WorkflowStage } from './workflow-stage.ts';

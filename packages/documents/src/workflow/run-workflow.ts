@@ -1,10 +1,10 @@
 // A workflow at work: every stage starts as soon as what it reads is there, and a failure ends nothing but what needs it.
 import { GatewayError, isGatewayError, throwIfAborted, type JsonValue } from '@gateway/core';
 import { createOperationSet, type OperationSet } from '../operations/operation-set.ts';
-import { createWorker, type WorkerOptions } from '../work/create-worker.ts';
-import { createReader, type ReadDocument, type SourceDocument } from '../work/source-document.ts';
-import { createTurns } from '../work/take-turns.ts';
-import { sumWork, type WorkTotals } from '../work/work-report.ts';
+import { createWorker, type WorkerOptions } from '../worker/create-worker.ts';
+import { createReader, type ReadDocument, type SourceDocument } from '../worker/source-document.ts';
+import { createTurns } from '../worker/take-turns.ts';
+import { sumWork, type WorkTotals } from '../worker/work-report.ts';
 import { planWorkflow, type PlannedStage } from './plan-workflow.ts';
 import { runUnit, type UnitContext } from './run-unit.ts';
 import { openStageBook, type StageBook } from './stage-book.ts';

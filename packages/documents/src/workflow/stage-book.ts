@@ -1,7 +1,7 @@
 // Who did what for which stage, and how long a stage took from its first piece of work to its last.
 import type { Clock } from '@gateway/core';
-import type { PieceOfWork, Worker } from '../work/create-worker.ts';
-import type { WorkReport } from '../work/work-report.ts';
+import type { PieceOfWork, Worker } from '../worker/create-worker.ts';
+import type { WorkReport } from '../worker/work-report.ts';
 import type { PlannedStage } from './plan-workflow.ts';
 
 export interface StageBook {

@@ -1,6 +1,6 @@
 // What a stage came to, over all that it worked on.
 import type { GatewayError, JsonValue } from '@gateway/core';
-import { sumWork, type WorkReport, type WorkTotals } from '../work/work-report.ts';
+import { sumWork, type WorkReport, type WorkTotals } from '../worker/work-report.ts';
 import type { PlannedStage } from './plan-workflow.ts';
 
 /** How a stage ended for one document, or for all of them together. */
