@@ -1,10 +1,13 @@
 // What is wrong with a configuration, all of it at once, in the words that the user wrote.
-import { GatewayError } from '@gateway/core';
+import { createRedactor, GatewayError, type Redactor } from '@gateway/core';
 import type { z } from 'zod';
 import { suggestName } from '@gateway/text';
 import type { SourcedValue } from './setting-sources.ts';
 
+const SECRET_SETTING = /api_key|redis_url/i;
 const MAX_SHOWN_VALUE = 60;
+// A key that was put in the wrong place: long, without a gap, of letters and digits. No setting's value looks like that.
+const KEY_LIKE = /(?=\w*\d)(?=\w*[A-Za-z])\w{20,}/g;
 
 /** One error for any number of problems. */
 export function createConfigError(problems: readonly string[]): GatewayError {
@@ -19,10 +22,21 @@ export function createConfigError(problems: readonly string[]): GatewayError {
 
 /** One line a problem: the variable, flag or key, its value unless secret, where it stands, and what is allowed. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[], sources: ReadonlyMap<string, SourcedValue>, known: readonly string[]): readonly string[] {
-  return [...new Set(issues.flatMap((issue) => describeIssue(issue, sources, known)))];
+  const redact = createRedactor(readKeys(sources));
+  return [...new Set(issues.flatMap((issue) => describeIssue(issue, { sources, known, redact })))];
 }
 
-function describeIssue(issue: z.core.$ZodIssue, sources: ReadonlyMap<string, SourcedValue>, known: readonly string[]): readonly string[] {
+function readKeys(sources: ReadonlyMap<string, SourcedValue>): readonly string[] {
+  return [...sources.values()].flatMap(({ name, value }) => (SECRET_SETTING.test(name) ? String(value).split(',') : [])).map((key) => key.trim());
+}
+
+interface Context {
+  readonly sources: ReadonlyMap<string, SourcedValue>;
+  readonly known: readonly string[];
+  readonly redact: Redactor;
+}
+
+function describeIssue(issue: z.core.$ZodIssue, { sources, known, redact }: Context): readonly string[] {
   const [setting, ...rest] = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => describeUnknownKey([...issue.path.map(String), key], sources, known));
@@ -32,7 +46,7 @@ function describeIssue(issue: z.core.$ZodIssue, sources: ReadonlyMap<string, Sou
   const path = rest.filter((part) => !/^\d+$/.test(part));
   const name = [sourced?.name ?? setting ?? 'configuration', ...path].join('.');
   const allowed = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  const shown = sourced === undefined || issue.code === 'invalid_key' ? '' : showValue(name, readPath(sourced.value, rest));
+  const shown = sourced === undefined || issue.code === 'invalid_key' ? '' : showValue(name, readPath(sourced.value, rest), redact);
   return [`${name}${shown}${sourced === undefined ? '' : ` (${sourced.origin})`} must be ${allowed}`];
 }
 
@@ -45,9 +59,12 @@ function describeUnknownKey(path: readonly string[], sources: ReadonlyMap<string
   return `${path.join('.')}${origin === undefined ? '' : ` (${origin})`} is no setting${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
 }
 
-function showValue(name: string, value: unknown): string {
-  if (value === undefined || /api_key|redis_url/i.test(name)) return '';
-  const text = (JSON.stringify(value) ?? '').replace(/(:\/\/)[^/\s@]*@/g, '$1[redacted]@');
+function showValue(name: string, value: unknown, redact: Redactor): string {
+  if (value === undefined || SECRET_SETTING.test(name)) return '';
+  const text = redact(JSON.stringify(value) ?? '')
+    .slice(0, 10 * MAX_SHOWN_VALUE)
+    .replace(/(:\/\/)[^/\s@]*@/g, '$1[redacted]@')
+    .replace(KEY_LIKE, '[redacted]');
   return ` = ${text.length > MAX_SHOWN_VALUE ? `${text.slice(0, MAX_SHOWN_VALUE)}…` : text}`;
 }
 

@@ -310,6 +310,17 @@ describe('problems', () => {
     for (const name of ['--port = "x" (command line)', 'CHUNK_OVERLAP', 'LOG_LEVEL', '(my.env)', 'chunk_method = 1 (c.json)', 'oops']) expect(message).toContain(name);
   });
 
+  it.each([
+    ['has the shape of a key', 'sk-proj-abcdef123456'],
+    ['is the key of another setting', 'plain-word'],
+    ['looks like one', 'Zm9vYmFyMTIzNDU2Nzg5MA'],
+  ])('show no value that %s, wherever it was put', (_what, key) => {
+    const message = readProblem({ env: { GEMINI_API_KEY: 'plain-word', OPENAI_BASE_URL: key, SERVER_PORT: key, LOG_LEVEL: `${key},${'x'.repeat(100_000)}` } });
+    expect(message).toContain('SERVER_PORT = "[redacted]"');
+    expect(message).not.toContain(key.slice(0, 12));
+    expect(message).toContain('LOG_LEVEL');
+  });
+
   it('never show a key, nor a password inside an address', () => {
     const message = readProblem({ env: { OPENAI_API_KEY: 'swordfish with blanks', OPENAI_BASE_URL: 'https://user:hunter22@host/', GEMINI_BASE_URL: 'https://hunter22@host/' } });
     expect(message).toContain('OPENAI_API_KEY (environment) must be');
