@@ -22,6 +22,8 @@ export interface CostWeight {
   readonly referenceCost: PicoUsd | undefined;
   /** What a cost of `referenceCost` weighs, in accepted share: 0.05 means that it is worth paying for five accepted answers more in a hundred. */
   readonly weight: number;
+  /** Pieces of work so far. */
+  readonly considered: number;
   /** Takes in who could do a piece of work, each with the share that speaks for it when one is chosen, and which model is the best of them all in all. */
   consider(work: PlannedWork, best: { readonly name: string; readonly cost: PicoUsd } | undefined): void;
   /** Takes in what is spent on a balanced piece of work. */
@@ -36,7 +38,8 @@ const CHECKED_TARGET_SHARE = 0.29;
 const MEMORY = 250;
 const PLAN_EVERY = 10;
 const PLAN_FROM = 20;
-const FIRST_WEIGHT = 0.05;
+/** At first the cheap ones are tried: whether a dear one is needed shows in what they get wrong. */
+const FIRST_WEIGHT = 0.25;
 const LEAST_WEIGHT = 0.005;
 const MOST_WEIGHT = 0.25;
 /** Halvings of the range of weights, which is a factor of 50 wide: to within 2 %. */
@@ -59,6 +62,9 @@ export function createCostWeight(): CostWeight {
   return {
     get referenceCost() {
       return reference?.cost;
+    },
+    get considered() {
+      return considered;
     },
     get weight() {
       return Math.exp(logWeight);

@@ -71,6 +71,8 @@ const CURIOUS_UNTIL = 1.5;
 const SPREAD = 0.1;
 /** Share of balanced work that goes to a model that may be the best of all, as long as there is one that has hardly been tried. */
 const CONTENDER_SHARE = 0.15;
+/** Pieces of work until that share is full: who has little to do should not pay for trials of dear models that much work would repay. */
+const CONTENDER_FROM = 100;
 
 interface Choosing {
   readonly task: RoutingTask;
@@ -102,7 +104,8 @@ function choose(choosing: Choosing, models: readonly ModelInfo[]): Route {
   // The plan must foresee what will be chosen, and chosen is by what is drawn.
   const planned = { options: whole.map(({ option, drawn, cost }) => ({ ...toStanding(option), quality: drawn, spent: cost })), checked: takeOver !== undefined };
   if (isReal) costWeight.consider(planned, best);
-  const contender = isBalanced && choosing.random() < CONTENDER_SHARE ? standings.findContender(standing) : undefined;
+  const trials = CONTENDER_SHARE * Math.min(1, costWeight.considered / CONTENDER_FROM);
+  const contender = isBalanced && choosing.random() < trials ? standings.findContender(standing) : undefined;
   const affordable = whole.filter(({ option }) => isFree(option.info, findCostObstacle(option.cost, task.maxCost)));
   const { reached, ranked } = rankAll(task, affordable, { priority, referenceCost: costWeight.referenceCost, costWeight: costWeight.weight });
   const [first, ...others] = contender === undefined ? ranked : putFirst(ranked, contender);
