@@ -168,8 +168,8 @@ ${measured.map(({ job, read, answer }) => `| ${job.name} | ${whole(read)} | ${wh
 - Agents read their context again at every turn. None of that is counted, neither for the text that the agent has in its context (alone, by value) nor for the results.
 - The list of tools is ${whole(count(toolList))} tokens: ${usd(agentUsd(count(toolList), 0))} when an agent reads it for the first time, ${usd((count(toolList) * cacheRead) / 1e6)} from its vendor's cache at every turn. Not in the
   table, since it is paid once for all work; of a single job as small as the ideas it takes most of the saving.
-- Where nobody is named, the router chooses. It begins with nothing measured, and most of so few calls are trials of models that it does not know yet, dear ones among them: the
-  workers of the queries, and their cost, differ much from run to run. The table has the middle one of ${ROUTED_RUNS} runs: ${spreads.join('; ')}.
+- Where nobody is named, the router chooses. It begins with nothing measured, and most of so few calls are trials of cheap models that it does not know yet, seldom of a dear one: the
+  workers of the queries, and their cost, differ from run to run. The table has the middle one of ${ROUTED_RUNS} runs: ${spreads.join('; ')}.
 - The replies to customers are not read by the agent but for their beginning (\`max_result_tokens\`): they are for the customers, behind \`result_ref\`. Answers are taken to be good enough; no cache, no batch prices.
 
 Node ${process.version}, ${process.platform} ${process.arch}.
