@@ -1,6 +1,7 @@
 // Names or contents below a directory that fit a pattern, page by page in a fixed order.
 import picomatch from 'picomatch';
 import { GatewayError, throwIfAborted, type Progress } from '@gateway/core';
+import { checkCounts } from '../check-counts.ts';
 import { createExcluder } from '../exclude-patterns.ts';
 import { foreignCursorError, readCursor, toCursor } from '../list-directory.ts';
 import { hardLinkError, missingError, nameKind, notADirectoryError, type Asked } from '../path-errors.ts';
@@ -81,6 +82,8 @@ interface Start {
 /** @throws GatewayError as `readFile`, and `invalid_input` for a pattern that is none */
 export async function searchFiles(context: SandboxContext, path: string, options: SearchOptions): Promise<SearchPage> {
   throwIfAborted(options.signal);
+  checkCounts({ limit: options.limit }, 1);
+  checkCounts({ contextLines: options.contextLines, maxFileBytes: options.maxFileBytes });
   const asked = ask(context, path);
   const isExcluded = createExcluder(options.exclude);
   const isContents = options.contents === true;
