@@ -122,6 +122,19 @@ describe('contents', () => {
     rmSync(join(base, 'odd.txt'));
   });
 
+  it('are found alike whichever line ends a file has', async () => {
+    const found = async (pattern: string, regex: boolean): Promise<unknown> => (await sandbox.search('ends.txt', { pattern, contents: true, regex, contextLines: 1 })).matches;
+    for (const [pattern, regex] of [['one;$', true], ['^one;$', true], ['one;[^x]', true], ['one;\\ntwo', true], ['one;\ntwo', false], ['TWO', false], ['$', true], ['two(?s:.)three', true]] as const) {
+      writeFileSync(join(base, 'ends.txt'), 'zero\none;\ntwo\nthree\n');
+      const plain = await found(pattern, regex);
+      expect(plain).not.toEqual([]);
+      writeFileSync(join(base, 'ends.txt'), 'zero\r\none;\r\ntwo\r\nthree\r\n');
+      expect(await found(pattern, regex)).toEqual(plain);
+    }
+    for (const [pattern, regex] of [['one;\r', false], ['one;\\r\\n', true], ['one;\\x0d', true]] as const) expect(await found(pattern, regex)).toMatchObject([{ line: 2, text: 'one;' }]);
+    rmSync(join(base, 'ends.txt'));
+  });
+
   it('are shown as lines, cut where they are long, with lines around them', async () => {
     const { matches } = await sandbox.search('src/index.ts', { pattern: 'other', contents: true, contextLines: 1 });
     expect(matches).toEqual([{ path: 'src/index.ts', line: 2, column: 7, text: 'const other = 2;', before: ['export const Needle = 1;'], after: ['needle(needle);'] }]);
