@@ -39,14 +39,14 @@ describe('a text that is there', () => {
     expect(edit('a b a', 'a', 'x', { replaceAll: true }).text).toBe('x b x');
     expect(edit('a b a', 'a', 'x', { expectedReplacements: 2 }).text).toBe('x b x');
     expect(refusal(() => edit('a b a', 'a', 'x', { expectedReplacements: 3 })).message).toContain('3 places were expected, 2 found');
-    expect(refusal(() => edit('a b a', 'a', 'x', { replaceAll: true, expectedReplacements: 1 })).message).toContain('1 places were expected, 2 found');
+    expect(refusal(() => edit('a b a', 'a', 'x', { replaceAll: true, expectedReplacements: 1 })).message).toContain('1 place was expected, 2 found');
   });
 
   it('counts only in the lines that are named', () => {
     expect(edit('a\nb\na\n', 'a', 'x', { startLine: 2 }).text).toBe('a\nb\nx\n');
     expect(edit('a\nb\na\n', 'a', 'x', { endLine: 2 }).text).toBe('x\nb\na\n');
     expect(refusal(() => edit('a\nb\na\n', 'a', 'x', { startLine: 2, endLine: 2 })).message).toContain('in the lines that were named');
-    expect(refusal(() => edit('one more\ntwo\n', 'one more', 'x', { startLine: 2 })).message).toBe('The edit: old_text was not found in the lines that were named. It stands in lines 1-1. Nothing was changed.');
+    expect(refusal(() => edit('one more\ntwo\n', 'one more', 'x', { startLine: 2 })).message).toBe('The edit: old_text was not found in the lines that were named. It stands in line 1. Nothing was changed.');
   });
 });
 
@@ -219,6 +219,16 @@ describe('a text that is not there', () => {
     expect(message).toContain('lines 5-7');
     expect(message).toContain('-\t\t\treturn "one";');
     expect(message).toContain('+\t\t\treturn "three";');
+  });
+
+  it('differs in nothing that does not differ, whether or not its last line is closed', () => {
+    for (const end of ['', '\n', '\r\n']) {
+      expect(refusal(() => edit('one\nfunction first() {\n}\nlast\n', `function second() {\n}${end}`, 'y')).message).toBe(
+        'The edit: old_text was not found. The closest text stands in lines 2-3; it (-) differs from old_text (+):\n@@ -2,2 +2,2 @@\n-function first() {\n+function second() {\n }\n',
+      );
+    }
+    expect(refusal(() => edit('one word here\n', 'one word there', 'y')).message).toContain('stands in line 1;');
+    expect(refusal(() => applyEdits('a a', [{ oldText: 'a', newText: 'b', replaceAll: true, expectedReplacements: 1 }])).message).toContain('1 place was expected, 2 found');
   });
 
   it('is said to be unlike anything', () => {
