@@ -213,6 +213,21 @@ describe('several edits', () => {
   });
 });
 
+describe('white space that is neither a blank nor a tab', () => {
+  it('in front of lines stays, and new lines get it', () => {
+    expect(edit('\u3000\u3000one\n\u3000\u3000two\n', 'one\ntwo\n', 'one\nnew\nTWO\n').text).toBe('\u3000\u3000one\n\u3000\u3000new\n\u3000\u3000TWO\n');
+    expect(edit('\u00a0\u00a0one\n\u00a0\u00a0two\n', '  one\n  two\n', '  one\n  TWO\n').text).toBe('\u00a0\u00a0one\n\u00a0\u00a0TWO\n');
+  });
+
+  it('of the new text is written as it is', () => {
+    expect(edit('\tone\n\ttwo\n', '  one\n  two\n', '  one\n  \u3000TWO\u00a0\n').text).toBe('\tone\n\t\u3000TWO\u00a0\n');
+  });
+
+  it('that is no form of a blank is not passed over', () => {
+    for (const character of ['\v', '\f']) expect(refusal(() => edit(`one\n${character}two\nthree\n`, 'one\ntwo\nthree\n', 'one\nTWO\nthree\n')).message).toContain('not found');
+  });
+});
+
 describe('a text that is not there', () => {
   it('is answered with the closest one and how it differs', () => {
     const { message } = refusal(() => edit(FILE, '\t\tif (x) {\n\t\t\treturn "three";\n\t\t}', 'y'));

@@ -3,8 +3,8 @@
 import { diffArrays } from 'diff';
 import type { Steps } from '../turns.ts';
 import type { View } from './draft.ts';
-import { plainOf } from './fold-text.ts';
-import { indentOf, isBlank, splitLinesInSteps, trailingOf, type Line } from './split-lines.ts';
+import { leadOf, plainOf } from './fold-text.ts';
+import { isBlank, splitLinesInSteps, trailingOf, type Line } from './split-lines.ts';
 import type { Match } from './text-edit.ts';
 
 // The shortest difference costs the square of its length: beyond this it is not looked for.
@@ -150,18 +150,22 @@ function changeLine(job: Job, { at, wanted, isFirst }: { readonly at: number; re
   const old = job.old[at]?.content ?? '';
   const found = job.found[at]?.content ?? '';
   if (old === wanted) return found;
-  const indent = indentOf(wanted) === indentOf(old) && !isBlank(wanted) ? indentOf(found) : shiftIndent(job, wanted, isFirst);
+  const indent = leadOf(wanted) === leadOf(old) && !isBlank(wanted) ? leadOf(found) : shiftIndent(job, wanted, isFirst);
   if (isBlank(wanted)) return job.match.shift.isNone ? wanted : '';
-  return indent + mergeBody(job, { old: old.trim(), found: found.trim(), wanted: wanted.trim() }) + trailingOf(wanted);
+  return indent + mergeBody(job, { old: bodyOf(old), found: bodyOf(found), wanted: bodyOf(wanted) }) + trailingOf(wanted);
+}
+
+function bodyOf(line: string): string {
+  return line.slice(leadOf(line).length, line.length - trailingOf(line).length);
 }
 
 function insertLine(job: Job, wanted: string, isFirst: boolean): string {
   if (isBlank(wanted)) return job.match.shift.isNone ? wanted : '';
-  return shiftIndent(job, wanted, isFirst) + substitute(wanted.slice(indentOf(wanted).length), job.substitutions);
+  return shiftIndent(job, wanted, isFirst) + substitute(wanted.slice(leadOf(wanted).length), job.substitutions);
 }
 
 function shiftIndent({ match }: Job, line: string, isFirst: boolean): string {
-  const indent = indentOf(line);
+  const indent = leadOf(line);
   return isFirst && match.keepsFirst === true ? indent : match.shift.apply(indent);
 }
 
