@@ -58,6 +58,23 @@ describe('a line that is longer than what is given', () => {
   });
 });
 
+it('a text that is just as long as what is given is all of it', async () => {
+  write('12345\n789\n');
+  expect(await read({ maxBytes: 10 })).toMatchObject({ text: '12345\n789\n', truncated: false, nextLine: undefined });
+  expect(await read({ maxBytes: 9 })).toMatchObject({ text: '12345\n', truncated: true, nextLine: 2 });
+  expect(await read({ head: 1, maxBytes: 6 })).toMatchObject({ text: '12345\n', truncated: true, nextLine: 2, nextByte: undefined });
+});
+
+it.each(['utf-16le', 'utf-16be'] as const)('a line end of %s is not taken for one where it lies across two characters', async (encoding) => {
+  const text = `${encoding === 'utf-16le' ? '\u0a05\u0100' : '\u0100\u0a05'} one\ntwo\n${encoding === 'utf-16le' ? '\u0a05\u0100' : '\u0100\u0a05'} three\n`;
+  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+  write(encoding === 'utf-16le' ? bytes : bytes.swap16());
+  expect(await read({ head: 1 })).toMatchObject({ encoding, text: text.slice(0, 7), nextLine: 2 });
+  expect((await read({ lines: { start: 2, count: 1 } })).text).toBe('two\n');
+  expect((await read({ tail: 1 })).text).toBe(text.slice(11));
+  expect((await read({ tail: 2 })).text).toBe(text.slice(7));
+});
+
 it('the last lines keep within the limit, however many are asked for', async () => {
   write('123456789\n'.repeat(1_000));
   expect(await read({ tail: 500, maxBytes: 100 })).toMatchObject({ text: '123456789\n'.repeat(9), truncated: true });

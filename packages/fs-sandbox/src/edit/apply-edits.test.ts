@@ -150,7 +150,7 @@ describe('quotes and dashes', () => {
     expect(edit('say “hello” – now\n', 'say "hello" - now', 'say "hello" - later')).toEqual({ text: 'say “hello” – later\n', rule: 'quotes' });
     expect(edit("don’t stop\n", "don't stop", "don't ever stop").text).toBe('don’t ever stop\n');
     expect(edit('print("a")\nprint("b")\n', 'print(“a”)\nprint(“b”)', 'print(“c”)\nprint(“b”)\nprint(“d”)').text).toBe('print("c")\nprint("b")\nprint("d")\n');
-    expect(edit('wait…\n', 'wait...', 'wait... what').text).toBe('wait... what\n');
+    expect(edit('wait…\n', 'wait...', 'wait... what').text).toBe('wait… what\n');
   });
 
   it('go together with indentation', () => {
@@ -211,6 +211,11 @@ describe('several edits', () => {
     expect(refusal(() => edit('a', '', 'x')).kind).toBe('invalid_input');
     expect(refusal(() => edit('a', 'a', 'a')).kind).toBe('invalid_input');
   });
+});
+
+it('typography that was not asked to be changed stays, also where it stands for several characters', () => {
+  expect(edit('Wait\u2026 \u201cwhat\u201d\u2026 no.\n', 'Wait... "what"... no.', 'Wait... "who"... no.').text).toBe('Wait\u2026 \u201cwho\u201d\u2026 no.\n');
+  expect(edit('Wait\u2026 what \u2013 no.\n', 'Wait... what - no.', 'Wait.. who - no.').text).toBe('Wait.. who \u2013 no.\n');
 });
 
 describe('white space that is neither a blank nor a tab', () => {
