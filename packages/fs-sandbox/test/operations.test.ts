@@ -209,6 +209,7 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       expect((await open().tree('.', { exclude: ['src', '*.gitignore'] })).text).toBe('link@\nsub/');
       expect((await open().tree('.', { usesGitignore: false, maxDepth: 1 })).text).toContain('node_modules/ (1 file, 1 dir)');
       for (let n = 0; n < 500; n += 1) write(`root/many/${n}.txt`);
+      for (let maxBytes = 0; maxBytes < 1_200; maxBytes += 7) expect(Buffer.byteLength((await open().tree('.', { maxBytes, maxDepth: 10 })).text)).toBeLessThanOrEqual(maxBytes);
       const small = await open().tree('.', { maxBytes: 400 });
       expect(Buffer.byteLength(small.text)).toBeLessThanOrEqual(400);
       expect(small.text).toMatch(/^ {2}… \d+ files more$/m);

@@ -172,6 +172,10 @@ describe('contents', () => {
     expect(await sandbox.search('.', { pattern: 'needle', contents: true, maxFileBytes: 70_000 })).toMatchObject({ skipped: { large: 0 } });
     writeFileSync(join(base, 'huge.txt'), 'needle\n'.repeat(12_000));
     expect(await sandbox.search('.', { pattern: 'needle', contents: true, maxFileBytes: 70_000 })).toMatchObject({ skipped: { large: 1 } });
+    writeFileSync(join(base, 'small.txt'), 'needle in a small file\n');
+    expect(await sandbox.search('small.txt', { pattern: 'needle', contents: true, maxFileBytes: 23 })).toMatchObject({ matches: [{ line: 1 }], skipped: { large: 0 } });
+    expect(await sandbox.search('small.txt', { pattern: 'needle', contents: true, maxFileBytes: 22 })).toMatchObject({ matches: [], skipped: { large: 1 } });
+    rmSync(join(base, 'small.txt'));
     expect((await sandbox.search('huge.txt', { pattern: 'needle', contents: true, limit: 20_000 })).matches).toHaveLength(12_000);
     rmSync(join(base, 'huge.txt'));
     await expect(sandbox.search('.', { pattern: 'x', contents: true, signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'cancelled' });

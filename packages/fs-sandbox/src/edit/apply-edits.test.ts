@@ -218,6 +218,10 @@ it('typography that was not asked to be changed stays, also where it stands for 
   expect(edit('Wait\u2026 what \u2013 no.\n', 'Wait... what - no.', 'Wait.. who - no.').text).toBe('Wait.. who \u2013 no.\n');
 });
 
+it('a part of an ellipsis is not met', () => {
+  for (const part of ['Wait..', 'Wait.', '.. what', '. what']) expect(refusal(() => edit('Wait\u2026 what\n', part, 'x')).message).toContain('not found');
+});
+
 describe('white space that is neither a blank nor a tab', () => {
   it('in front of lines stays, and new lines get it', () => {
     expect(edit('\u3000\u3000one\n\u3000\u3000two\n', 'one\ntwo\n', 'one\nnew\nTWO\n').text).toBe('\u3000\u3000one\n\u3000\u3000new\n\u3000\u3000TWO\n');
