@@ -93,6 +93,18 @@ it('numbers of pages and depths are checked as well', async () => {
   }
 });
 
+it.each(['utf-16', 'utf-16le', 'utf-16be', 'UCS-2'])('a mark decides over %s which order the bytes are in', async (encoding) => {
+  write(Buffer.from('\ufeffone\n', 'utf16le').swap16());
+  expect(await read({ encoding })).toMatchObject({ text: 'one\n', encoding: 'utf-16be', hasMark: true });
+});
+
+it('numbers of 16 bits are no text in UTF-16', async () => {
+  write(Buffer.from([0, 1, 2, 3]));
+  expect(await sandbox.readText('file')).toMatchObject({ kind: 'binary' });
+  await expect(sandbox.editFile('file', [{ oldText: 'a', newText: 'b' }])).rejects.toMatchObject({ message: expect.stringContaining('is a binary file') as string });
+  expect(await sandbox.writeText('file', 'text')).toMatchObject({ encoding: 'utf-8' });
+});
+
 it('what begins as a known kind of file is binary, unless it is valid UTF-8', async () => {
   write(Buffer.from('%PDF-1.4\n%\u00e2\u00e3\u00cf\u00d3\n1 0 obj\n', 'latin1'));
   expect(await sandbox.readText('file')).toMatchObject({ kind: 'binary', mediaType: 'application/pdf' });

@@ -125,7 +125,9 @@ export function hashBytes(bytes: Uint8Array): string {
 
 function named(bytes: Uint8Array, name: string): Encoding {
   const marked = readMark(bytes);
-  return marked?.name === name ? marked : { name, mark: new Uint8Array(0) };
+  // A mark says in which order the bytes are, which many a name leaves open.
+  const isMarked = marked !== undefined && (marked.name === name || (marked.name !== 'utf-8' && marked.name.slice(0, 6) === name.slice(0, 6)));
+  return isMarked ? marked : { name, mark: new Uint8Array(0) };
 }
 
 function checkRanges({ head, tail, lines, bytes, maxBytes, maxBinaryBytes }: ReadTextOptions): void {
