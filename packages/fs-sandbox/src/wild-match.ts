@@ -70,13 +70,14 @@ function isNameMatch(pattern: Name, name: string): boolean {
   return isRunMatch(pattern, name, { isAnyRun: (token) => token === STAR, fits: (token, byte) => (typeof token === 'string' ? token === byte || token === ANY : token(byte)) });
 }
 
-interface RunRules<Part> {
+export interface RunRules<Part> {
   readonly isAnyRun: (part: Part | undefined) => boolean;
   readonly fits: (part: Part, item: string) => boolean;
 }
 
+/** Whether parts, of which some stand for any number of items, fit all items in order. In at most as many steps as the product of both numbers. */
 // Only the last run need ever be made longer: an earlier one that took more could not lead to anything that this one does not.
-function isRunMatch<Part>(pattern: readonly Part[], items: ArrayLike<string>, { isAnyRun, fits }: RunRules<Part>): boolean {
+export function isRunMatch<Part>(pattern: readonly Part[], items: ArrayLike<string>, { isAnyRun, fits }: RunRules<Part>): boolean {
   let part = 0;
   let run = -1;
   let from = 0;
