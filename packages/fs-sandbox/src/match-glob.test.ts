@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createGlobMatcher } from './match-glob.ts';
 

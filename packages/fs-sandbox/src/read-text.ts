@@ -97,7 +97,7 @@ export async function readText(context: SandboxContext, path: string, options: R
 // Bytes that are no Unicode may be text in any old encoding, unless they begin as a known kind of file does.
 async function detectText(sample: Uint8Array, isWhole: boolean): Promise<Encoding | undefined> {
   const found = await detectEncoding(sample, isWhole);
-  return found === undefined || /^utf-/.test(found.name) || readMediaType(sample) === undefined ? found : undefined;
+  return found === undefined || found.name.startsWith('utf-') || readMediaType(sample) === undefined ? found : undefined;
 }
 
 // A small file is read once, although it is hashed, sampled and scanned: each reading would cost a turn of a thread. What it gives is then also one

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createFileSandbox } from '../src/index.ts';
 
@@ -42,7 +42,7 @@ const PATTERNS = [
 
 it('is what git leaves out, whatever the rules are', async () => {
   const rules = fc.array(fc.constantFrom(...PATTERNS), { minLength: 1, maxLength: 5 });
-  const property = fc.asyncProperty(rules, rules, rules, fc.constantFrom('\n', '\r\n'), async (top, below, mark, end) => {
+  const property = fc.asyncProperty(fc.tuple(rules, rules, rules), fc.constantFrom('\n', '\r\n'), async ([top, below, mark], end) => {
     rmSync(root, { recursive: true, force: true });
     for (const path of FILES) write(path, 'text');
     write('.gitignore', top.join(end));
