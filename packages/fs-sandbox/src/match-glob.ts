@@ -40,8 +40,8 @@ function readDeep(glob: string, options: picomatch.PicomatchOptions): readonly P
     if (part === '**') return undefined;
     return part === '' ? (name) => name === '' : picomatch(part, options);
   });
-  // As with one `**`: "a/**" is "a" as well, and what "*/**" is lies in a directory.
-  return /(?:^|\/)\*(?:\/\*\*)+$/.test(glob) ? [...parts, () => true] : parts;
+  // As with one `**`: "a/**" is "a" as well, and what "*/**" or "a*/**" is lies in a directory.
+  return /(?:^|\/)(?!\*\*\/)[^/]*\*(?:\/\*\*)+$/.test(glob) ? [...parts, () => true] : parts;
 }
 
 function hasGroupOverNames(glob: string): boolean {
