@@ -100,6 +100,9 @@ describe('the tools', () => {
     expect(made).toMatchObject({ success: true, size: 14, created: true });
     const read = await server.call('read_file', { path: at('data', 'note.txt') });
     expect(read).toEqual({ success: true, content: 'one\ntwo\nthree\n', encoding: 'utf-8', size: 14, hash: made['hash'] });
+    writeFileSync(at('data/one-line.json'), `[${'1,'.repeat(100_000)}1]\nend\n`);
+    expect(await server.call('read_file', { path: 'one-line.json' })).toMatchObject({ truncated: true, next_offset: 2, hint: expect.stringContaining('the rest of it is left out') as string });
+    expect(await server.call('read_file', { path: 'one-line.json', offset: 2 })).toEqual(expect.not.objectContaining({ hint: expect.anything() as string }));
     expect(await server.call('read_file', { path: 'note.txt', offset: 2, limit: 1 })).toMatchObject({ content: 'two\n', truncated: true, next_offset: 3 });
     expect(await server.call('read_file', { path: 'note.txt', tail: 1 })).toMatchObject({ content: 'three\n' });
     expect(await server.call('read_file', { path: 'note.txt', head: 1, tail: 1 })).toMatchObject({ success: false, error_code: 'invalid_input' });

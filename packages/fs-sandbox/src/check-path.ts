@@ -30,8 +30,8 @@ export function splitPath(path: string, separator: '/' | '\\' = sep): string[] {
   return path.split(separator === '\\' ? /[\\/]/ : '/').filter((name) => name !== '');
 }
 
-// Streams (name:stream), names whose trailing dots or blanks are dropped, and device names.
-// https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+// Streams (name:stream), names whose trailing dots or blanks are dropped, and device names: also with an ending, with blanks before it, and with
+// digits of Latin-1. https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 function isWindowsAlias(name: string): boolean {
-  return name.includes(':') || /[. ]$/.test(name) || /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$/i.test(name);
+  return name.includes(':') || /[. ]$/.test(name) || /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d\u00b9\u00b2\u00b3]) *(?:\..*)?$/i.test(name);
 }

@@ -1,9 +1,10 @@
 // Makes a directory, and those on the way to it.
 import { mkdir } from 'node:fs/promises';
-import { isGatewayError } from '@gateway/core';
+import { isGatewayError, type GatewayError } from '@gateway/core';
 import { checkPath } from './check-path.ts';
 import { readErrorCode } from './error-code.ts';
 import { changedError, deniedError, existsError, missingError, nameKind, notADirectoryError, outsideError, noRootsError, protectedError, toPathError, type Asked } from './path-errors.ts';
+import { lookAt } from './replace-file.ts';
 import { resolveInside, type InsideEntry } from './resolve-inside.ts';
 import { ask, checkWritable, withEntry, type SandboxContext } from './sandbox-context.ts';
 import { locate, type SandboxRoot } from './sandbox-root.ts';
@@ -67,17 +68,19 @@ async function createBelow(context: SandboxContext, { asked, root: start, names:
     const { entry, root } = inside;
     if (entry.kind === 'missing') return undefined;
     if (entry.kind !== 'directory') throw notADirectoryError(asked, nameKind(entry));
-    let place = entry.place;
-    let names = inside.names;
-    let made = false;
-    for (const name of rest) {
-      names = [...names, name];
+    // All of them before the first is made: a refusal leaves nothing behind.
+    for (const index of rest.keys()) {
+      const names = [...inside.names, ...rest.slice(0, index + 1)];
       if (gate.isDenied(root, names)) throw deniedError(asked);
       if (gate.isProtected(root, names)) throw protectedError(asked);
+    }
+    let place = entry.place;
+    let made = false;
+    for (const name of rest) {
       await place.check(asked);
       made = (await makeOne(place, name)) || made;
       const next = await gate.steps.enter(place, name);
-      if (next === undefined) throw changedError(asked);
+      if (next === undefined) throw await whatElse(asked, place, name);
       opened.push(next);
       place = next;
     }
@@ -88,6 +91,11 @@ async function createBelow(context: SandboxContext, { asked, root: start, names:
     await Promise.all(opened.map(async (place) => place.close()));
     await inside.close();
   }
+}
+
+// A link that leads nowhere is not followed for making what it names.
+async function whatElse(asked: Asked, place: Place, name: string): Promise<GatewayError> {
+  return (await lookAt(pathIn(place, name)))?.isSymbolicLink() === true ? notADirectoryError(asked, 'a link that leads to nothing') : changedError(asked);
 }
 
 async function makeOne(place: Place, name: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 // Files that are never given out although they lie inside an allowed directory: those that by their name hold secrets.
 import { join, sep } from 'node:path';
-import picomatch from 'picomatch';
 import { GatewayError } from '@gateway/core';
 import { checkGlob } from './check-glob.ts';
+import { createGlobMatcher } from './match-glob.ts';
 import type { SandboxRoot } from './sandbox-root.ts';
 import { isTempName } from './temp-name.ts';
 
@@ -69,7 +69,7 @@ export function pathBelow(directory: string, path: string): string | undefined {
 function createMatcher(patterns: readonly string[]): (path: string) => boolean {
   if (patterns.length === 0) return () => false;
   // Without negation: "!x" would turn one entry into a ban on everything else.
-  return picomatch([...patterns], { dot: true, nocase: true, nonegate: true, windows: false });
+  return createGlobMatcher(patterns, { nocase: true });
 }
 
 function readGlob(glob: string): string {

@@ -1,5 +1,6 @@
 // A directory as a short text: what an agent needs to find its way, in as many bytes as it is given.
 import { createExcluder } from './exclude-patterns.ts';
+import { checkCounts } from './check-counts.ts';
 import { renderTree, type TreeNode } from './render-tree.ts';
 import { ask, directoryOf, withEntry, type SandboxContext } from './sandbox-context.ts';
 import { walkTree } from './walk-tree.ts';
@@ -36,6 +37,7 @@ const DEFAULT_MAX_BYTES = 32_000;
 const MAX_ENTRIES = 100_000;
 
 export async function readTree(context: SandboxContext, path: string, options: TreeOptions): Promise<DirectoryTree> {
+  checkCounts({ maxDepth: options.maxDepth, maxBytes: options.maxBytes });
   const asked = ask(context, path);
   const isExcluded = createExcluder(options.exclude);
   return withEntry(context, asked, async (inside) => {

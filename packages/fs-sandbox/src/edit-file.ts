@@ -1,5 +1,6 @@
 // Edits of a text file: found, made together, shown as a diff, and put in place at once.
 import { throwIfAborted } from '@gateway/core';
+import { checkCounts } from './check-counts.ts';
 import { applyEditsInSteps, type Replacement } from './edit/apply-edits.ts';
 import { spliceBytes } from './edit/splice-bytes.ts';
 import type { TextEdit } from './edit/text-edit.ts';
@@ -45,6 +46,7 @@ const DEFAULT_MAX_DIFF_CHARACTERS = 50_000;
 
 export async function editFile(context: SandboxContext, path: string, { edits, options }: { readonly edits: readonly TextEdit[]; readonly options: EditOptions }): Promise<EditedFile> {
   throwIfAborted(options.signal);
+  checkCounts({ maxDiffCharacters: options.maxDiffCharacters });
   return withWriteTarget(context, path, {
     signal: options.signal,
     isDry: options.dryRun,

@@ -1,7 +1,7 @@
 // Globs by which a caller leaves things out: as in .gitignore, a pattern without `/` counts at any depth, and a directory takes all below it along.
-import picomatch from 'picomatch';
 import { GatewayError } from '@gateway/core';
 import { checkGlob } from './check-glob.ts';
+import { createGlobMatcher } from './match-glob.ts';
 
 /** @throws GatewayError `invalid_input` for an empty pattern */
 export function createExcluder(patterns: readonly string[] | undefined): ((path: string) => boolean) | undefined {
@@ -13,5 +13,5 @@ export function createExcluder(patterns: readonly string[] | undefined): ((path:
     if (glob.startsWith('/')) return [glob.slice(1)];
     return glob.includes('/') ? [glob, `**/${glob}`] : [`**/${glob}`];
   });
-  return picomatch(globs, { dot: true, nonegate: true, windows: false });
+  return createGlobMatcher(globs);
 }

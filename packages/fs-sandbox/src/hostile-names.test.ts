@@ -46,6 +46,10 @@ describe('a directory that would hold a denied file in its new place', () => {
     const sandbox = createFileSandbox({ roots: [root] });
     for (const act of [sandbox.move, sandbox.copy]) await expect(act('plain', '.git')).rejects.toMatchObject({ kind: 'permission' });
     expect(existsSync(join(root, '.git'))).toBe(false);
+    // The directory may have this name, and the file in it may not.
+    writeFileSync(join(root, 'plain', 'inner', 'credentials'), '[default]');
+    for (const act of [sandbox.move, sandbox.copy]) await expect(act('plain/inner', '.aws')).rejects.toMatchObject({ kind: 'permission', message: expect.stringContaining('"plain/inner" holds') as string });
+    expect(existsSync(join(root, '.aws'))).toBe(false);
     await sandbox.move('plain', 'other');
     expect(existsSync(join(root, 'other', 'config'))).toBe(true);
   });

@@ -1,20 +1,21 @@
 // What .gitignore files leave out, from the root of the sandbox down to where a walk stands; and .git itself.
-import ignore, { type Ignore } from 'ignore';
+import { readGitPatterns, toByteText, type GitPatterns } from './git-patterns.ts';
 import type { Gate } from './resolve-inside.ts';
 import { readWhole } from './read-opened-file.ts';
 import type { Asked } from './path-errors.ts';
 import type { Place } from './steps.ts';
+import { runInTurns, type Steps, type Turns } from './turns.ts';
 
 export interface IgnoreRules {
   /** @param names from the root of the sandbox */
-  isIgnored(names: readonly string[], isDirectory: boolean): boolean;
+  isIgnored(names: readonly string[], isDirectory: boolean): Steps<boolean>;
   /** The rules inside a directory: those from above, and its own. */
   enter(place: Place, names: readonly string[]): Promise<IgnoreRules>;
 }
 
 interface RuleFile {
   readonly depth: number;
-  readonly rules: Ignore;
+  readonly rules: GitPatterns;
 }
 
 interface RulesStart {
@@ -23,15 +24,23 @@ interface RulesStart {
   readonly place: Place;
   readonly root: { readonly path: string };
   readonly names: readonly string[];
+  readonly turns: Turns;
 }
 
+// As git does unless it is told otherwise: `core.ignorecase` is set where names that differ in nothing but case are one file.
+const IGNORES_CASE = process.platform === 'darwin' || process.platform === 'win32';
 // A rule file larger than this is no rule file.
 const MAX_RULE_BYTES = 1_000_000;
 
-export const NO_IGNORE_RULES: IgnoreRules = { isIgnored: () => false, enter: async () => NO_IGNORE_RULES };
+export const NO_IGNORE_RULES: IgnoreRules = {
+  // oxlint-disable-next-line require-yield
+  isIgnored: function* () {
+    return false;
+  }, enter: async () => NO_IGNORE_RULES,
+};
 
 /** The rules at the beginning of a walk. One that begins inside something that is ignored is meant, so only rules from there on count. */
-export async function createIgnoreRules({ gate, asked, place, root, names }: RulesStart): Promise<IgnoreRules> {
+export async function createIgnoreRules({ gate, asked, place, root, names, turns }: RulesStart): Promise<IgnoreRules> {
   const above: RuleFile[] = [];
   const places: Place[] = [];
   try {
@@ -42,7 +51,7 @@ export async function createIgnoreRules({ gate, asked, place, root, names }: Rul
       const own = await readRules(gate, current, asked);
       if (own !== undefined) above.push({ depth, rules: own });
       current = await gate.steps.enter(current, name);
-      if (current !== undefined && isMatched(above, names.slice(0, depth + 1), true)) above.length = 0;
+      if (current !== undefined && (await runInTurns(isMatched(above, names.slice(0, depth + 1), true), turns))) above.length = 0;
     }
     if (current !== undefined) places.push(current);
   } finally {
@@ -53,7 +62,9 @@ export async function createIgnoreRules({ gate, asked, place, root, names }: Rul
 
 function createRules(gate: Gate, asked: Asked, files: readonly RuleFile[]): IgnoreRules {
   return {
-    isIgnored: (names, isDirectory) => names.at(-1) === '.git' || isMatched(files, names, isDirectory),
+    isIgnored: function* (names, isDirectory) {
+      return names.at(-1) === '.git' || (yield* isMatched(files, names, isDirectory));
+    },
     enter: async (place, names) => {
       const rules = await readRules(gate, place, asked);
       return createRules(gate, asked, rules === undefined ? files : [...files, { depth: names.length, rules }]);
@@ -62,24 +73,23 @@ function createRules(gate: Gate, asked: Asked, files: readonly RuleFile[]): Igno
 }
 
 // The nearest file that says anything decides.
-function isMatched(files: readonly RuleFile[], names: readonly string[], isDirectory: boolean): boolean {
+function* isMatched(files: readonly RuleFile[], names: readonly string[], isDirectory: boolean): Steps<boolean> {
+  if (files.length === 0) return false;
+  const path = names.map(toByteText);
   for (const { depth, rules } of files.toReversed()) {
-    const path = names.slice(depth).join('/');
-    if (path === '') continue;
-    const { ignored, unignored } = rules.test(isDirectory ? `${path}/` : path);
-    if (ignored) return true;
-    if (unignored) return false;
+    const decided = path.length > depth ? yield* rules.decide(path.slice(depth), isDirectory) : undefined;
+    if (decided !== undefined) return decided;
   }
   return false;
 }
 
-async function readRules(gate: Gate, place: Place, asked: Asked): Promise<Ignore | undefined> {
+async function readRules(gate: Gate, place: Place, asked: Asked): Promise<GitPatterns | undefined> {
   const handle = await gate.steps.openFile(place, '.gitignore');
   if (handle === undefined) return undefined;
   try {
     if ((await handle.stat()).size > MAX_RULE_BYTES) return undefined;
     const bytes = await readWhole(handle, { asked, maxBytes: MAX_RULE_BYTES });
-    return ignore({ allowRelativePaths: true }).add(Buffer.from(bytes).toString('utf8'));
+    return readGitPatterns(bytes, IGNORES_CASE);
   } finally {
     await handle.close();
   }

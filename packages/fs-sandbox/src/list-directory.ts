@@ -1,5 +1,6 @@
 // What a directory holds, page by page, so that a large one does not fill the context of whoever asks.
 import { GatewayError } from '@gateway/core';
+import { checkCounts } from './check-counts.ts';
 import { lookAt } from './replace-file.ts';
 import { ask, directoryOf, withEntry, type SandboxContext } from './sandbox-context.ts';
 import { pathIn, type Place } from './steps.ts';
@@ -32,6 +33,7 @@ const DEFAULT_LIMIT = 200;
 /** Sorted by name; what is denied is not there. */
 export async function listDirectory(context: SandboxContext, path: string, options: ListOptions): Promise<DirectoryPage> {
   const asked = ask(context, path);
+  checkCounts({ limit: options.limit }, 1);
   const limit = options.limit ?? DEFAULT_LIMIT;
   const [after] = options.cursor === undefined ? [] : readCursor(options.cursor);
   return withEntry(context, asked, async (inside) => {

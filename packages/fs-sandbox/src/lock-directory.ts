@@ -28,7 +28,9 @@ export function prepareLockDirectory(candidates: readonly string[]): string {
   throw new GatewayError({
     kind: 'not_configured',
     message: 'There is no place for the locks that keep programs from changing one file at once; nothing was written.',
-    hint: `This is not about the file itself. Lock files need a directory of their own that this user alone may write to; it would be made here: ${candidates.map((path) => `"${path}"`).join(' or ')}. Remove what lies there instead, or make room for it.`,
+    hint: 'This is not about the file itself. Lock files need a directory of their own (gateway-file-locks) that this user alone may write to, among temporary files or in the user\'s cache: something else lies in its place there, or the disk is full.',
+    // A refusal names no path that the caller did not give; whoever runs the program finds them here.
+    cause: new Error(`None of these can be used as a directory for lock files: ${candidates.join(', ')}`),
   });
 }
 

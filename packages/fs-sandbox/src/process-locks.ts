@@ -107,8 +107,9 @@ function lockFailure(place: string, cause: unknown): GatewayError {
   return new GatewayError({
     kind: 'not_configured',
     message: 'The locks that keep programs from changing one file at once cannot be taken; nothing was written.',
-    hint: `This is not about the file itself. Lock files have a directory of their own, "${place}": something else lies in it, its disk is full, or somebody keeps clearing it away. Empty it once, and let this user alone write there.`,
-    cause,
+    hint: "This is not about the file itself. Lock files have a directory of their own (gateway-file-locks), among temporary files or in the user's cache: something else lies in it, its disk is full, or somebody keeps clearing it away. Empty it once, and let this user alone write there.",
+    // A refusal names no path that the caller did not give; whoever runs the program finds it here.
+    cause: new Error(`No lock can be taken in ${place}.`, { cause }),
   });
 }
 

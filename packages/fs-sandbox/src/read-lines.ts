@@ -1,6 +1,6 @@
 // Lines out of a file of any size, in the memory of what is asked for: the file is scanned in one buffer, from the front or from the end.
 import { throwIfAborted } from '@gateway/core';
-import { lineEndOf, withoutCutCharacter } from './text-encoding.ts';
+import { lineEndOf, withoutCutCharacter, withoutCutStart } from './text-encoding.ts';
 
 const BUFFER_BYTES = 262_144;
 
@@ -27,6 +27,8 @@ export interface LineBytes {
   readonly isCut: boolean;
   /** Whether the text ends with these bytes. */
   readonly isAtEnd: boolean;
+  /** The byte behind them, when a line that is too long was cut there. */
+  readonly nextByte?: number | undefined;
 }
 
 /** `take` lines after the first `skip` ones, with their line ends; cut after a whole line where one fits. */
@@ -38,10 +40,11 @@ export async function readLinesFrom(handle: ByteSource, scan: LineScan, { skip, 
   let toSkip = skip;
   let ended = 0;
   let kept = 0;
+  let start = scan.startByte;
   for (let position = scan.startByte; ; ) {
     throwIfAborted(scan.signal);
     const { bytesRead } = await handle.read(buffer, { position });
-    if (bytesRead === 0) return finish(parts, { kept, ended, isCut: false, isAtEnd: true, scan });
+    if (bytesRead === 0) return finish(parts, { start, isCut: false, isAtEnd: true, scan });
     const chunk = buffer.subarray(0, bytesRead);
     position += bytesRead;
     let from = 0;
@@ -63,10 +66,11 @@ export async function readLinesFrom(handle: ByteSource, scan: LineScan, { skip, 
         ended += 1;
       }
     }
+    if (parts.length === 0) start = position - bytesRead + from;
     parts.push(Buffer.from(chunk.subarray(from, to)));
     kept += to - from;
-    if (kept > scan.maxBytes) return finish(parts, { kept, ended, isCut: true, isAtEnd: false, scan });
-    if (ended >= take) return finish(parts, { kept, ended, isCut: false, isAtEnd: position - bytesRead + to >= scan.size, scan });
+    if (kept > scan.maxBytes) return finish(parts, { start, isCut: true, isAtEnd: false, scan });
+    if (ended >= take) return finish(parts, { start, isCut: false, isAtEnd: position - bytesRead + to >= scan.size, scan });
   }
 }
 
@@ -91,7 +95,7 @@ export async function readLastLines(handle: ByteSource, scan: LineScan, take: nu
       if (!isLast) found += 1;
       if (found === take) {
         parts.unshift(buffer.subarray(before + end.width));
-        return { bytes: Buffer.concat(parts), lines: take, isCut: false, isAtEnd: true };
+        return finishTail(parts, scan);
       }
       at = before;
     }
@@ -99,11 +103,18 @@ export async function readLastLines(handle: ByteSource, scan: LineScan, take: nu
     kept += length;
     start -= length;
   }
+  return finishTail(parts, scan);
+}
+
+// Cut in front, after a line end where there is one.
+function finishTail(parts: readonly Buffer[], { encoding, maxBytes }: LineScan): LineBytes {
+  const end = lineEndOf(encoding);
   const bytes = Buffer.concat(parts);
-  if (kept <= scan.maxBytes) return { bytes, lines: countLines(bytes, end), isCut: false, isAtEnd: true };
-  const tail = bytes.subarray(bytes.length - scan.maxBytes + (scan.maxBytes % end.width));
+  if (bytes.length <= maxBytes) return { bytes, lines: countLines(bytes, end), isCut: false, isAtEnd: true };
+  const tail = bytes.subarray(bytes.length - maxBytes + (maxBytes % end.width));
   const first = findLineEnd(tail, 0, end);
-  const whole = first === -1 || first === tail.length ? tail : tail.subarray(first);
+  const cut = encoding === 'utf-8' ? Buffer.from(withoutCutStart(tail)) : tail;
+  const whole = first === -1 || first === tail.length ? cut : tail.subarray(first);
   return { bytes: whole, lines: countLines(whole, end), isCut: true, isAtEnd: true };
 }
 
@@ -141,12 +152,12 @@ function countLines(bytes: Buffer, end: LineEnd): number {
   return lines;
 }
 
-function finish(parts: readonly Buffer[], state: { readonly kept: number; readonly ended: number; readonly isCut: boolean; readonly isAtEnd: boolean; readonly scan: LineScan }): LineBytes {
+function finish(parts: readonly Buffer[], state: { readonly start: number; readonly isCut: boolean; readonly isAtEnd: boolean; readonly scan: LineScan }): LineBytes {
   const end = lineEndOf(state.scan.encoding);
   const bytes = Buffer.concat(parts);
   if (bytes.length <= state.scan.maxBytes) return { bytes, lines: countLines(bytes, end), isCut: state.isCut, isAtEnd: state.isAtEnd };
   const limited = bytes.subarray(0, state.scan.maxBytes - (state.scan.maxBytes % end.width));
   const last = findLineEndBefore(limited, limited.length, end);
   const whole = last === -1 ? Buffer.from(state.scan.encoding === 'utf-8' ? withoutCutCharacter(limited) : limited) : limited.subarray(0, last + end.width);
-  return { bytes: whole, lines: countLines(whole, end), isCut: true, isAtEnd: false };
+  return { bytes: whole, lines: Math.max(1, countLines(whole, end)), isCut: true, isAtEnd: false, nextByte: last === -1 ? state.start + whole.length : undefined };
 }

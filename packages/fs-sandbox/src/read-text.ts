@@ -4,11 +4,12 @@ import type { FileHandle } from 'node:fs/promises';
 import { GatewayError, throwIfAborted } from '@gateway/core';
 import { decodeBytes } from '@gateway/text/encoding';
 import { invalidPath, tooLargeError, toPathError } from './path-errors.ts';
+import { checkCounts } from './check-counts.ts';
 import { readLastLines, readLinesFrom, type ByteSource, type LineBytes, type LineScan } from './read-lines.ts';
 import { readMediaType } from './media-type.ts';
 import { readWhole } from './read-opened-file.ts';
 import { ask, openRegularFile, type SandboxContext } from './sandbox-context.ts';
-import { checkEncoding, detectEncoding, lineEndOf, readMark, withoutCutCharacter, type Encoding } from './text-encoding.ts';
+import { checkEncoding, detectEncoding, lineEndOf, readMark, withoutCutCharacter, withoutCutStart, type Encoding } from './text-encoding.ts';
 import type { Turns } from './turns.ts';
 
 export interface ReadTextOptions {
@@ -18,7 +19,7 @@ export interface ReadTextOptions {
   readonly tail?: number | undefined;
   /** `count` lines from line `start` on, which counts from 1. */
   readonly lines?: { readonly start: number; readonly count?: number | undefined } | undefined;
-  /** From byte `start` up to, but without, byte `end`; characters cut at the edges become U+FFFD. */
+  /** From byte `start` up to, but without, byte `end`; of UTF-8, characters cut at the edges become U+FFFD. Of other encodings with several bytes a character, `start` must be where one begins. */
   readonly bytes?: { readonly start: number; readonly end?: number | undefined } | undefined;
   /** @default by byte order mark, strict UTF-8, then statistics */
   readonly encoding?: string | undefined;
@@ -49,6 +50,8 @@ export interface TextContent extends ContentFacts {
   readonly truncated: boolean;
   /** The line after the last one given, where there is one and its number is known. */
   readonly nextLine?: number | undefined;
+  /** When what is given ends within a line, since that one is too long: where it goes on, for `bytes`. */
+  readonly nextByte?: number | undefined;
 }
 
 export interface BinaryContent extends ContentFacts {
@@ -77,7 +80,7 @@ export async function readText(context: SandboxContext, path: string, options: R
     const handle = await readAhead(file, size);
     const facts: ContentFacts = { path, size, modifiedMs: mtimeMs, ...(size <= MAX_HASHED_BYTES ? { hash: await hashFile(handle, size, options.signal) } : {}) };
     const sample = await readBytes(handle, 0, Math.min(size, SAMPLE_BYTES));
-    const found = encoding === undefined ? await detectEncoding(sample, sample.length === size) : named(sample, encoding);
+    const found = encoding === undefined ? await detectText(sample, sample.length === size) : named(sample, encoding);
     if (found === undefined) {
       const limit = options.maxBinaryBytes ?? DEFAULT_MAX_BINARY_BYTES;
       const bytes = size <= limit ? await readWhole(file, { asked, maxBytes: limit, signal: options.signal }) : undefined;
@@ -89,6 +92,12 @@ export async function readText(context: SandboxContext, path: string, options: R
   } finally {
     await file.close();
   }
+}
+
+// Bytes that are no Unicode may be text in any old encoding, unless they begin as a known kind of file does.
+async function detectText(sample: Uint8Array, isWhole: boolean): Promise<Encoding | undefined> {
+  const found = await detectEncoding(sample, isWhole);
+  return found === undefined || found.name.startsWith('utf-') || readMediaType(sample) === undefined ? found : undefined;
 }
 
 // A small file is read once, although it is hashed, sampled and scanned: each reading would cost a turn of a thread. What it gives is then also one
@@ -116,10 +125,15 @@ export function hashBytes(bytes: Uint8Array): string {
 
 function named(bytes: Uint8Array, name: string): Encoding {
   const marked = readMark(bytes);
-  return marked?.name === name ? marked : { name, mark: new Uint8Array(0) };
+  // A mark says in which order the bytes are, which many a name leaves open.
+  const isMarked = marked !== undefined && (marked.name === name || (marked.name !== 'utf-8' && marked.name.slice(0, 6) === name.slice(0, 6)));
+  return isMarked ? marked : { name, mark: new Uint8Array(0) };
 }
 
-function checkRanges({ head, tail, lines, bytes }: ReadTextOptions): void {
+function checkRanges({ head, tail, lines, bytes, maxBytes, maxBinaryBytes }: ReadTextOptions): void {
+  checkCounts({ head, tail, start: lines?.start, count: lines?.count }, 1);
+  checkCounts({ start: bytes?.start, maxBytes, maxBinaryBytes });
+  checkCounts({ end: bytes?.end }, bytes?.start);
   if ([head, tail, lines, bytes].filter((range) => range !== undefined).length > 1) {
     throw new GatewayError({ kind: 'invalid_input', message: 'The first lines, the last lines and a range exclude each other.', hint: 'Give head, tail, or offset with limit.' });
   }
@@ -142,21 +156,23 @@ async function readRange(handle: ByteSource, job: RangeJob): Promise<TextContent
     const start = Math.max(found.mark.length, alignDown(options.bytes.start, width));
     const asked = Math.max(start, Math.min(options.bytes.end ?? size, size));
     const end = Math.min(asked, start + maxBytes);
-    const bytes = await readBytes(handle, start, end);
-    return { ...(await toText(job, end < asked && found.name === 'utf-8' ? withoutCutCharacter(bytes) : bytes)), truncated: end < size };
+    const read = await readBytes(handle, start, end);
+    const bytes = end < asked && found.name === 'utf-8' ? withoutCutCharacter(read) : read;
+    return { ...(await toText(job, bytes, true)), truncated: end < size, nextByte: end < asked ? start + bytes.length : undefined };
   }
   if (options.tail !== undefined) {
     const last = await readLastLines(handle, scan, options.tail);
-    return { ...(await toText(job, last.bytes)), truncated: last.isCut };
+    return { ...(await toText(job, last.bytes, last.isCut)), truncated: last.isCut };
   }
   const start = options.lines?.start ?? 1;
   const part: LineBytes = await readLinesFrom(handle, scan, { skip: start - 1, take: options.head ?? options.lines?.count ?? Number.POSITIVE_INFINITY });
-  return { ...(await toText(job, part.bytes)), truncated: !part.isAtEnd, nextLine: part.isAtEnd ? undefined : start + part.lines };
+  return { ...(await toText(job, part.bytes)), truncated: !part.isAtEnd, nextLine: part.isAtEnd ? undefined : start + part.lines, nextByte: part.nextByte };
 }
 
-async function toText({ facts, found, isNamed }: RangeJob, bytes: Uint8Array): Promise<Omit<TextContent, 'truncated'>> {
+// What begins or ends within a character is UTF-8 if all between is.
+async function toText({ facts, found, isNamed }: RangeJob, bytes: Uint8Array, isCut = false): Promise<Omit<TextContent, 'truncated'>> {
   let { name } = found;
-  if (name === 'utf-8' && !isNamed && found.mark.length === 0 && !isUtf8(bytes)) {
+  if (name === 'utf-8' && !isNamed && found.mark.length === 0 && !isUtf8(isCut ? withoutCutCharacter(withoutCutStart(bytes)) : bytes)) {
     // The beginning was plain ASCII, the rest is not: what was read decides.
     name = (await detectEncoding(bytes, true))?.name ?? name;
   }

@@ -126,6 +126,13 @@ export function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** UTF-8 without what is left of a character that began before it. */
+export function withoutCutStart(bytes: Uint8Array): Uint8Array {
+  let start = 0;
+  while (start < Math.min(3, bytes.length) && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
+  return bytes.subarray(start);
+}
+
 const ALIASES: Readonly<Record<string, string>> = {
   'utf-16': 'utf-16le', 'ucs-2': 'utf-16le', 'utf-32': 'utf-32le', 'ucs-4': 'utf-32le', 'us-ascii': 'ascii', cp932: 'shift_jis', 'shift-jis': 'shift_jis', sjis: 'shift_jis', cp949: 'euc-kr', latin1: 'iso-8859-1', 'latin-1': 'iso-8859-1',
 };

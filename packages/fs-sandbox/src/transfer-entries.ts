@@ -2,6 +2,7 @@
 import { access, constants, rename, unlink } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import { throwIfAborted, type Progress } from '@gateway/core';
+import { checkReplaceable } from './check-replaceable.ts';
 import { copyInto, type Ends } from './copy-entry.ts';
 import { countBelow } from './count-below.ts';
 import { withLockedEntries } from './locked-entries.ts';
@@ -87,9 +88,11 @@ async function checkEnds({ context, from, to, fromAsked, toAsked, options }: End
   if (to.parent === undefined) throw existsError(toAsked, 'Give the path that it is to have, with its name.');
   if (to.realPath.startsWith(from.realPath.endsWith(sep) ? from.realPath : from.realPath + sep)) throw invalidPath(toAsked.path, 'is inside of what is to go there', 'Choose a destination outside of the source.');
   if (to.entry.kind !== 'missing' && from.realPath !== to.realPath) {
+    if (to.entry.kind === 'directory' && entry.kind !== 'directory') throw existsError(toAsked, 'It is a directory. Give the path inside of it, with the name that it is to have there.');
     if (options.overwrite !== true) throw existsError(toAsked, 'Choose another name, or set overwrite.');
     if (to.entry.kind === 'directory' || entry.kind === 'directory') throw existsError(toAsked, `It is ${nameKind(to.entry)}; only a file is replaced, by a file. Delete it first, or give the path inside of it.`);
     if (to.entry.kind === 'other') throw notAFileError(toAsked, to.entry.what);
+    if (to.entry.kind === 'file') checkReplaceable(context, toAsked, to.entry.stats);
   }
   await checkSource(from, fromAsked);
   await to.parent.check(toAsked);

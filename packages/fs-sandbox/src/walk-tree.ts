@@ -9,6 +9,7 @@ import type { Gate } from './resolve-inside.ts';
 import type { SandboxRoot } from './sandbox-root.ts';
 import { lookAt } from './replace-file.ts';
 import { pathIn, type Place } from './steps.ts';
+import { createTurns, runInTurns, type Turns } from './turns.ts';
 
 export type EntryType = 'file' | 'directory' | 'symlink' | 'other';
 
@@ -52,11 +53,13 @@ interface Level {
   readonly path: readonly string[];
   readonly ignore: IgnoreRules;
   readonly from: readonly string[];
+  readonly turns: Turns;
 }
 
 export async function* walkTree(options: WalkOptions): AsyncGenerator<WalkedLevel> {
-  const ignore = options.usesGitignore === false ? NO_IGNORE_RULES : await createIgnoreRules(options);
-  yield* walkLevel(options, { place: options.place, path: [], ignore, from: options.from ?? [] });
+  const turns = createTurns(options.signal);
+  const ignore = options.usesGitignore === false ? NO_IGNORE_RULES : await createIgnoreRules({ ...options, turns });
+  yield* walkLevel(options, { place: options.place, path: [], ignore, from: options.from ?? [], turns });
 }
 
 async function* walkLevel(options: WalkOptions, level: Level): AsyncGenerator<WalkedLevel> {
@@ -77,7 +80,7 @@ async function* walkLevel(options: WalkOptions, level: Level): AsyncGenerator<Wa
       if (!(await isUsable(options, inner))) continue;
       const below = [...path, name];
       const ignore = await level.ignore.enter(inner, [...options.names, ...below]);
-      yield* walkLevel(options, { place: inner, path: below, ignore, from: name === level.from[0] ? level.from.slice(1) : [] });
+      yield* walkLevel(options, { place: inner, path: below, ignore, from: name === level.from[0] ? level.from.slice(1) : [], turns: level.turns });
     } finally {
       await inner.close();
     }
@@ -129,16 +132,17 @@ function isReached({ name, type }: WalkedEntry, [first, ...rest]: readonly strin
   return type === 'directory' && name >= first;
 }
 
-async function listSorted({ gate, root, names, isExcluded, onIgnored }: WalkOptions, { place, path, ignore }: Level): Promise<readonly WalkedEntry[]> {
+async function listSorted({ gate, root, names, isExcluded, onIgnored }: WalkOptions, { place, path, ignore, turns }: Level): Promise<readonly WalkedEntry[]> {
   const found = await Promise.all((await gate.steps.list(place)).map(async (entry) => ({ name: entry.name, type: await readType(entry, place) })));
-  const shown = found.filter(({ name, type }) => {
-    const inner = [...path, name];
+  const shown: WalkedEntry[] = [];
+  for (const entry of found) {
+    await turns.next();
+    const inner = [...path, entry.name];
     const all = [...names, ...inner];
-    if (gate.isDenied(root, all)) return false;
-    if (!ignore.isIgnored(all, type === 'directory') && isExcluded?.(inner.join('/')) !== true) return true;
-    onIgnored?.();
-    return false;
-  });
+    if (gate.isDenied(root, all)) continue;
+    if (isExcluded?.(inner.join('/')) === true || (await runInTurns(ignore.isIgnored(all, entry.type === 'directory'), turns))) onIgnored?.();
+    else shown.push(entry);
+  }
   const rank = ({ type }: WalkedEntry): number => (type === 'directory' ? 1 : 0);
   return shown.toSorted((one, other) => rank(one) - rank(other) || (one.name < other.name ? -1 : 1));
 }

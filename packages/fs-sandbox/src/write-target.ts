@@ -2,10 +2,10 @@
 import { dirname } from 'node:path';
 import type { FileHandle } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
-import { GatewayError } from '@gateway/core';
 import { checkPath } from './check-path.ts';
 import { withLockedEntry } from './locked-entries.ts';
-import { hardLinkError, invalidPath, missingError, nameKind, notAFileError, type Asked } from './path-errors.ts';
+import { checkReplaceable } from './check-replaceable.ts';
+import { invalidPath, missingError, nameKind, notAFileError, type Asked } from './path-errors.ts';
 import { replaceFile } from './replace-file.ts';
 import type { InsideEntry } from './resolve-inside.ts';
 import { ask, checkWritable, sweepOnce, withEntry, type SandboxContext } from './sandbox-context.ts';
@@ -66,14 +66,6 @@ export async function withWriteTarget<T>(context: SandboxContext, path: string, 
     });
   };
   return isDry ? withEntry(context, asked, async (inside) => useEntry(inside)) : withLockedEntry(context, { ...asked, changes: true }, { signal, use: useEntry });
-}
-
-function checkReplaceable(context: SandboxContext, asked: Asked, stats: Stats): void {
-  if (context.refusesHardLinks && stats.nlink > 1) throw hardLinkError(asked);
-  // Replacing needs no permission of the file itself, so what its mode says is held to here.
-  if (!context.readOnly && (stats.mode & 0o222) === 0) {
-    throw new GatewayError({ kind: 'permission', message: `"${asked.path}" is marked as read-only.`, hint: 'Change its mode first if it is meant to change.' });
-  }
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {

@@ -81,6 +81,9 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       write('root/locked.txt', 'x');
       execFileSync('chmod', ['444', at('root/locked.txt')]);
       await expect(open().writeText('locked.txt', 'y')).rejects.toMatchObject({ kind: 'permission' });
+      write('root/new.txt', 'y');
+      for (const work of [open().copy, open().move]) await expect(work('new.txt', 'locked.txt', { overwrite: true })).rejects.toMatchObject({ kind: 'permission', message: '"locked.txt" is marked as read-only.' });
+      expect([read('root/locked.txt'), read('root/new.txt')]).toEqual(['x', 'y']);
     });
 
     it('refuses when the file is not the one that was read', async () => {
@@ -115,6 +118,8 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       linkSync(at('second/original.txt'), at('root/other.txt'));
       const strict = open({ hardLinks: 'refuse' });
       for (const work of [async () => strict.readText('other.txt'), async () => strict.writeText('other.txt', 'x'), async () => strict.copy('other.txt', 'copy.txt')]) await expect(work()).rejects.toMatchObject({ kind: 'permission' });
+      write('root/new.txt', 'new');
+      for (const work of [strict.copy, strict.move]) await expect(work('new.txt', 'other.txt', { overwrite: true })).rejects.toMatchObject({ kind: 'permission', message: expect.stringContaining('hard links') as string });
       expect((await strict.search('.', { pattern: 'original', contents: true })).matches).toEqual([]);
     });
 
@@ -160,6 +165,11 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
   describe('directories', () => {
     it('are made with those on the way, through links inside', async () => {
       symlinkSync('sub', at('root/link'));
+      for (const path of ['made/up/.ssh/keys', 'made/up/.git/hooks']) await expect(open().createDirectory(path)).rejects.toMatchObject({ kind: 'permission' });
+      expect(existsSync(at('root/made'))).toBe(false);
+      symlinkSync('nowhere', at('root/dangling'));
+      for (const path of ['dangling', 'dangling/x']) await expect(open().createDirectory(path)).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('a link that leads to nothing') as string });
+      rmSync(at('root/dangling'));
       expect(await open().createDirectory('x/y/z')).toBe(true);
       expect(await open().createDirectory('x/y/z')).toBe(false);
       expect(await open().createDirectory(at('root', 'link/inner'))).toBe(true);
@@ -199,6 +209,7 @@ describe.each(KINDS)('with $name steps', ({ steps }) => {
       expect((await open().tree('.', { exclude: ['src', '*.gitignore'] })).text).toBe('link@\nsub/');
       expect((await open().tree('.', { usesGitignore: false, maxDepth: 1 })).text).toContain('node_modules/ (1 file, 1 dir)');
       for (let n = 0; n < 500; n += 1) write(`root/many/${n}.txt`);
+      for (let maxBytes = 0; maxBytes < 1_200; maxBytes += 7) expect(Buffer.byteLength((await open().tree('.', { maxBytes, maxDepth: 10 })).text)).toBeLessThanOrEqual(maxBytes);
       const small = await open().tree('.', { maxBytes: 400 });
       expect(Buffer.byteLength(small.text)).toBeLessThanOrEqual(400);
       expect(small.text).toMatch(/^ {2}… \d+ files more$/m);

@@ -122,6 +122,19 @@ describe('contents', () => {
     rmSync(join(base, 'odd.txt'));
   });
 
+  it('are found alike whichever line ends a file has', async () => {
+    const found = async (pattern: string, regex: boolean): Promise<unknown> => (await sandbox.search('ends.txt', { pattern, contents: true, regex, contextLines: 1 })).matches;
+    for (const [pattern, regex] of [['one;$', true], ['^one;$', true], ['one;[^x]', true], ['one;\\ntwo', true], ['one;\ntwo', false], ['TWO', false], ['$', true], ['two(?s:.)three', true]] as const) {
+      writeFileSync(join(base, 'ends.txt'), 'zero\none;\ntwo\nthree\n');
+      const plain = await found(pattern, regex);
+      expect(plain).not.toEqual([]);
+      writeFileSync(join(base, 'ends.txt'), 'zero\r\none;\r\ntwo\r\nthree\r\n');
+      expect(await found(pattern, regex)).toEqual(plain);
+    }
+    for (const [pattern, regex] of [['one;\r', false], ['one;\\r\\n', true], ['one;\\x0d', true]] as const) expect(await found(pattern, regex)).toMatchObject([{ line: 2, text: 'one;' }]);
+    rmSync(join(base, 'ends.txt'));
+  });
+
   it('are shown as lines, cut where they are long, with lines around them', async () => {
     const { matches } = await sandbox.search('src/index.ts', { pattern: 'other', contents: true, contextLines: 1 });
     expect(matches).toEqual([{ path: 'src/index.ts', line: 2, column: 7, text: 'const other = 2;', before: ['export const Needle = 1;'], after: ['needle(needle);'] }]);
@@ -159,6 +172,10 @@ describe('contents', () => {
     expect(await sandbox.search('.', { pattern: 'needle', contents: true, maxFileBytes: 70_000 })).toMatchObject({ skipped: { large: 0 } });
     writeFileSync(join(base, 'huge.txt'), 'needle\n'.repeat(12_000));
     expect(await sandbox.search('.', { pattern: 'needle', contents: true, maxFileBytes: 70_000 })).toMatchObject({ skipped: { large: 1 } });
+    writeFileSync(join(base, 'small.txt'), 'needle in a small file\n');
+    expect(await sandbox.search('small.txt', { pattern: 'needle', contents: true, maxFileBytes: 23 })).toMatchObject({ matches: [{ line: 1 }], skipped: { large: 0 } });
+    expect(await sandbox.search('small.txt', { pattern: 'needle', contents: true, maxFileBytes: 22 })).toMatchObject({ matches: [], skipped: { large: 1 } });
+    rmSync(join(base, 'small.txt'));
     expect((await sandbox.search('huge.txt', { pattern: 'needle', contents: true, limit: 20_000 })).matches).toHaveLength(12_000);
     rmSync(join(base, 'huge.txt'));
     await expect(sandbox.search('.', { pattern: 'x', contents: true, signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'cancelled' });

@@ -39,14 +39,14 @@ describe('a text that is there', () => {
     expect(edit('a b a', 'a', 'x', { replaceAll: true }).text).toBe('x b x');
     expect(edit('a b a', 'a', 'x', { expectedReplacements: 2 }).text).toBe('x b x');
     expect(refusal(() => edit('a b a', 'a', 'x', { expectedReplacements: 3 })).message).toContain('3 places were expected, 2 found');
-    expect(refusal(() => edit('a b a', 'a', 'x', { replaceAll: true, expectedReplacements: 1 })).message).toContain('1 places were expected, 2 found');
+    expect(refusal(() => edit('a b a', 'a', 'x', { replaceAll: true, expectedReplacements: 1 })).message).toContain('1 place was expected, 2 found');
   });
 
   it('counts only in the lines that are named', () => {
     expect(edit('a\nb\na\n', 'a', 'x', { startLine: 2 }).text).toBe('a\nb\nx\n');
     expect(edit('a\nb\na\n', 'a', 'x', { endLine: 2 }).text).toBe('x\nb\na\n');
     expect(refusal(() => edit('a\nb\na\n', 'a', 'x', { startLine: 2, endLine: 2 })).message).toContain('in the lines that were named');
-    expect(refusal(() => edit('one more\ntwo\n', 'one more', 'x', { startLine: 2 })).message).toBe('The edit: old_text was not found in the lines that were named. It stands in lines 1-1. Nothing was changed.');
+    expect(refusal(() => edit('one more\ntwo\n', 'one more', 'x', { startLine: 2 })).message).toBe('The edit: old_text was not found in the lines that were named. It stands in line 1. Nothing was changed.');
   });
 });
 
@@ -150,7 +150,7 @@ describe('quotes and dashes', () => {
     expect(edit('say “hello” – now\n', 'say "hello" - now', 'say "hello" - later')).toEqual({ text: 'say “hello” – later\n', rule: 'quotes' });
     expect(edit("don’t stop\n", "don't stop", "don't ever stop").text).toBe('don’t ever stop\n');
     expect(edit('print("a")\nprint("b")\n', 'print(“a”)\nprint(“b”)', 'print(“c”)\nprint(“b”)\nprint(“d”)').text).toBe('print("c")\nprint("b")\nprint("d")\n');
-    expect(edit('wait…\n', 'wait...', 'wait... what').text).toBe('wait... what\n');
+    expect(edit('wait…\n', 'wait...', 'wait... what').text).toBe('wait… what\n');
   });
 
   it('go together with indentation', () => {
@@ -213,12 +213,46 @@ describe('several edits', () => {
   });
 });
 
+it('typography that was not asked to be changed stays, also where it stands for several characters', () => {
+  expect(edit('Wait\u2026 \u201cwhat\u201d\u2026 no.\n', 'Wait... "what"... no.', 'Wait... "who"... no.').text).toBe('Wait\u2026 \u201cwho\u201d\u2026 no.\n');
+  expect(edit('Wait\u2026 what \u2013 no.\n', 'Wait... what - no.', 'Wait.. who - no.').text).toBe('Wait.. who \u2013 no.\n');
+});
+
+it('a part of an ellipsis is not met', () => {
+  for (const part of ['Wait..', 'Wait.', '.. what', '. what']) expect(refusal(() => edit('Wait\u2026 what\n', part, 'x')).message).toContain('not found');
+});
+
+describe('white space that is neither a blank nor a tab', () => {
+  it('in front of lines stays, and new lines get it', () => {
+    expect(edit('\u3000\u3000one\n\u3000\u3000two\n', 'one\ntwo\n', 'one\nnew\nTWO\n').text).toBe('\u3000\u3000one\n\u3000\u3000new\n\u3000\u3000TWO\n');
+    expect(edit('\u00a0\u00a0one\n\u00a0\u00a0two\n', '  one\n  two\n', '  one\n  TWO\n').text).toBe('\u00a0\u00a0one\n\u00a0\u00a0TWO\n');
+  });
+
+  it('of the new text is written as it is', () => {
+    expect(edit('\tone\n\ttwo\n', '  one\n  two\n', '  one\n  \u3000TWO\u00a0\n').text).toBe('\tone\n\t\u3000TWO\u00a0\n');
+  });
+
+  it('that is no form of a blank is not passed over', () => {
+    for (const character of ['\v', '\f']) expect(refusal(() => edit(`one\n${character}two\nthree\n`, 'one\ntwo\nthree\n', 'one\nTWO\nthree\n')).message).toContain('not found');
+  });
+});
+
 describe('a text that is not there', () => {
   it('is answered with the closest one and how it differs', () => {
     const { message } = refusal(() => edit(FILE, '\t\tif (x) {\n\t\t\treturn "three";\n\t\t}', 'y'));
     expect(message).toContain('lines 5-7');
     expect(message).toContain('-\t\t\treturn "one";');
     expect(message).toContain('+\t\t\treturn "three";');
+  });
+
+  it('differs in nothing that does not differ, whether or not its last line is closed', () => {
+    for (const end of ['', '\n', '\r\n']) {
+      expect(refusal(() => edit('one\nfunction first() {\n}\nlast\n', `function second() {\n}${end}`, 'y')).message).toBe(
+        'The edit: old_text was not found. The closest text stands in lines 2-3; it (-) differs from old_text (+):\n@@ -2,2 +2,2 @@\n-function first() {\n+function second() {\n }\n',
+      );
+    }
+    expect(refusal(() => edit('one word here\n', 'one word there', 'y')).message).toContain('stands in line 1;');
+    expect(refusal(() => applyEdits('a a', [{ oldText: 'a', newText: 'b', replaceAll: true, expectedReplacements: 1 }])).message).toContain('1 place was expected, 2 found');
   });
 
   it('is said to be unlike anything', () => {

@@ -1,5 +1,6 @@
 // Several edits of one text: each on what the ones before have made of it, all of them or none.
 import { GatewayError } from '@gateway/core';
+import { checkCounts } from '../check-counts.ts';
 import { runAtOnce, type Steps } from '../turns.ts';
 import { composeReplacement, isChangeOfLineEnds } from './compose-replacement.ts';
 import type { Change, Replaced } from './block-list.ts';
@@ -139,6 +140,7 @@ function checkCount(draft: Draft, edit: TextEdit, { label, starts }: { readonly 
 }
 
 function checkEdit(edit: TextEdit, label: string): void {
+  checkCounts({ startLine: edit.startLine, endLine: edit.endLine, expectedReplacements: edit.expectedReplacements }, 1);
   if (edit.oldText === '') throw new GatewayError({ kind: 'invalid_input', message: `${label} has an empty old_text.`, hint: 'Give the text that stands there now; write_file fills an empty file.' });
   if (edit.oldText === edit.newText) throw new GatewayError({ kind: 'invalid_input', message: `${label} changes nothing: old_text and new_text are the same.` });
 }

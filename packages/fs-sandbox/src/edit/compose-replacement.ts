@@ -3,8 +3,8 @@
 import { diffArrays } from 'diff';
 import type { Steps } from '../turns.ts';
 import type { View } from './draft.ts';
-import { plainOf } from './fold-text.ts';
-import { indentOf, isBlank, splitLinesInSteps, trailingOf, type Line } from './split-lines.ts';
+import { leadOf, plainOf, toPlain } from './fold-text.ts';
+import { isBlank, splitLinesInSteps, trailingOf, type Line } from './split-lines.ts';
 import type { Match } from './text-edit.ts';
 
 // The shortest difference costs the square of its length: beyond this it is not looked for.
@@ -150,28 +150,31 @@ function changeLine(job: Job, { at, wanted, isFirst }: { readonly at: number; re
   const old = job.old[at]?.content ?? '';
   const found = job.found[at]?.content ?? '';
   if (old === wanted) return found;
-  const indent = indentOf(wanted) === indentOf(old) && !isBlank(wanted) ? indentOf(found) : shiftIndent(job, wanted, isFirst);
+  const indent = leadOf(wanted) === leadOf(old) && !isBlank(wanted) ? leadOf(found) : shiftIndent(job, wanted, isFirst);
   if (isBlank(wanted)) return job.match.shift.isNone ? wanted : '';
-  return indent + mergeBody(job, { old: old.trim(), found: found.trim(), wanted: wanted.trim() }) + trailingOf(wanted);
+  return indent + mergeBody(job, { old: bodyOf(old), found: bodyOf(found), wanted: bodyOf(wanted) }) + trailingOf(wanted);
+}
+
+function bodyOf(line: string): string {
+  return line.slice(leadOf(line).length, line.length - trailingOf(line).length);
 }
 
 function insertLine(job: Job, wanted: string, isFirst: boolean): string {
   if (isBlank(wanted)) return job.match.shift.isNone ? wanted : '';
-  return shiftIndent(job, wanted, isFirst) + substitute(wanted.slice(indentOf(wanted).length), job.substitutions);
+  return shiftIndent(job, wanted, isFirst) + substitute(wanted.slice(leadOf(wanted).length), job.substitutions);
 }
 
 function shiftIndent({ match }: Job, line: string, isFirst: boolean): string {
-  const indent = indentOf(line);
+  const indent = leadOf(line);
   return isFirst && match.keepsFirst === true ? indent : match.shift.apply(indent);
 }
 
 // Old and found differ in typography at most; what is the same in old and new is taken from the file.
 function mergeBody({ substitutions }: Job, { old, found, wanted }: { readonly old: string; readonly found: string; readonly wanted: string }): string {
   if (old === found) return wanted;
-  // Only one character for one tells which stands where.
-  if (old.length !== found.length) return substitute(wanted, substitutions);
-  const changes = diffArrays(toTokens(old), toTokens(wanted), { maxEditLength: MAX_EDIT_LENGTH });
+  const changes = toPlain(old) === toPlain(found) ? diffArrays(toTokens(old), toTokens(wanted), { maxEditLength: MAX_EDIT_LENGTH }) : undefined;
   if (changes === undefined) return substitute(wanted, substitutions);
+  const places = listPlaces(found);
   let result = '';
   let at = 0;
   for (const change of changes) {
@@ -180,10 +183,25 @@ function mergeBody({ substitutions }: Job, { old, found, wanted }: { readonly ol
       result += substitute(text, substitutions);
       continue;
     }
-    if (!change.removed) result += found.slice(at, at + text.length);
-    at += text.length;
+    const end = at + toPlain(text).length;
+    const [from, to] = [places[at], places[end]];
+    // Half of an ellipsis is no character of the file.
+    if (!change.removed) result += from === undefined || to === undefined ? text : found.slice(from, to);
+    at = end;
   }
   return result;
+}
+
+// Where in a line each character of its plain form begins; nothing within one that has several.
+function listPlaces(line: string): readonly (number | undefined)[] {
+  const places: (number | undefined)[] = [];
+  let length = 0;
+  for (let at = 0; at < line.length; at += 1) {
+    places[length] = at;
+    length += plainOf(line[at] ?? '').length;
+  }
+  places[length] = line.length;
+  return places;
 }
 
 function toTokens(line: string): string[] {

@@ -16,15 +16,17 @@ export function* missingTextError(file: Draft, edit: TextEdit, label: string): S
   if (closest === undefined) {
     return new GatewayError({ kind: 'invalid_input', message: `${label}: old_text was not found${scope}, nor anything like it. Nothing was changed.`, hint: 'Read the file, and copy the text from it.' });
   }
-  const diff = yield* formatDiffInSteps({ before: closest.text, after: edit.oldText }, { context: 2, startLine: closest.startLine, maxCharacters: MAX_DIFF_CHARACTERS });
+  // Both closed, so that the last lines differ only where they do.
+  const diff = yield* formatDiffInSteps({ before: `${closest.text}\n`, after: `${edit.oldText.replace(/\r?\n$/, '')}\n` }, { context: 2, startLine: closest.startLine, maxCharacters: MAX_DIFF_CHARACTERS });
   const details = { startLine: closest.startLine, endLine: closest.endLine };
+  const place = closest.startLine === closest.endLine ? `line ${closest.startLine}` : `lines ${closest.startLine}-${closest.endLine}`;
   if (diff.text === '') {
-    return new GatewayError({ kind: 'invalid_input', message: `${label}: old_text was not found${scope}. It stands in lines ${closest.startLine}-${closest.endLine}. Nothing was changed.`, hint: 'Name the lines in which it begins.', details });
+    return new GatewayError({ kind: 'invalid_input', message: `${label}: old_text was not found${scope}. It stands in ${place}. Nothing was changed.`, hint: 'Name the lines in which it begins.', details });
   }
   const shown = diff.text.length > MAX_DIFF_CHARACTERS ? `${diff.text.slice(0, MAX_DIFF_CHARACTERS)}…` : diff.text;
   return new GatewayError({
     kind: 'invalid_input',
-    message: `${label}: old_text was not found${scope}. The closest text stands in lines ${closest.startLine}-${closest.endLine}; it (-) differs from old_text (+):\n${shown}`,
+    message: `${label}: old_text was not found${scope}. The closest text stands in ${place}; it (-) differs from old_text (+):\n${shown}`,
     hint: 'Copy old_text from the file as it is. Nothing was changed.',
     details,
   });
@@ -50,7 +52,7 @@ export function tooManyPlacesError(label: string, most: number): GatewayError {
 export function countError(file: Draft, { starts, expected, label }: { readonly starts: readonly number[]; readonly expected: number; readonly label: string }): GatewayError {
   return new GatewayError({
     kind: 'invalid_input',
-    message: `${label}: ${expected} places were expected, ${starts.length} found: ${listPlaces(file, starts)}. Nothing was changed.`,
+    message: `${label}: ${expected === 1 ? '1 place was' : `${expected} places were`} expected, ${starts.length} found: ${listPlaces(file, starts)}. Nothing was changed.`,
     hint: 'Correct expected_replacements, or old_text.',
     details: toDetails(file, starts),
   });

@@ -3,13 +3,14 @@
 import type { Steps } from '../turns.ts';
 import type { Draft, View } from './draft.ts';
 import { toPlain } from './fold-text.ts';
-import { isBlank, type Line } from './split-lines.ts';
+import { indentOf, isBlank, trailingOf, type Line } from './split-lines.ts';
 
 const LINES_A_TURN = 2_000;
 
-/** What of a line is compared. */
+/** What of a line is compared: all but blanks and tabs at its ends, since other white space is not what indentation is measured in. */
 export function toKey(line: string, typography: boolean): string {
-  return (typography ? toPlain(line) : line).trim();
+  const text = typography ? toPlain(line) : line;
+  return text.slice(indentOf(text).length, Math.max(indentOf(text).length, text.length - trailingOf(text).length));
 }
 
 export interface FindLinesOptions {

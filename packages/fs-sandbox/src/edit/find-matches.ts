@@ -4,9 +4,9 @@ import type { Steps } from '../turns.ts';
 import type { Draft, View } from './draft.ts';
 import { listVariants } from './escape-variants.ts';
 import { findLines, readLines, toKey } from './find-lines.ts';
-import { foldText } from './fold-text.ts';
+import { foldText, toPlain } from './fold-text.ts';
 import { countIndents, toIndentUnit } from './indent-unit.ts';
-import { measureShift, NO_SHIFT, type ShiftContext } from './indentation.ts';
+import { measureShift, NO_SHIFT, type Shift, type ShiftContext } from './indentation.ts';
 import { indentOf, isBlank, splitLines, type Line } from './split-lines.ts';
 import type { EditRule, Match, Matches, TextEdit } from './text-edit.ts';
 
@@ -158,7 +158,7 @@ function* findShifted(file: Draft, given: Texts, typography: boolean): Steps<rea
     if (n % PLACES_A_TURN === PLACES_A_TURN - 1) yield;
     const found = readLines(file, start, keys.length);
     context ??= { fileUnit: yield* file.indentUnit(), callerUnit: toIndentUnit([countIndents(wanted), countIndents(splitLines(edit.newText).map(({ content }) => content))]) };
-    const match = toShifted(edit, { wanted, found, isClosed, context });
+    const match = toShifted(edit, { wanted, found, isClosed, context, typography });
     if (match !== undefined) matches.push(match);
   }
   return matches;
@@ -169,10 +169,13 @@ interface LinePlace {
   readonly found: readonly Line[];
   readonly isClosed: boolean;
   readonly context: ShiftContext;
+  readonly typography: boolean;
 }
 
-function toShifted(edit: Texts, { wanted, found, isClosed, context }: LinePlace): Match | undefined {
+function toShifted(edit: Texts, { wanted, found, isClosed, context, typography }: LinePlace): Match | undefined {
   const pairs = wanted.map((line, index) => [line, found[index]?.content ?? ''] as const);
+  // Typographic blanks are indentation like others, and where they differ as much as the ASCII ones that they stand for.
+  const measure = (some: typeof pairs): Shift | undefined => measureShift(some, context) ?? (typography ? measureShift(some.map(([line, other]) => [toPlain(line), toPlain(other)] as const), context) : undefined);
   const [first, last] = [found[0], found.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const end = last.start + last.content.length;
@@ -180,11 +183,11 @@ function toShifted(edit: Texts, { wanted, found, isClosed, context }: LinePlace)
   const isOpen = isClosed && last.end === '';
   const texts = isOpen ? { oldText: edit.oldText.replace(/\r?\n$/, ''), newText: edit.newText.replace(/\r?\n$/, '') } : edit;
   const place = { ...texts, end: isClosed ? end + last.end.length : end };
-  const shift = measureShift(pairs, context);
+  const shift = measure(pairs);
   if (shift !== undefined) return { ...place, start: first.start, shift };
   // Copied from behind the indentation of its first line.
   if (pairs.length < 2 || indentOf(wanted[0] ?? '') !== '') return undefined;
-  const rest = measureShift(pairs.slice(1), context);
+  const rest = measure(pairs.slice(1));
   return rest === undefined ? undefined : { ...place, start: first.start + indentOf(first.content).length, shift: rest, keepsFirst: true };
 }
 

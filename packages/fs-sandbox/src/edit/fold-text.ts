@@ -35,6 +35,13 @@ export function plainOf(character: string): string {
   return PLAIN.get(character) ?? character;
 }
 
+/** The blanks that a line begins with, typographic ones included. */
+export function leadOf(line: string): string {
+  let end = 0;
+  while (end < line.length && /[ \t]/.test(plainOf(line[end] ?? ''))) end += 1;
+  return line.slice(0, end);
+}
+
 /** Line ends always become `\n`. */
 export function foldText(text: string, options: FoldOptions): FoldedText {
   const pattern = createPattern(options);

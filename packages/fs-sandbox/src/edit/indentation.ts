@@ -1,6 +1,7 @@
 // How the indentation of a text that somebody remembered differs from that of the lines in the file: by one shift for all of its lines, or not
 // at all. What is to replace them is shifted likewise.
-import { indentOf, isBlank } from './split-lines.ts';
+import { leadOf } from './fold-text.ts';
+import { isBlank } from './split-lines.ts';
 
 /** Turns the indentation of the caller's lines into that of the file. */
 export interface Shift {
@@ -27,7 +28,7 @@ const UNITS = ['\t', '  ', '    ', '        ', '   '] as const;
  * @returns undefined when no single shift does
  */
 export function measureShift(pairs: readonly (readonly [caller: string, file: string])[], context: ShiftContext): Shift | undefined {
-  const indents = pairs.filter(([caller]) => !isBlank(caller)).map(([caller, file]) => [indentOf(caller), indentOf(file)] as const);
+  const indents = pairs.filter(([caller]) => !isBlank(caller)).map(([caller, file]) => [leadOf(caller), leadOf(file)] as const);
   const [first] = indents;
   if (first === undefined || indents.every(([caller, file]) => caller === file)) return NO_SHIFT;
   const added = first[1].endsWith(first[0]) ? first[1].slice(0, first[1].length - first[0].length) : undefined;

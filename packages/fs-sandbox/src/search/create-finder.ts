@@ -11,6 +11,8 @@ export interface Finder {
   find(text: string, from: number): { readonly start: number; readonly end: number } | undefined;
   /** Whether no place reaches over a line end, so that texts may be cut there. */
   readonly staysInLine: boolean;
+  /** Whether the pattern itself speaks of returns. Otherwise a line ends before the return of a line end, as everybody means it who writes `$`. */
+  readonly namesReturns: boolean;
   /** Whether what follows decides, too: then a place that ends where a text was cut may be none. */
   readonly looksAhead: boolean;
   /** How much of a text is searched at once, in UTF-16 units, so that it takes 50 ms at most; as much again is looked at for places that reach further. */
@@ -48,11 +50,13 @@ export async function createFinder(options: FinderOptions): Promise<Finder> {
 function createLiteralFinder({ pattern, caseSensitive }: FinderOptions): Finder {
   const mayHold = createFilter(pattern, caseSensitive);
   const staysInLine = !/[\r\n]/.test(pattern);
+  const namesReturns = pattern.includes('\r');
   const windowLength = toWindow(COMPARE_NS * pattern.length);
   if (caseSensitive) {
     return {
       mayHold,
       staysInLine,
+      namesReturns,
       looksAhead: false,
       windowLength,
       find: (text, from) => {
@@ -65,6 +69,7 @@ function createLiteralFinder({ pattern, caseSensitive }: FinderOptions): Finder 
   return {
     mayHold,
     staysInLine,
+    namesReturns,
     looksAhead: false,
     windowLength,
     find: (text, from) => {
@@ -95,6 +100,7 @@ async function createRegexFinder({ pattern, caseSensitive }: FinderOptions): Pro
   return {
     mayHold: (bytes) => filter?.(bytes) ?? true,
     staysInLine: !MAY_CROSS_LINES.test(pattern),
+    namesReturns: NAMES_RETURNS.test(pattern),
     looksAhead: /\$|\\[bBz]/.test(pattern),
     windowLength: toWindow(CHARACTER_NS + STEP_NS * steps),
     find: (text, from) => {
@@ -107,6 +113,9 @@ async function createRegexFinder({ pattern, caseSensitive }: FinderOptions): Pro
 
 // What may stand for a line end: classes, flags, and all that a backslash may mean but words, digits and their edges.
 const MAY_CROSS_LINES = /[\r\n]|\[|\(\?|\\[^wdb.()[\]{}|+*?^$/\\-]/;
+
+// As it is, by its letter, or by its number in any way.
+const NAMES_RETURNS = /\r|\\[rx0-7]/;
 
 function toWindow(characterNs: number): number {
   return Math.min(MAX_WINDOW_LENGTH, Math.floor(WINDOW_NS / characterNs));
@@ -123,9 +132,10 @@ function tooManyStepsError(): GatewayError {
 // Of a long text the beginning is enough to sort out most files.
 const MAX_FILTER_LENGTH = 32;
 
-// Over bytes as they are: ASCII stands for itself in UTF-8 and in every legacy encoding known here.
+// Over bytes as they are: ASCII stands for itself in UTF-8 and in every legacy encoding known here. Of several lines the longest one, since what is
+// between them may be one character or two.
 function createFilter(wholeLiteral: string, caseSensitive: boolean): (bytes: Buffer) => boolean {
-  const literal = wholeLiteral.slice(0, MAX_FILTER_LENGTH);
+  const literal = wholeLiteral.split('\n').reduce((best, line) => (line.length > best.length ? line : best)).slice(0, MAX_FILTER_LENGTH);
   // oxlint-disable-next-line no-control-regex
   if (!/^[\u0001-\u007f]*$/.test(literal)) return () => true;
   if (caseSensitive) {

@@ -42,7 +42,9 @@ export async function searchBytes(bytes: Buffer, options: SearchFileOptions): Pr
   const encoding = await detectEncoding(bytes, true);
   if (encoding === undefined) return { kind: 'binary' };
   const text = await decodeBytes(bytes.subarray(encoding.mark.length), encoding.name);
-  return { kind: 'searched', matches: await searchText(text, options) };
+  // Lines and columns stay what they are, and no line is shown with its return.
+  const lines = options.finder.namesReturns ? text : text.replaceAll('\r\n', '\n');
+  return { kind: 'searched', matches: await searchText(lines, options) };
 }
 
 /** Closes the file. */

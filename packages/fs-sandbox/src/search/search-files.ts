@@ -1,7 +1,8 @@
 // Names or contents below a directory that fit a pattern, page by page in a fixed order.
-import picomatch from 'picomatch';
 import { GatewayError, throwIfAborted, type Progress } from '@gateway/core';
+import { checkCounts } from '../check-counts.ts';
 import { createExcluder } from '../exclude-patterns.ts';
+import { createGlobMatcher } from '../match-glob.ts';
 import { foreignCursorError, readCursor, toCursor } from '../list-directory.ts';
 import { hardLinkError, missingError, nameKind, notADirectoryError, type Asked } from '../path-errors.ts';
 import { ask, withEntry, type SandboxContext } from '../sandbox-context.ts';
@@ -81,6 +82,8 @@ interface Start {
 /** @throws GatewayError as `readFile`, and `invalid_input` for a pattern that is none */
 export async function searchFiles(context: SandboxContext, path: string, options: SearchOptions): Promise<SearchPage> {
   throwIfAborted(options.signal);
+  checkCounts({ limit: options.limit }, 1);
+  checkCounts({ contextLines: options.contextLines, maxFileBytes: options.maxFileBytes });
   const asked = ask(context, path);
   const isExcluded = createExcluder(options.exclude);
   const isContents = options.contents === true;
@@ -273,5 +276,5 @@ async function createNameTest({ pattern, regex, caseSensitive = false }: SearchO
     };
   }
   checkGlob(glob);
-  return picomatch(glob.startsWith('/') ? glob.slice(1) : glob.includes('/') ? [glob, `**/${glob}`] : `**/${glob}`, { dot: true, nocase: !caseSensitive, nonegate: true, windows: false });
+  return createGlobMatcher(glob.startsWith('/') ? [glob.slice(1)] : glob.includes('/') ? [glob, `**/${glob}`] : [`**/${glob}`], { nocase: !caseSensitive });
 }

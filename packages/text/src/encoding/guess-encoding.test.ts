@@ -21,6 +21,8 @@ describe('what bytes prove', () => {
     expect(guessUtf16(iconv.encode('plain text', 'utf-16be'))).toBe('utf-16be');
     expect(guessUtf16(Buffer.from('plain text'))).toBeUndefined();
     expect(guessUtf16(Buffer.alloc(100))).toBeUndefined();
+    // Numbers of 16 bits.
+    for (const bytes of [[0, 1, 2, 3], [1, 0, 2, 0, 3, 0, 4, 0], [0, 1, 0, 0x41, 0, 3, 0, 4]]) expect(guessUtf16(Buffer.from(bytes))).toBeUndefined();
   });
 
   it('takes no broken UTF-8 for UTF-8', () => {

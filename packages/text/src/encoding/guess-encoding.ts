@@ -24,7 +24,7 @@ export function measureBytes(bytes: Uint8Array): ByteShares {
   return { zeros: zeros / all, controls: controls / all };
 }
 
-/** UTF-16 without a mark: Latin text in it has a zero in every other byte. */
+/** UTF-16 without a mark: Latin text in it has a zero in every other byte, and letters in the others where small numbers would be control characters. */
 export function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (bytes.length < 4 || bytes.length % 2 !== 0) return undefined;
   const sample = bytes.subarray(0, SAMPLE_BYTES);
@@ -34,9 +34,13 @@ export function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefin
     if (sample[index + 1] === 0) odd += 1;
   }
   const units = sample.length / 2;
-  if (odd / units > 0.4 && even / units < 0.05) return 'utf-16le';
-  return even / units > 0.4 && odd / units < 0.05 ? 'utf-16be' : undefined;
+  const guess = odd / units > 0.4 && even / units < 0.05 ? 'utf-16le' : even / units > 0.4 && odd / units < 0.05 ? 'utf-16be' : undefined;
+  const isText = guess !== undefined && measureBytes(sample.filter((_byte, index) => index % 2 === (guess === 'utf-16le' ? 0 : 1))).controls <= MAX_CONTROL_SHARE;
+  return isText ? guess : undefined;
 }
+
+// Of the lower bytes, which in other scripts than Latin may be anything.
+const MAX_CONTROL_SHARE = 0.1;
 
 /** The text, without a mark; undefined when the bytes are not valid UTF-8. */
 export function decodeStrictUtf8(bytes: Uint8Array): string | undefined {
