@@ -41,7 +41,7 @@ export async function processThroughVendor(documents: readonly SourceDocument[],
   const local = createWorker({ gateway, settings: options.settings, clock, call: { signal: call.signal } });
   const readTurn = createTurns(maxConcurrency);
   const one = async (source: SourceDocument, index: number): Promise<OneProcessed> => {
-    const processed = await processOne(typeof source === 'function' ? async () => collecting.run(async () => readTurn(source, call.signal)) : source, {
+    const processed = await processOne(typeof source === 'function' ? async () => collecting.run(async () => readTurn(source, { signal: call.signal })) : source, {
       index,
       bound,
       doWork: async (piece) => (piece.operation.asksModel ? doThrough(piece, { collecting, clock, signal: call.signal }) : local.do({ ...piece, targets: [{}], retries: 0 })),

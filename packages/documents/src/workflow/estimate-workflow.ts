@@ -50,12 +50,12 @@ export async function estimateWorkflow(documents: readonly SourceDocument[], sta
   const startedMs = clock.monotonicMs();
   const planned = planWorkflow(stages, options.operations ?? createOperationSet());
   if (documents.length === 0) throw new GatewayError({ kind: 'invalid_input', message: 'There are no documents.', hint: 'Give one at least.' });
-  const read = createReader(documents, maxConcurrency);
+  const reader = createReader(documents, { maxConcurrency });
   const foreseen = new Map<string, readonly Foreseen[]>();
   const originals: Foreseen[] = [];
   let unreadable: GatewayError | undefined;
   for (const [index] of documents.entries()) {
-    const document = await read(index);
+    const document = await reader.read(index);
     if (isGatewayError(document)) unreadable ??= document;
     else originals.push({ characters: document.text.length, items: 1, value: document.text });
   }
