@@ -7,7 +7,7 @@ import { readOne, type SourceDocument } from '../worker/source-document.ts';
 import { toUsd, type Spent } from '../worker/spending.ts';
 import { createTurns } from '../worker/take-turns.ts';
 import { sumWork, type WorkReport, type WorkTotals } from '../worker/work-report.ts';
-import { bindBatchOperations, type BatchOperation, type BoundBatchOperation } from './batch-operation.ts';
+import { prepareBatch, type BatchOperation, type BoundBatchOperation } from './batch-operation.ts';
 
 export interface ProcessDocumentsOptions extends WorkerOptions {
   /** Who does the work. @default the router's choice for each piece, else the local engines */
@@ -48,7 +48,7 @@ const DEFAULT_CONCURRENCY = 5;
  */
 export async function processDocuments(documents: readonly SourceDocument[], operations: readonly BatchOperation[], options: ProcessDocumentsOptions): Promise<ProcessedDocuments> {
   const { call = {}, clock, maxConcurrency = DEFAULT_CONCURRENCY, selector = {} } = options;
-  const bound = bindBatchOperations(operations, options.operations ?? createOperationSet());
+  const bound = await prepareBatch(operations, options.operations ?? createOperationSet());
   requireDocuments(documents);
   throwIfAborted(call.signal);
   const startedMs = clock.monotonicMs();

@@ -6,7 +6,7 @@ import { createReader, type SourceDocument } from '../worker/source-document.ts'
 import { toUsd, type Spent } from '../worker/spending.ts';
 import { createTurns } from '../worker/take-turns.ts';
 import { sumWork, type WorkTotals } from '../worker/work-report.ts';
-import { planWorkflow, type PlannedStage } from './plan-workflow.ts';
+import { prepareWorkflow, type PlannedStage } from './plan-workflow.ts';
 import { runUnit, type UnitContext } from './run-unit.ts';
 import { openProgress } from './workflow-progress.ts';
 import { openStageBook, type StageBook } from './stage-book.ts';
@@ -45,7 +45,7 @@ export const DEFAULT_CONCURRENCY = 5;
  * ], { gateway, settings: {}, clock: systemClock });
  */
 export async function runWorkflow(documents: readonly SourceDocument[], stages: readonly WorkflowStage[], options: WorkflowOptions): Promise<WorkflowResult> {
-  const planned = planWorkflow(stages, options.operations ?? createOperationSet());
+  const planned = await prepareWorkflow(stages, options.operations ?? createOperationSet());
   if (documents.length === 0) throw new GatewayError({ kind: 'invalid_input', message: 'There are no documents.', hint: 'Give one at least.' });
   const { call = {}, clock, maxConcurrency = DEFAULT_CONCURRENCY } = options;
   throwIfAborted(call.signal);
