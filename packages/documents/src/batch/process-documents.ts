@@ -103,9 +103,9 @@ export function finishBatch(processed: readonly OneProcessed[], { spent, process
   const errors = results.flatMap((result) => result.errors);
   const [first] = errors;
   if (first !== undefined && results.every(({ outputs }) => Object.keys(outputs).length === 0)) {
-    const { error } = errors.find((one) => one.error.retryable) ?? first;
+    const { error: told } = errors.find((one) => one.error.retryable) ?? first;
     const said = [...new Set(errors.map(({ error }) => error.message))].slice(0, 3).join(' ');
-    throw new GatewayError({ kind: error.kind, message: `Nothing could be done with ${results.length === 1 ? 'the document' : `any of the ${results.length} documents`}. ${said}`, hint: error.hint, details: { totalCostUsd: toUsd(spent) }, cause: error });
+    throw new GatewayError({ kind: told.kind, message: `Nothing could be done with ${results.length === 1 ? 'the document' : `any of the ${results.length} documents`}. ${said}`, hint: told.hint, details: { totalCostUsd: toUsd(spent) }, cause: told });
   }
   return { results, totals: { ...sumWork(processed.flatMap(({ reports }) => reports)), spent }, processingMs };
 }

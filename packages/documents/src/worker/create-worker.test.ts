@@ -36,15 +36,13 @@ const piece = (operation: BoundOperation, more: Partial<PieceOfWork> = {}): Piec
 
 async function advancing(report: Promise<WorkReport>): Promise<{ readonly report: WorkReport; readonly waitedMs: number }> {
   const startMs = clock.monotonicMs();
-  let isOver = false;
-  const ending = report.finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
+  const running = new Set([report]);
+  void report.finally(() => running.clear());
+  while (running.size > 0) {
     await new Promise((resolve) => setImmediate(resolve));
     if (clock.sleepers > 0) await clock.advance(500);
   }
-  return { report: await ending, waitedMs: clock.monotonicMs() - startMs };
+  return { report: await report, waitedMs: clock.monotonicMs() - startMs };
 }
 
 describe('tries again', () => {

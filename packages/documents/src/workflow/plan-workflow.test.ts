@@ -91,8 +91,8 @@ describe('what takes its time to find out', () => {
       [{ operation: 'chunk', params: { chunk_size: 16, overlap: 8 }, outputAs: 'a' }, '"params.overlap" is 8, half of chunk_size or more. Give 0 to 7 tokens.'],
       [{ operation: 'chunk', model: 'openai/gpt-4.1-mini', outputAs: 'a' }, 'chunk_document never asks a model'],
     ];
-    for (const [stage, said] of cases) {
-      await expect(checkWorkflow([{ operation: 'summarize', outputAs: 'first' }, stage])).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining(said) as string });
+    for (const [wrong, said] of cases) {
+      await expect(checkWorkflow([{ operation: 'summarize', outputAs: 'first' }, wrong])).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining(said) as string });
     }
     await expect(checkWorkflow([{ operation: 'chunk', provider: 'local', params: { chunk_size: 16, overlap: 7 }, outputAs: 'a' }])).resolves.toBeUndefined();
     await expect(checkBatch([{ operation: 'extract_json', params: { json_schema: schema }, outputAs: 'a' }])).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('Operation "a": The JSON schema cannot be used') as string });
