@@ -157,3 +157,10 @@ describe('a checkpoint', () => {
     expect(open({ call: { checkpoint } }).spent()).toEqual({ known: 0, hasUnknown: true });
   });
 });
+
+it('hands out a copy of what was done: a few words cut out of a long text would hold all of it', async () => {
+  const value = { words: ['cut', 'out'] };
+  const report = await open().do(piece(operate(() => done({ value })).operation));
+  expect(report).toMatchObject({ status: 'completed', value: { words: ['cut', 'out'] } });
+  expect('value' in report && report.value !== value).toBe(true);
+});
