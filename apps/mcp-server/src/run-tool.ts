@@ -88,7 +88,7 @@ function bookAgentTokens({ name, args, services, caller, call }: RunToolOptions,
 
 // A tool that lets its caller say who may answer.
 function givesWorkAway(tool: Tool | undefined): boolean {
-  return tool !== undefined && ('fallback' in tool.input.shape || 'providers' in tool.input.shape);
+  return tool !== undefined && ['fallback', 'providers', 'workflow'].some((argument) => argument in tool.input.shape);
 }
 
 async function runGuarded(options: WorkingCall): Promise<ToolOutcome> {
@@ -163,7 +163,9 @@ async function runHandler(options: HandledCall): Promise<ToolOutcome> {
   const links: ContentBlock[] = [];
   const addLink = (link: ContentBlock): void => void links.push(link);
   const lists: ResultLists[] = [];
-  const run = tool.isResumable?.(input) === true && call.job === undefined ? await services.jobs.openRun({ caller, tool: options.name, args: options.args }) : undefined;
+  const run = tool.isResumable?.(input) === true && call.job === undefined ? await services.jobs.openRun({ caller, tool: options.name, args: options.args, signal }) : undefined;
+  // Who has work gone on with looks after it, also when nothing is left to be asked.
+  if (run?.isResumed === true) work.followed.push(undefined);
   const handled = async (): Promise<Readonly<Record<string, unknown>>> =>
     tool.handler(input, services, {
       caller,
@@ -214,12 +216,16 @@ async function discardingLists<T>(lists: readonly ResultLists[], work: () => Pro
   }
 }
 
-// What was cut off is kept for the next one who asks the same.
+// What was cut off, or may come out better when it is tried again, is kept for the next one who asks the same.
 async function endingRun<T>(run: OpenRun | undefined, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  let mayPass = false;
   try {
     return await work();
+  } catch (error) {
+    mayPass = toGatewayError(error).retryable;
+    throw error;
   } finally {
-    await run?.end(signal.aborted ? 'keep' : 'forget');
+    await run?.end(signal.aborted || mayPass ? 'keep' : 'forget');
   }
 }
 

@@ -23,7 +23,7 @@ export function renderSuccess(result: Readonly<Record<string, unknown>>, links: 
 
 /** A failure in the contract's form: what happened, its kind, whether to try again, what to do. */
 export function renderFailure(error: GatewayError): ToolOutcome {
-  const { partialText, partial, attempts, remainingUsd, validation } = error.details ?? {};
+  const { partialText, partial, attempts, remainingUsd, totalCostUsd, validation } = error.details ?? {};
   const structured = {
     success: false,
     error: error.message,
@@ -37,6 +37,8 @@ export function renderFailure(error: GatewayError): ToolOutcome {
     ...(validation === undefined ? {} : { validation }),
     // Who was asked, and how that went.
     ...(Array.isArray(attempts) || typeof attempts === 'number' ? { attempts } : {}),
+    // What a run of many calls has spent before it failed; null when part of it is unknown.
+    ...(typeof totalCostUsd === 'number' || totalCostUsd === null ? { total_cost: totalCostUsd } : {}),
     ...(typeof remainingUsd === 'number' ? { remaining: remainingUsd } : {}),
   };
   return { isError: true, structured, content: [{ type: 'text', text: JSON.stringify(structured) }] };

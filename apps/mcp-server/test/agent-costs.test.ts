@@ -163,6 +163,20 @@ describe('what the agent spent is in the savings', () => {
     expect((await readSavings(agent)).caller_overhead).toBe(before);
   });
 
+  it('for a workflow that was refused, or that only had to be brought to its end', async () => {
+    const agent = await startAgent();
+    const workflow = [{ operation: 'summarize', output_as: 'short' }, { operation: 'chunk', output_as: 'chunks' }];
+    expect(await agent.use('execute_optimized_workflow', { documents: [LONG_TEXT], workflow: [{ operation: 'nothing_such', output_as: 'x' }] })).toMatchObject({ success: false, error_code: 'invalid_input' });
+    await expectAllBooked(agent);
+    const args = { documents: [LONG_TEXT], workflow };
+    // As if it had been cut off between its last work and its answer.
+    const cut = new AbortController();
+    const ended = runTool({ name: 'execute_optimized_workflow', args, services: agent.services, caller: LOCAL_CALLER, call: { signal: cut.signal, transport: 'cli', onProgress: ({ done, total }) => void (done === total && cut.abort()) } });
+    expect((await ended).structured['success']).toBe(false);
+    expect(await agent.use('execute_optimized_workflow', args)).toMatchObject({ success: true, resumed: true });
+    await expectAllBooked(agent);
+  });
+
   it('not for calls from the command line', async () => {
     const agent = await startAgent();
     await runTool({ name: 'summarize_document', args: { document: LONG_TEXT, ...summarizeLocally }, services: agent.services, caller: LOCAL_CALLER, call: { signal: new AbortController().signal, transport: 'cli' } });

@@ -245,6 +245,46 @@ describe('a call that somebody waits for', () => {
   }, 60_000);
 });
 
+describe('a call that is made again', () => {
+  const DOCUMENTS = Array.from({ length: 6 }, (_unused, index) => `Report number ${index} of the harbour.`);
+  const args = { documents: DOCUMENTS, max_concurrency: 1, workflow: [{ operation: 'summarize', model: 'openai/gpt-4.1-mini', output_as: 'a' }] };
+
+  it('by two servers at once, after a kill, pays for nothing again that was finished', async () => {
+    const vendor = await startScriptedVendor((_request, index) => (index === 3 ? HANG : `Summary ${index}.`));
+    cleanUp.push(vendor.close);
+    const dataDirectory = createDataDirectory();
+    const env = { OPENAI_BASE_URL: vendor.url, OPENAI_MAX_RETRIES: '0' };
+    const first = await start(env, dataDirectory);
+    const lost = first.call('execute_optimized_workflow', args).catch((error: unknown) => error);
+    await expect.poll(() => vendor.requests.length).toBe(4);
+    await expect.poll(async () => (await readAttempts(dataDirectory)).length).toBe(3);
+    process.kill(first.pid, 'SIGKILL');
+    await lost;
+    const [second, third] = [await start(env, dataDirectory), await start(env, dataDirectory)];
+    const results = await Promise.all([second, third].map(async (server) => server.call('execute_optimized_workflow', args)));
+    for (const result of results) expect(result).toMatchObject({ success: true, resumed: true, results: { a: ['Summary 0.', 'Summary 1.', 'Summary 2.', expect.any(String), expect.any(String), expect.any(String)] } });
+    const asked = vendor.requests.slice(4).map(({ messages }) => /number (\d)/.exec(JSON.stringify(messages))?.[1]);
+    expect(asked.filter((number) => Number(number) < 3)).toEqual([]);
+  }, 90_000);
+
+  it('after a failure that may pass goes on where that was, and says what that has cost', async () => {
+    let isDown = true;
+    const vendor = await startScriptedVendor(({ messages }) => (isDown && JSON.stringify(messages).includes('again') ? 503 : 'The harbour counted ships.'));
+    cleanUp.push(vendor.close);
+    const server = await start({ OPENAI_BASE_URL: vendor.url, OPENAI_MAX_RETRIES: '0' });
+    const part = Array.from({ length: 1_000 }, (_unused, index) => `Paragraph ${index} of the report tells of the harbour, at some length, and of its ships.`).join('\n\n');
+    const long = { documents: [`${part}\n\n${part.replaceAll('harbour', 'harbour again')}`], workflow: [{ operation: 'summarize', model: 'openai/gpt-4.1-mini', params: { max_length: 100 }, output_as: 'a' }] };
+    const failed = await server.call('execute_optimized_workflow', long);
+    expect(failed).toMatchObject({ success: false, error_code: 'unavailable', retryable: true, total_cost: sumOf(await readAttempts(server.dataDirectory)) });
+    isDown = false;
+    const before = vendor.requests.length;
+    const result = await server.call('execute_optimized_workflow', long);
+    expect(result).toMatchObject({ success: true, resumed: true });
+    expect(result['total_cost']).toBeCloseTo(sumOf(await readAttempts(server.dataDirectory)), 12);
+    expect(vendor.requests.length).toBeGreaterThan(before);
+  }, 90_000);
+});
+
 describe('a server that is killed with kill -9', () => {
   const cleanVendors: ScriptedVendor[] = [];
   afterEach(async () => {

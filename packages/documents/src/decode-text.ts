@@ -1,5 +1,5 @@
 // Bytes to text in any encoding, in parts, so that a text may be larger than memory; and whole, for what has to be parsed.
-import { throwIfAborted, type TextSource } from '@gateway/core';
+import { GatewayError, throwIfAborted, type TextSource } from '@gateway/core';
 import { toByteSource, type ByteSource } from './byte-source.ts';
 import { findEncoding, type FoundEncoding } from './find-encoding.ts';
 
@@ -24,6 +24,7 @@ export async function decodeText(bytes: Uint8Array, charset?: string): Promise<D
 }
 
 export interface DecodedSource {
+  /** Throws `unavailable` while it is read when it has another length by then. */
   readonly text: TextSource;
   readonly encoding: string;
   /** Whether there is nothing but blanks in it. */
@@ -41,7 +42,19 @@ export async function decodeSource(bytes: ByteSource, options: { readonly charse
     length += part.length;
     isBlank = isBlank && part.trim() === '';
   }
-  return { text: { length, read: () => decodeParts(bytes, found) }, encoding: found.encoding, isBlank, warnings: found.warnings };
+  return { text: { length, read: () => readAgain(bytes, found, length) }, encoding: found.encoding, isBlank, warnings: found.warnings };
+}
+
+// A file that somebody writes at the same time would give half of the old text and half of the new one.
+async function* readAgain(bytes: ByteSource, found: FoundEncoding, length: number): AsyncGenerator<string> {
+  let read = 0;
+  for await (const part of decodeParts(bytes, found)) {
+    read += part.length;
+    if (read > length) break;
+    yield part;
+  }
+  if (read === length) return;
+  throw new GatewayError({ kind: 'unavailable', message: 'The document was changed while it was read.', hint: 'Try again when nobody writes it any more, or give a copy of it.' });
 }
 
 async function* decodeParts(bytes: ByteSource, { encoding, markBytes, dropsZeros }: FoundEncoding): AsyncGenerator<string> {

@@ -21,6 +21,8 @@ const HEAD_BYTES = 128 * 1024;
 // Where statistics look: from a little before the first byte that is not ASCII.
 const BEFORE_BYTES = 1_024;
 const SAMPLE_BYTES = 128 * 1024;
+// A character of UTF-8 has four bytes at most.
+const LONGEST_REST = 3;
 
 /**
  * Reads all of the bytes once unless they begin with a mark.
@@ -40,12 +42,14 @@ export async function findEncoding(bytes: ByteSource, { charset, signal }: { rea
 
   const firstForeign = await scanUtf8(bytes, signal);
   // ISO-2022 encodings hide in seven bits behind escape characters, so they pass as UTF-8.
-  if (firstForeign.isValid && !/^iso-2022/i.test(charset ?? '')) return { encoding: 'utf-8', markBytes: 0, dropsZeros: true, warnings: [] };
+  if (firstForeign.isValid && !/^iso-2022/i.test(charset ?? '')) return { encoding: 'utf-8', markBytes: 0, dropsZeros: true, warnings: firstForeign.isCut ? ['The text ends in the middle of a character; its end seems to be missing.'] : [] };
   return await findLegacy(bytes, { charset, first: firstForeign.position });
 }
 
 interface Utf8Scan {
   readonly isValid: boolean;
+  /** Whether it is valid but for a last character that has not all of its bytes. */
+  readonly isCut: boolean;
   /** Of the first byte that is not ASCII. */
   readonly position: number;
 }
@@ -64,12 +68,23 @@ async function scanUtf8(bytes: ByteSource, signal: AbortSignal | undefined): Pro
       decoder.decode(piece, { stream: true });
       offset += piece.length;
     }
-    decoder.decode();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return { isValid: false, position: Math.max(0, position) };
+    return { isValid: false, isCut: false, position: Math.max(0, position) };
   }
-  return { isValid: true, position: Math.max(0, position) };
+  return { ...judgeEnd(decoder, { length: offset, position }), position: Math.max(0, position) };
+}
+
+// Of a file that was cut off the end may be missing. A file in an older encoding ends like that, too, but has no whole characters of UTF-8 before.
+function judgeEnd(decoder: InstanceType<typeof TextDecoder>, { length, position }: { readonly length: number; readonly position: number }): Pick<Utf8Scan, 'isValid' | 'isCut'> {
+  try {
+    decoder.decode();
+    return { isValid: true, isCut: false };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const hasWholeOnes = position < length - LONGEST_REST;
+    return { isValid: hasWholeOnes, isCut: hasWholeOnes };
+  }
 }
 
 async function findLegacy(bytes: ByteSource, { charset, first }: { readonly charset: string | undefined; readonly first: number }): Promise<FoundEncoding> {

@@ -112,3 +112,32 @@ describe('limits', () => {
     expect(read).toBeLessThan(8);
   });
 });
+
+describe('a file that somebody writes at the same time', () => {
+  it.each([['shorter', 'A few words.'], ['longer', 'Many more words than there were before. '.repeat(400)]])('fails when it is %s by then, and gives no half of it as the whole', async (_name, later) => {
+    let bytes = new TextEncoder().encode('The words of the text. '.repeat(200));
+    const file: DocumentFile = {
+      name: 'a.txt',
+      size: bytes.length,
+      read: async function* ({ start = 0, end = bytes.length } = {}) {
+        yield bytes.subarray(start, end);
+      },
+    };
+    const { text } = await openDocument(file);
+    bytes = new TextEncoder().encode(later);
+    await expect(readWholeText(text)).rejects.toMatchObject({ kind: 'unavailable', retryable: true, message: 'The document was changed while it was read.' });
+  });
+});
+
+it('is UTF-8 also when its last character was cut off, and says so', async () => {
+  const whole = Buffer.from('Die Größe der Straße ist schön. '.repeat(50));
+  for (const rest of ['ü', '漢', '😀']) {
+    const bytes = Buffer.concat([whole, Buffer.from(rest).subarray(0, -1)]);
+    const { text, encoding, warnings } = await openDocument(toFile(bytes));
+    expect(encoding).toBe('utf-8');
+    expect(await readWholeText(text)).toBe(`${whole.toString()}\ufffd`);
+    expect(warnings).toEqual([expect.stringContaining('ends in the middle of a character')]);
+  }
+  // The last letter of a text in an older encoding is none of that.
+  expect(await openDocument(toFile(iconv.encode('The last word of it is caf\u00e9', 'windows-1252')))).toMatchObject({ encoding: 'windows-1252' });
+});

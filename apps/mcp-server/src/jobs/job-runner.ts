@@ -6,7 +6,7 @@ import { GatewayError, toGatewayError, type Logger } from '@gateway/core';
 import type { Caller } from '../caller.ts';
 import { createJobPump, type ExecuteJob } from './job-pump.ts';
 import { createJobStore, type Job, type JobStoreOptions } from './job-store.ts';
-import { createRuns, type OpenRun } from './open-run.ts';
+import { createRuns, type OpenRun, type RunRequest } from './open-run.ts';
 
 const HEARTBEAT_MS = 1_000;
 const KEEP_FINISHED_MS = 24 * 60 * 60 * 1000;
@@ -24,8 +24,11 @@ export interface JobRunner {
   get(jobId: string, caller: Caller): Promise<Job>;
   /** Asks for the end of the job, wherever it runs; finished jobs stay as they are. */
   cancel(jobId: string, caller: Caller): Promise<Job>;
-  /** The checkpoint of a call that somebody waits for, so that the same call goes on where an earlier one was cut off. `undefined` while the same call is under way. */
-  openRun(request: Omit<JobRequest, 'roots'>): Promise<OpenRun | undefined>;
+  /**
+   * The checkpoint of a call that somebody waits for, so that the same call goes on where an earlier one was cut off. While the same call is under way it is
+   * a copy of that one's, or `undefined` when that has finished nothing yet. @throws GatewayError `cancelled` or `timeout` on abort
+   */
+  openRun(request: RunRequest): Promise<OpenRun | undefined>;
   /** Looks for unfinished jobs now and then; for servers that live long. */
   watch(): void;
   close(): Promise<void>;

@@ -165,14 +165,25 @@ function createCheckpoint(database: Database, jobId: string): Checkpoint {
   return {
     load: (key) => {
       const row = database.get<{ value: string }>('SELECT value FROM checkpoints WHERE job_id = ? AND key = ?', [jobId, key]);
-      return row === undefined ? undefined : (JSON.parse(row.value) as JsonValue);
+      return row === undefined ? undefined : parseValue(row.value);
     },
     save: async (key, value) => {
       await database.transaction((tx) => {
-        tx.run('INSERT OR REPLACE INTO checkpoints (job_id, key, value) VALUES (?, ?, ?)', [jobId, key, JSON.stringify(value)]);
+        // Of work that another process has taken over and brought to its end nothing is left to be kept.
+        tx.run('INSERT OR REPLACE INTO checkpoints (job_id, key, value) SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM jobs WHERE id = ?)', [jobId, key, JSON.stringify(value), jobId]);
       });
     },
   };
+}
+
+// A value that is damaged is one that was never kept: its work is done again.
+function parseValue(json: string): JsonValue | undefined {
+  try {
+    return JSON.parse(json) as JsonValue;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function toJob(row: Row): Job {

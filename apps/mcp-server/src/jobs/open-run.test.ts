@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { silentLogger } from '@gateway/core';
 import { createFakeClock } from '@gateway/core/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -25,11 +26,11 @@ afterEach(async () => {
 });
 
 // @param untilMs of one that never says that it lives
-function openProcess(owner: string, untilMs?: number): { readonly store: JobStore; readonly open: (args?: Record<string, unknown>) => Promise<OpenRun | undefined> } {
+function openProcess(owner: string, untilMs?: number): { readonly store: JobStore; readonly open: (args?: Record<string, unknown>, signal?: AbortSignal) => Promise<OpenRun | undefined> } {
   const store = createJobStore({ dataDir, clock, profile: () => 'p' });
   stores.push(store);
   const runs = createRuns({ store, clock, logger: silentLogger, profile: () => 'p', lease: () => ({ owner, untilMs: untilMs ?? clock.now() + LEASE_MS }) });
-  return { store, open: async (args = request.args) => runs({ ...request, args }) };
+  return { store, open: async (args = request.args, signal) => runs({ ...request, args, signal }) };
 }
 
 it('goes on after a call that was cut off, and begins anew after one that came to its end', async () => {
@@ -76,9 +77,52 @@ it('takes over from a process that has died, and leaves one that lives alone', a
   // A sign of life.
   await next.store.renew({ owner: 'next', untilMs: clock.now() + LEASE_MS });
   for (let step = 0; step < 2 && clock.sleepers > 0; step += 1) await clock.advance(250);
-  expect(await third).toBeUndefined();
-  await taken?.end('forget');
+  // It begins with what the other one has finished, and is nobody else's.
+  const copy = await third;
+  expect([copy?.isResumed, copy?.checkpoint.load('k')]).toEqual([true, 'v']);
+  await copy?.checkpoint.save('k', 'own');
+  await copy?.end('keep');
+  expect(taken?.checkpoint.load('k')).toBe('v');
+  // Who was only slow has lost it, and ends nothing that is another one's.
   await held?.end('forget');
+  expect(taken?.checkpoint.load('k')).toBe('v');
+  await taken?.end('forget');
+  // What is left to be kept of a run that is over is nothing, and no failure.
+  await held?.checkpoint.save('late', 1);
+  expect(held?.checkpoint.load('late')).toBeUndefined();
+});
+
+it('works for itself while the same call is under way that has finished nothing yet', async () => {
+  const first = await openProcess('a').open();
+  const second = openProcess('b').open();
+  await expect.poll(() => clock.sleepers).toBe(1);
+  await clock.advance(250);
+  await stores[0]?.renew({ owner: 'a', untilMs: clock.now() + LEASE_MS });
+  for (let step = 0; step < 2 && clock.sleepers > 0; step += 1) await clock.advance(250);
+  expect(await second).toBeUndefined();
+  await first?.end('forget');
+});
+
+it('waits for a sign of life no longer than its caller does', async () => {
+  await openProcess('dead', clock.now() + LEASE_MS).open();
+  const controller = new AbortController();
+  const waiting = openProcess('next').open(request.args, controller.signal);
+  await expect.poll(() => clock.sleepers).toBe(1);
+  controller.abort();
+  await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
+});
+
+it('takes a damaged value for one that was never kept', async () => {
+  const { open } = openProcess('a');
+  const first = await open();
+  await first?.checkpoint.save('k', 1);
+  await first?.end('keep');
+  const database = new DatabaseSync(join(dataDir, 'jobs.db'));
+  database.exec("UPDATE checkpoints SET value = '{'");
+  database.close();
+  const second = await open();
+  expect([second?.isResumed, second?.checkpoint.load('k')]).toEqual([true, undefined]);
+  await second?.end('forget');
 });
 
 it('is no job that anybody could ask for or take', async () => {

@@ -1,6 +1,6 @@
 // Calls that somebody waits for, and that can be taken up again: the same call, made once more after the first was cut off, finds what that had finished.
-import { createHash } from 'node:crypto';
-import { toGatewayError, type Checkpoint, type Clock, type Logger } from '@gateway/core';
+import { createHash, randomBytes } from 'node:crypto';
+import { throwIfAborted, toGatewayError, type Checkpoint, type Clock, type Logger } from '@gateway/core';
 import type { Caller } from '../caller.ts';
 import type { JobStore, Lease } from './job-store.ts';
 import type { RunName } from './run-rows.ts';
@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly caller: Caller;
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Ends the waiting for a process that may have died. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface RunsOptions {
@@ -34,13 +36,16 @@ const RENEW_EVERY_MS = 1_000;
 const SIGN_OF_LIFE_MS = 3_000;
 const LOOK_EVERY_MS = 250;
 
+/** @throws (from the returned function) GatewayError `cancelled` or `timeout` on abort */
 export function createRuns(options: RunsOptions): (request: RunRequest) => Promise<OpenRun | undefined> {
   const { store, logger, lease } = options;
   return async (request) => {
-    const run = { id: nameRun(request, options.profile()), caller: request.caller.id, tool: request.tool };
+    const named = { id: nameRun(request, options.profile()), caller: request.caller.id, tool: request.tool };
     await store.deleteOlderThan(options.clock.now() - KEEP_MS);
-    const taken = await takeFromTheDead(run, options);
-    if (taken === undefined) return undefined;
+    const taken = await takeFromTheDead(named, { ...options, signal: request.signal });
+    // While the same call is under way this one works for itself, but does not pay again for what that has finished.
+    const run = taken === undefined ? { ...named, id: `${named.id}_${randomBytes(8).toString('hex')}` } : named;
+    if (taken === undefined && !(await store.copyRun(named.id, run, lease()))) return undefined;
     const timer = setInterval(() => {
       store.renew(lease()).catch((error: unknown) => {
         logger.error('A call could not be held', { error: toGatewayError(error).message });
@@ -48,16 +53,17 @@ export function createRuns(options: RunsOptions): (request: RunRequest) => Promi
     }, RENEW_EVERY_MS).unref();
     return {
       checkpoint: await store.checkpoint(run.id),
-      isResumed: !taken.isNew,
+      isResumed: taken?.isNew !== true,
       end: async (how) => {
         clearInterval(timer);
-        await store.endRun(run.id, how);
+        // Nobody would look for a copy.
+        await store.endRun(run.id, taken === undefined ? 'forget' : how, lease().owner);
       },
     };
   };
 }
 
-async function takeFromTheDead(run: RunName, { store, lease, clock }: RunsOptions): Promise<{ readonly isNew: boolean } | undefined> {
+async function takeFromTheDead(run: RunName, { store, lease, clock, signal }: RunsOptions & Pick<RunRequest, 'signal'>): Promise<{ readonly isNew: boolean } | undefined> {
   let held: number | undefined;
   for (const startMs = clock.monotonicMs(); ; ) {
     const taken = await store.takeRun(run, lease());
@@ -68,7 +74,10 @@ async function takeFromTheDead(run: RunName, { store, lease, clock }: RunsOption
       const last = await store.takeRun(run, lease(), held);
       return last.isTaken ? last : undefined;
     }
-    await clock.sleep(LOOK_EVERY_MS);
+    await clock.sleep(LOOK_EVERY_MS, signal).catch((error: unknown) => {
+      throwIfAborted(signal);
+      throw error;
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 // What a batch does to each of its documents, checked before the first of them is read.
-import { GatewayError, isGatewayError } from '@gateway/core';
+import { isGatewayError } from '@gateway/core';
+import { findProblems, refuseProblems } from '../operations/check-operations.ts';
 import type { BoundOperation } from '../operations/bound-operation.ts';
 import type { OperationSet } from '../operations/operation-set.ts';
 
@@ -20,9 +21,10 @@ export interface BoundBatchOperation {
 // What an entry says beside its outputs.
 const RESERVED = ['index', 'error', 'error_code', 'retryable', 'hint', 'warnings'];
 const MAX_OPERATIONS = 20;
+const REFUSAL = { what: 'batch', hint: 'Nothing was read or spent.' };
 
 /** @throws GatewayError `invalid_input` that says everything that is wrong */
-export function bindBatchOperations(given: readonly BatchOperation[], operations: OperationSet): readonly BoundBatchOperation[] {
+function bindBatchOperations(given: readonly BatchOperation[], operations: OperationSet): readonly BoundBatchOperation[] {
   const problems: string[] = [];
   if (given.length === 0 || given.length > MAX_OPERATIONS) problems.push(`There are ${given.length} operations; 1 to ${MAX_OPERATIONS} can be done at once.`);
   const bound = given.flatMap(({ operation, params, outputAs }, index): BoundBatchOperation[] => {
@@ -38,6 +40,13 @@ export function bindBatchOperations(given: readonly BatchOperation[], operations
       return [];
     }
   });
-  if (problems.length > 0) throw new GatewayError({ kind: 'invalid_input', message: `The batch cannot run. ${problems.join(' ')}`, hint: 'Nothing was read or spent.', details: { problems } });
+  refuseProblems(problems, REFUSAL);
+  return bound;
+}
+
+/** {@link bindBatchOperations}, and what takes its time to find out. @throws GatewayError as that */
+export async function prepareBatch(given: readonly BatchOperation[], operations: OperationSet): Promise<readonly BoundBatchOperation[]> {
+  const bound = bindBatchOperations(given, operations);
+  refuseProblems(await findProblems(bound.map(({ outputAs, operation }) => ({ where: `Operation "${outputAs}"`, operation }))), REFUSAL);
   return bound;
 }

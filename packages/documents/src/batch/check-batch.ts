@@ -1,8 +1,8 @@
 // Whether a batch could run, without a document.
 import { createOperationSet, type OperationSet } from '../operations/operation-set.ts';
-import { bindBatchOperations, type BatchOperation } from './batch-operation.ts';
+import { prepareBatch, type BatchOperation } from './batch-operation.ts';
 
 /** @throws GatewayError `invalid_input` that says everything that is wrong, as `processDocuments` would */
-export function checkBatch(operations: readonly BatchOperation[], set: OperationSet = createOperationSet()): void {
-  bindBatchOperations(operations, set);
+export async function checkBatch(operations: readonly BatchOperation[], set: OperationSet = createOperationSet()): Promise<void> {
+  await prepareBatch(operations, set);
 }

@@ -56,6 +56,24 @@ describe('one bad document', () => {
   });
 });
 
+it('says whether trying again may help where nothing came about, and what that has cost', async () => {
+  const lasting = [async () => Promise.reject(new GatewayError({ kind: 'permission', message: 'not yours' })), async () => Promise.reject(new GatewayError({ kind: 'not_found', message: 'not there' }))];
+  await expect(processDocuments(lasting, [SUMMARY], open({ reply: () => 'Short.' }))).rejects.toMatchObject({ kind: 'permission', retryable: false, message: expect.stringContaining('not there') as string });
+  const paid = open({ reply: () => 'no JSON' });
+  const failure = await processDocuments([...lasting, { text: 'text' }], [{ operation: 'extract_json', params: { json_schema: { type: 'object' } }, outputAs: 'data' }], paid).catch((error: unknown) => error);
+  expect(await scripted.paid()).toBeGreaterThan(0);
+  expect(failure).toMatchObject({ kind: 'bad_response', retryable: true, details: { totalCostUsd: (await scripted.paid()) / 1e12 } });
+});
+
+it('gives signs of life from within a long document', async () => {
+  const heard: string[] = [];
+  const text = Array.from({ length: 60 }, (_unused, index) => `Paragraph ${index} of the report tells of the harbour, at some length, and of its ships.`).join('\n\n').repeat(12);
+  await processDocuments([{ text }], [SUMMARY], { ...open({ reply: () => 'Short.' }), call: { onProgress: ({ message }) => heard.push(message) } });
+  expect(heard.length).toBeGreaterThan(2);
+  expect(heard[0]).toMatch(/^Document 1 of 1: ./);
+  expect(heard.at(-1)).toBe('Document 1 of 1: done');
+});
+
 it('refuses what could not run before a document is read', async () => {
   const cases: readonly (readonly [readonly BatchOperation[], string])[] = [
     [[], 'There are 0 operations'],

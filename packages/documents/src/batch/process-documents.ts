@@ -1,13 +1,13 @@
 // The same operations over many documents: so many at once, each document on its own, and what was finished is never paid for again.
-import { GatewayError, isGatewayError, throwIfAborted, toGatewayError, type JsonValue, type ModelSelector } from '@gateway/core';
+import { GatewayError, isGatewayError, throwIfAborted, type JsonValue, type ModelSelector, type OperationCall } from '@gateway/core';
 import pMap from 'p-map';
 import { createOperationSet, type OperationSet } from '../operations/operation-set.ts';
 import { createWorker, type PieceOfWork, type WorkerOptions } from '../worker/create-worker.ts';
 import { readOne, type SourceDocument } from '../worker/source-document.ts';
-import type { Spent } from '../worker/spending.ts';
+import { toUsd, type Spent } from '../worker/spending.ts';
 import { createTurns } from '../worker/take-turns.ts';
 import { sumWork, type WorkReport, type WorkTotals } from '../worker/work-report.ts';
-import { bindBatchOperations, type BatchOperation, type BoundBatchOperation } from './batch-operation.ts';
+import { prepareBatch, type BatchOperation, type BoundBatchOperation } from './batch-operation.ts';
 
 export interface ProcessDocumentsOptions extends WorkerOptions {
   /** Who does the work. @default the router's choice for each piece, else the local engines */
@@ -48,17 +48,21 @@ const DEFAULT_CONCURRENCY = 5;
  */
 export async function processDocuments(documents: readonly SourceDocument[], operations: readonly BatchOperation[], options: ProcessDocumentsOptions): Promise<ProcessedDocuments> {
   const { call = {}, clock, maxConcurrency = DEFAULT_CONCURRENCY, selector = {} } = options;
-  const bound = bindBatchOperations(operations, options.operations ?? createOperationSet());
+  const bound = await prepareBatch(operations, options.operations ?? createOperationSet());
   requireDocuments(documents);
   throwIfAborted(call.signal);
   const startedMs = clock.monotonicMs();
   const worker = createWorker(options);
   const takeTurn = createTurns(maxConcurrency);
   let done = 0;
+  // A document of many parts takes longer than clients wait for a sign of life.
+  const tellInner = (index: number): OperationCall['onProgress'] => (inner) => {
+    if (inner.done < (inner.total ?? 0)) call.onProgress?.({ done, total: documents.length, message: `Document ${index + 1} of ${documents.length}: ${inner.message}` });
+  };
   const processed = await pMap(
     documents,
     async (source, index) => {
-      const report = await processOne(source, { index, bound, doWork: async (piece) => takeTurn(async () => worker.do({ ...piece, targets: [piece.operation.asksModel ? selector : {}], retries: 0 }), call.signal) });
+      const report = await processOne(source, { index, bound, doWork: async (piece) => takeTurn(async () => worker.do({ ...piece, targets: [piece.operation.asksModel ? selector : {}], retries: 0, onProgress: tellInner(index) }), { signal: call.signal, rank: index }) });
       done += 1;
       call.onProgress?.({ done, total: documents.length, message: describe(report.result, documents.length) });
       return report;
@@ -99,9 +103,9 @@ export function finishBatch(processed: readonly OneProcessed[], { spent, process
   const errors = results.flatMap((result) => result.errors);
   const [first] = errors;
   if (first !== undefined && results.every(({ outputs }) => Object.keys(outputs).length === 0)) {
-    const kinds = new Set(errors.map(({ error }) => error.kind));
+    const { error: told } = errors.find((one) => one.error.retryable) ?? first;
     const said = [...new Set(errors.map(({ error }) => error.message))].slice(0, 3).join(' ');
-    throw new GatewayError({ kind: kinds.size === 1 ? first.error.kind : 'unavailable', message: `Nothing could be done with ${results.length === 1 ? 'the document' : `any of the ${results.length} documents`}. ${said}`, hint: first.error.hint, cause: toGatewayError(first.error) });
+    throw new GatewayError({ kind: told.kind, message: `Nothing could be done with ${results.length === 1 ? 'the document' : `any of the ${results.length} documents`}. ${said}`, hint: told.hint, details: { totalCostUsd: toUsd(spent) }, cause: told });
   }
   return { results, totals: { ...sumWork(processed.flatMap(({ reports }) => reports)), spent }, processingMs };
 }

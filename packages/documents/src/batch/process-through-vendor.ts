@@ -7,7 +7,7 @@ import type { SourceDocument } from '../worker/source-document.ts';
 import { NOTHING_SPENT } from '../worker/spending.ts';
 import { createTurns } from '../worker/take-turns.ts';
 import type { WorkReport } from '../worker/work-report.ts';
-import { bindBatchOperations, type BatchOperation } from './batch-operation.ts';
+import { prepareBatch, type BatchOperation } from './batch-operation.ts';
 import { openBatchRounds, type BatchRounds } from './batch-rounds.ts';
 import { createCollectingModel, type CollectingModel } from './collecting-model.ts';
 import { finishBatch, processOne, requireDocuments, type OneProcessed, type ProcessDocumentsOptions, type ProcessedDocuments } from './process-documents.ts';
@@ -28,7 +28,7 @@ export interface ProcessThroughVendorOptions extends Omit<ProcessDocumentsOption
  */
 export async function processThroughVendor(documents: readonly SourceDocument[], operations: readonly BatchOperation[], options: ProcessThroughVendorOptions): Promise<ProcessedDocuments> {
   const { call = {}, clock, gateway, maxConcurrency = 5, maxCostUsd } = options;
-  const bound = bindBatchOperations(operations, options.operations ?? createOperationSet());
+  const bound = await prepareBatch(operations, options.operations ?? createOperationSet());
   requireDocuments(documents);
   throwIfAborted(call.signal);
   const startedMs = clock.monotonicMs();
@@ -41,7 +41,7 @@ export async function processThroughVendor(documents: readonly SourceDocument[],
   const local = createWorker({ gateway, settings: options.settings, clock, call: { signal: call.signal } });
   const readTurn = createTurns(maxConcurrency);
   const one = async (source: SourceDocument, index: number): Promise<OneProcessed> => {
-    const processed = await processOne(typeof source === 'function' ? async () => collecting.run(async () => readTurn(source, call.signal)) : source, {
+    const processed = await processOne(typeof source === 'function' ? async () => collecting.run(async () => readTurn(source, { signal: call.signal })) : source, {
       index,
       bound,
       doWork: async (piece) => (piece.operation.asksModel ? doThrough(piece, { collecting, clock, signal: call.signal }) : local.do({ ...piece, targets: [{}], retries: 0 })),

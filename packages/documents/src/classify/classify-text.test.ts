@@ -113,6 +113,11 @@ describe('with a model', () => {
     expect(await operation.run({ text: TEXT, labels: LABELS, multiLabel: true }, createFakeLanguageModel({ reply: () => answer() }))).toMatchObject({ label: null, labels: [] });
   });
 
+  it('takes the best of what is said twice of a label', async () => {
+    const reply = answer(['billing', 0.9], ['billing', 0.2]);
+    expect(await operation.run({ text: TEXT, labels: LABELS, multiLabel: true }, createFakeLanguageModel({ reply: () => reply }))).toMatchObject({ label: 'billing', labels: [{ label: 'billing', score: 0.9 }] });
+  });
+
   it('reads long texts in parts: one label is what most of it is, several what any part is', async () => {
     const long = `${'Invoices and payments are discussed. '.repeat(6_000)}\n\n${'Crashes are discussed. '.repeat(1_500)}`;
     const reply = (request: CompletionRequest): string => (say(request.messages[1]).split('Crashes').length > 200 ? answer(['technical', 0.9]) : answer(['billing', 0.9]));

@@ -86,10 +86,7 @@ function readScores({ labels }: LabelAnswer, isMulti: boolean): Scores {
   const scores = new Map<string, number>();
   for (const { label, score } of labels) scores.set(label, Math.max(score, scores.get(label) ?? 0));
   if (isMulti) return scores;
-  const [first] = labels;
   const sum = [...scores.values()].reduce((all, score) => all + score, 0);
-  // A model that names its answer and doubts it altogether has still named it.
-  if (first !== undefined && sum === 0) return new Map([[first.label, 0]]);
   return sum <= 1 ? scores : new Map([...scores].map(([label, score]) => [label, score / sum]));
 }
 

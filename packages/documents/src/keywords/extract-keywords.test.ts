@@ -94,16 +94,34 @@ describe('with a model', () => {
     const { keywords, coverage } = await operation.run({ text: long, count: 3 }, model);
     expect(keywords.map(({ keyword }) => keyword)).toEqual(expect.arrayContaining(['Pumps', 'Valves', 'harbour']));
     expect(coverage).toEqual({ read: 1, parts: model.requests.length });
+    for (const { keyword, start, end } of keywords) expect(long.slice(start, end)).toBe(keyword);
     expect(model.requests.length).toBeGreaterThan(1);
   });
 
-  it('weighs a part by its length', async () => {
-    const uneven = `${'Pumps are tested in the harbour. '.repeat(2_600)}\n\n${'Valves are tested in the dock. '.repeat(60)}`;
-    const model = createFakeLanguageModel({ reply: (request) => (say(request.messages[1]).includes('Valves') ? answer('Valves', 'dock') : answer('harbour', 'Pumps')) });
-    const { keywords } = await operation.run({ text: uneven, count: 4 }, model);
-    const order = keywords.map(({ keyword }) => keyword);
-    // The last part is short or mixed; what the long ones say comes first, their second word before its first.
-    expect(order.slice(0, 2)).toEqual(['harbour', 'Pumps']);
+  it('weighs a part by its length: the second word of a long one comes before the first of a shorter one', async () => {
+    // One sentence is never parted where it fits, so that the first part is longer than the second.
+    const uneven = `Pumps ${'are tested and '.repeat(1_650)}rest in the harbour.\n\n${'Valves are tested in the dock. '.repeat(480)}`;
+    const model = createFakeLanguageModel({ reply: (request) => (say(request.messages[1]).includes('Pumps') ? answer('harbour', 'Pumps') : answer('Valves', 'dock')) });
+    const { keywords } = await operation.run({ text: uneven, count: 10 }, model);
+    expect(model.requests).toHaveLength(2);
+    expect(keywords.map(({ keyword }) => keyword)).toEqual(['harbour', 'Pumps', 'Valves', 'dock']);
+  });
+
+  it('takes the first place of what is said twice, and no endless phrase', async () => {
+    const endless = Array.from({ length: 6 }, (_unused, index) => `${'abcdefgh'[index] ?? ''}${'x'.repeat(24)}`).join(' ');
+    const model = createFakeLanguageModel({ reply: () => answer('Service credits', 'May', 'Service credits', endless) });
+    const { keywords, dropped } = await operation.run({ text: `${text} ${endless}.`, count: 4 }, model);
+    expect(keywords.map(({ keyword, score }) => [keyword, score])).toEqual([['Service credits', 1], ['May', 0.75]]);
+    expect(dropped).toBe(1);
+  });
+
+  it('reads two dozen parts of what is longer, and says so', async () => {
+    const long = Array.from({ length: 3_600 }, (_unused, index) => `Paragraph ${index} tells of pumps that are tested in the harbour, and of their owners.`).join('\n\n');
+    const model = createFakeLanguageModel({ reply: () => answer('pumps'), limits: { contextTokens: 3_000, maxOutputTokens: null } });
+    const { coverage, warnings } = await operation.run({ text: long, count: 1 }, model);
+    expect([model.requests.length, coverage.parts]).toEqual([24, 24]);
+    expect(coverage.read).toBeLessThan(1);
+    expect(warnings).toEqual([expect.stringMatching(/^Of about \d+ parts of the document 24 were read/)]);
   });
 
   it('takes no sentence for a keyword', async () => {
@@ -128,6 +146,11 @@ it('merges forms of one keyword, and drops what only adds a word', () => {
     { keyword: 'Service credits', score: 1, start: 10, end: 25 },
     { keyword: 'fee', score: 0.8, start: 0, end: 3 },
   ]);
+});
+
+it('keeps a phrase that says much more than a better one', () => {
+  const at = (keyword: string, worth: number, start: number): Parameters<typeof mergeKeywords>[0][number] => ({ keyword, worth, start, end: start + keyword.length });
+  expect(mergeKeywords([at('service credit', 3, 0), at('late monthly service credit', 2, 50)], 5).map(({ keyword }) => keyword)).toEqual(['service credit', 'late monthly service credit']);
 });
 
 it('keeps a word beside the phrase that it is part of', () => {

@@ -51,6 +51,8 @@ export interface BoundOperation {
   readonly task: TaskType | undefined;
   /** Changes with the parameters and the prompt: what was done under another version is other work. */
   readonly version: string;
+  /** Finds out what takes time to find out of its parameters, such as whether a schema can be used. @throws GatewayError `invalid_input` or `unsupported` */
+  check?(): Promise<void>;
   /** @throws GatewayError */
   run(document: WorkDocument, options: WorkOptions): Promise<WorkDone>;
   /** Who would do it and what it would cost, about; nothing is sent. @throws GatewayError */

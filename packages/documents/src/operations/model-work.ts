@@ -12,6 +12,8 @@ export interface ModelWork<Params extends z.ZodObject, Input, Output> {
   readonly params: Params;
   /** What the schema cannot say, said before anything runs. @throws GatewayError `invalid_input` */
   check?(params: z.output<Params>): void;
+  /** What only takes its time to find out; done once before anything runs. @throws GatewayError */
+  checkDeeply?(params: z.output<Params>): Promise<void>;
   /** Also by its input, where the kind of work depends on that. */
   readonly operation: Operation<Input, Output> | ((input: Input) => Operation<Input, Output>);
   /** @throws GatewayError `invalid_input` for parameters that do not go together */
@@ -53,6 +55,7 @@ function bind<Params extends z.ZodObject, Input extends object, Output>(work: Mo
     asksModel: true,
     task: example.task,
     version: `${example.promptVersion}:${createHash('sha256').update(JSON.stringify([work.name, params])).digest('hex').slice(0, 16)}`,
+    check: async () => work.checkDeeply?.(params),
     run: async (document, options) => {
       const { operation, input, run } = await prepare(document, options);
       const result = await options.gateway.run(operation, input, run);

@@ -1,10 +1,10 @@
 // Does one piece of work: remembered if it was done before, tried again and handed to others as its caller allows, and paid for once.
 import { createHash } from 'node:crypto';
-import { NO_COST, throwIfAborted, toGatewayError, type Checkpoint, type Clock, type GatewayError, type LanguageModel, type ModelSelector, type OperationCall } from '@gateway/core';
+import { GatewayError, NO_COST, throwIfAborted, toGatewayError, type Checkpoint, type Clock, type LanguageModel, type ModelSelector, type OperationCall } from '@gateway/core';
 import type { Gateway } from '@gateway/delegation';
 import type { BoundOperation, OperationSettings, WorkDocument, WorkDone } from '../operations/bound-operation.ts';
 import { openPurse, type Purse, type Spent } from './spending.ts';
-import { fromKept, toKept, type WorkCompleted, type WorkReport } from './work-report.ts';
+import { fromKept, nameAnswerer, toKept, type WorkCompleted, type WorkReport } from './work-report.ts';
 
 export interface PieceOfWork {
   /** Unique within a run, and the same when the run is taken up again. */
@@ -15,6 +15,8 @@ export interface PieceOfWork {
   readonly targets: readonly ModelSelector[];
   /** How often each of them is asked again after a failure that may pass. */
   readonly retries: number;
+  /** Is told how far the operation itself is. */
+  readonly onProgress?: OperationCall['onProgress'];
 }
 
 export interface WorkerOptions {
@@ -48,14 +50,14 @@ export function createWorker(options: WorkerOptions): Worker {
   // What an earlier process has spent is gone.
   const remainingUsd = (): number | undefined => (maxCostUsd === undefined ? undefined : Math.max(0, maxCostUsd - purse.spent.known / PICO_PER_USD));
   const allowance = maxCostUsd === undefined ? undefined : gateway.createAllowance({ maxCostUsd: remainingUsd(), caller: call.origin?.caller });
-  const tryOnce = async ({ operation, document }: PieceOfWork, { target, own, kept }: Try): Promise<WorkDone> => {
+  const tryOnce = async ({ operation, document, onProgress }: PieceOfWork, { target, own, kept }: Try): Promise<WorkDone> => {
     let heard: Spent = { known: 0, hasUnknown: false };
     const done = await operation.run(document, {
       gateway,
       settings: { ...options.settings, clock: options.clock },
       selector: maxCostUsd === undefined ? target : { ...target, maxCostUsd: smallest(target.maxCostUsd, remainingUsd()) },
       model: options.findModel?.(target),
-      call: { ...call, checkpoint: kept, onProgress: undefined },
+      call: { ...call, checkpoint: kept, onProgress },
       allowance,
       onAttempt: ({ cost }) => {
         heard = { known: heard.known + (cost?.totalPicoUsd ?? 0), hasUnknown: heard.hasUnknown || cost === null };
@@ -82,8 +84,10 @@ export function createWorker(options: WorkerOptions): Worker {
       if ('error' in ended) return { status: 'failed', error: ended.error, ...facts };
       const { cost: _counted, ...done } = ended.done;
       const report: WorkCompleted = { status: 'completed', ...done, warnings: [...done.warnings, ...ended.warnings], ...facts };
-      await checkpoint?.save(key, toKept(report));
-      return report;
+      const kept = toKept(report);
+      await checkpoint?.save(key, kept);
+      // The copy: a few words cut out of a document would hold all of it in memory for as long as they are there themselves.
+      return kept as unknown as WorkCompleted;
     },
   };
 }
@@ -94,22 +98,27 @@ interface Try {
   readonly kept: Checkpoint | undefined;
 }
 
+interface Failure {
+  readonly target: ModelSelector;
+  readonly error: GatewayError;
+}
+
 type Ended = { readonly done: WorkDone; readonly warnings: readonly string[] } | { readonly error: GatewayError };
 
 async function tryAll(piece: PieceOfWork, { tryOnce, clock, call }: WorkerOptions & { readonly tryOnce: (target: ModelSelector, index: number) => Promise<WorkDone> }): Promise<Ended> {
-  const failures: { readonly target: ModelSelector; readonly error: GatewayError }[] = [];
+  const failures: Failure[] = [];
   let index = 0;
   for (const target of piece.targets) {
     for (let retry = 0; ; retry += 1) {
       try {
         const done = await tryOnce(target, index);
         const gaveUp = failures.filter((failure) => failure.target !== target);
-        return { done, warnings: gaveUp.length === 0 ? [] : [`It fell to ${done.provider}/${done.model}: ${gaveUp.map((failure) => failure.error.message).join(' ')}`] };
+        return { done, warnings: gaveUp.length === 0 ? [] : [`It fell to ${nameAnswerer(done)}: ${describeFailures(gaveUp)}`] };
       } catch (thrown) {
         throwIfAborted(call?.signal);
         const error = toGatewayError(thrown);
         failures.push({ target, error });
-        if (isFinal(error)) return { error };
+        if (isFinal(error)) return { error: sumUp(failures, error) };
         if (!error.retryable || retry >= piece.retries) break;
         await pause(Math.min(LONGEST_PAUSE_MS, error.retryAfterMs ?? FIRST_PAUSE_MS * 2 ** retry), { clock, call });
       } finally {
@@ -117,8 +126,22 @@ async function tryAll(piece: PieceOfWork, { tryOnce, clock, call }: WorkerOption
       }
     }
   }
-  const last = failures.at(-1)?.error ?? toGatewayError(undefined);
-  return { error: last };
+  return { error: sumUp(failures, toGatewayError(undefined)) };
+}
+
+/** One after the other, who was asked and why it came to nothing; what is said again is said once. */
+function describeFailures(failures: readonly Failure[]): string {
+  const said = failures.map(({ target, error }) => ({ name: target.model ?? target.provider, message: error.message }));
+  const distinct = said.filter(({ message }, index) => said.findIndex((other) => other.message === message) === index);
+  return distinct.map(({ name, message }, index) => (index === 0 || name === undefined ? message : `${name}: ${message}`)).join(' ');
+}
+
+// Who asks again may have luck where one of them only failed for now.
+function sumUp(failures: readonly Failure[], none: GatewayError): GatewayError {
+  const last = failures.findLast(({ target }) => target === failures[0]?.target)?.error ?? none;
+  if (failures.every(({ target }) => target === failures[0]?.target)) return failures.at(-1)?.error ?? none;
+  const { kind, hint, retryAfterMs, details } = failures.find(({ error }) => error.retryable)?.error ?? last;
+  return new GatewayError({ kind, message: describeFailures(failures), hint, retryAfterMs, details, cause: last });
 }
 
 async function pause(ms: number, { clock, call }: Pick<WorkerOptions, 'clock' | 'call'>): Promise<void> {
@@ -130,9 +153,9 @@ async function pause(ms: number, { clock, call }: Pick<WorkerOptions, 'clock' | 
   }
 }
 
-// Nobody else could do it either: there is nothing to do, or nothing to do it with.
+// Nobody else could do it either. For whom the budget does not reach, somebody cheaper may do it, and the local engine at no cost.
 function isFinal(error: GatewayError): boolean {
-  if (error.kind !== 'invalid_input') return error.kind === 'budget_exceeded';
+  if (error.kind !== 'invalid_input') return false;
   // What one vendor refuses another may take, and what is too long for one window may fit another.
   return error.details?.['status'] === undefined && error.details?.['reason'] !== 'context_window';
 }

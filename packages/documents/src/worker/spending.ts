@@ -1,6 +1,8 @@
 // What a run has spent so far, over all its processes: told of every attempt as it ends, and durable before the work that it paid for counts as done.
 import type { Checkpoint, Cost, JsonValue, PicoUsd } from '@gateway/core';
 
+const PICO_PER_USD = 1e12;
+
 /** An amount of which part may be unknown. */
 export interface Spent {
   /** What is known of it, in picodollars. */
@@ -13,6 +15,11 @@ export const NOTHING_SPENT: Spent = { known: 0, hasUnknown: false };
 /** Picodollars; `null` as soon as part of it is unknown. */
 export function toAmount({ known, hasUnknown }: Spent): PicoUsd | null {
   return hasUnknown ? null : known;
+}
+
+/** USD; `null` as soon as part of it is unknown. */
+export function toUsd({ known, hasUnknown }: Spent): number | null {
+  return hasUnknown ? null : known / PICO_PER_USD;
 }
 
 export function addSpent(a: Spent, b: Spent): Spent {
@@ -56,5 +63,7 @@ export function openPurse(key: string, { checkpoint, parent }: { readonly checkp
 
 function readSpent(kept: JsonValue | undefined): Spent {
   if (typeof kept !== 'object' || kept === null || !('known' in kept) || Array.isArray(kept)) return NOTHING_SPENT;
-  return { known: Number(kept['known']), hasUnknown: kept['hasUnknown'] === true };
+  const { known } = kept;
+  // A damaged amount is one that nobody knows.
+  return typeof known === 'number' ? { known, hasUnknown: kept['hasUnknown'] === true } : { known: 0, hasUnknown: true };
 }

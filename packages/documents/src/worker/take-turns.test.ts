@@ -28,13 +28,21 @@ it('lets whoever gives up go at once, and passes no turn to them', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const first = takeTurn(async () => promise);
   const gaveUp = new AbortController();
-  const second = takeTurn(async () => 'never', gaveUp.signal);
+  const second = takeTurn(async () => 'never', { signal: gaveUp.signal });
   const third = takeTurn(async () => 'done');
   gaveUp.abort();
   await expect(second).rejects.toMatchObject({ kind: 'cancelled' });
   resolve();
   await first;
   expect(await third).toBe('done');
-  await expect(takeTurn(async () => 'never', gaveUp.signal)).rejects.toMatchObject({ kind: 'cancelled' });
+  await expect(takeTurn(async () => 'never', { signal: gaveUp.signal })).rejects.toMatchObject({ kind: 'cancelled' });
   expect(await takeTurn(async () => 'free')).toBe('free');
+});
+
+it('lets a lower rank go first, and of one rank whoever waits longest', async () => {
+  const takeTurn = createTurns(1);
+  const order: string[] = [];
+  const ranks = [['first', 9], ['b1', 2], ['c', 3], ['a', 1], ['b2', 2]] as const;
+  await Promise.all(ranks.map(async ([name, rank]) => takeTurn(async () => Promise.resolve(void order.push(name)), { rank })));
+  expect(order).toEqual(['first', 'a', 'b1', 'b2', 'c']);
 });

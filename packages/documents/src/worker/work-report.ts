@@ -37,8 +37,13 @@ export function sumWork(reports: readonly WorkReport[]): WorkTotals {
     baselineCost: completed.reduce<PicoUsd | null>((sum, { baselineCost }) => (sum === null || baselineCost === null ? null : sum + baselineCost), 0),
     usage: completed.reduce<Usage | null>((sum, { usage }) => (sum === null || usage === null ? null : addUsage(sum, usage)), NO_USAGE),
     estimated: completed.some(({ estimated }) => estimated),
-    models: [...new Set(completed.map(({ provider, model }) => (model.startsWith(`${provider}/`) ? model : `${provider}/${model}`)))],
+    models: [...new Set(completed.map(nameAnswerer))],
   };
+}
+
+/** As `provider/model`; local engines bear the name of their provider already. */
+export function nameAnswerer({ provider, model }: Pick<WorkDone, 'provider' | 'model'>): string {
+  return model.startsWith(`${provider}/`) ? model : `${provider}/${model}`;
 }
 
 // What a checkpoint keeps of work that is completed, and nothing of work that failed: that is done again.
@@ -47,5 +52,9 @@ export function toKept(report: WorkCompleted): JsonValue {
 }
 
 export function fromKept(kept: JsonValue | undefined): WorkCompleted | undefined {
-  return typeof kept === 'object' && kept !== null && 'status' in kept && kept['status'] === 'completed' ? (kept as unknown as WorkCompleted) : undefined;
+  if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return undefined;
+  const report = kept as unknown as Partial<WorkCompleted>;
+  // What was damaged is done again.
+  const isWhole = report.status === 'completed' && report.value !== undefined && typeof report.provider === 'string' && typeof report.model === 'string' && Array.isArray(report.warnings) && typeof report.spent?.known === 'number';
+  return isWhole ? (report as WorkCompleted) : undefined;
 }

@@ -5,7 +5,7 @@ import { createOperationSet } from '../operations/operation-set.ts';
 import type { WorkDocument } from '../operations/bound-operation.ts';
 import { createReader, type SourceDocument } from '../worker/source-document.ts';
 import { toText } from '../worker/value-text.ts';
-import { planWorkflow, type PlannedStage } from './plan-workflow.ts';
+import { prepareWorkflow, type PlannedStage } from './plan-workflow.ts';
 import { DEFAULT_CONCURRENCY, type WorkflowOptions } from './run-workflow.ts';
 import { ORIGINAL, type WorkflowStage } from './workflow-stage.ts';
 
@@ -48,14 +48,14 @@ const USUAL_ITEMS = 10;
 export async function estimateWorkflow(documents: readonly SourceDocument[], stages: readonly WorkflowStage[], options: WorkflowOptions): Promise<WorkflowEstimate> {
   const { clock, maxConcurrency = DEFAULT_CONCURRENCY } = options;
   const startedMs = clock.monotonicMs();
-  const planned = planWorkflow(stages, options.operations ?? createOperationSet());
+  const planned = await prepareWorkflow(stages, options.operations ?? createOperationSet());
   if (documents.length === 0) throw new GatewayError({ kind: 'invalid_input', message: 'There are no documents.', hint: 'Give one at least.' });
-  const read = createReader(documents, maxConcurrency);
+  const reader = createReader(documents, { maxConcurrency });
   const foreseen = new Map<string, readonly Foreseen[]>();
   const originals: Foreseen[] = [];
   let unreadable: GatewayError | undefined;
   for (const [index] of documents.entries()) {
-    const document = await read(index);
+    const document = await reader.read(index);
     if (isGatewayError(document)) unreadable ??= document;
     else originals.push({ characters: document.text.length, items: 1, value: document.text });
   }

@@ -2,6 +2,8 @@ import { assert, nat, property, tuple, uniqueArray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createOperationSet } from '../operations/operation-set.ts';
 import { findCircle } from './find-circle.ts';
+import { checkBatch } from '../batch/check-batch.ts';
+import { checkWorkflow } from './check-workflow.ts';
 import { planWorkflow } from './plan-workflow.ts';
 import type { WorkflowStage } from './workflow-stage.ts';
 
@@ -78,4 +80,21 @@ it('finds a circle exactly where there is one', () => {
       expect(circle?.at(-1)).toBe(circle?.[0]);
     }),
   );
+});
+
+describe('what takes its time to find out', () => {
+  it('is found before a document is read: schemas that are none, overlaps that do not fit, models that nobody would ask', async () => {
+    const schema = { type: 'nonsense' };
+    const cases: readonly (readonly [WorkflowStage, string])[] = [
+      [{ operation: 'extract_json', params: { json_schema: schema }, outputAs: 'a' }, 'Stage "a": The JSON schema cannot be used'],
+      [{ operation: 'delegate', params: { task: 'x', output_schema: schema }, outputAs: 'a' }, 'Stage "a": The JSON schema cannot be used'],
+      [{ operation: 'chunk', params: { chunk_size: 16, overlap: 8 }, outputAs: 'a' }, '"params.overlap" is 8, half of chunk_size or more. Give 0 to 7 tokens.'],
+      [{ operation: 'chunk', model: 'openai/gpt-4.1-mini', outputAs: 'a' }, 'chunk_document never asks a model'],
+    ];
+    for (const [wrong, said] of cases) {
+      await expect(checkWorkflow([{ operation: 'summarize', outputAs: 'first' }, wrong])).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining(said) as string });
+    }
+    await expect(checkWorkflow([{ operation: 'chunk', provider: 'local', params: { chunk_size: 16, overlap: 7 }, outputAs: 'a' }])).resolves.toBeUndefined();
+    await expect(checkBatch([{ operation: 'extract_json', params: { json_schema: schema }, outputAs: 'a' }])).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('Operation "a": The JSON schema cannot be used') as string });
+  });
 });

@@ -3,6 +3,7 @@ import { GatewayError, isGatewayError, type ModelSelector } from '@gateway/core'
 import { suggestName } from '@gateway/text';
 import type { BoundOperation } from '../operations/bound-operation.ts';
 import type { OperationSet } from '../operations/operation-set.ts';
+import { findProblems } from '../operations/check-operations.ts';
 import { findCircle } from './find-circle.ts';
 import { ORIGINAL, type WorkflowStage } from './workflow-stage.ts';
 
@@ -42,10 +43,26 @@ export function planWorkflow(stages: readonly WorkflowStage[], operations: Opera
       return undefined;
     }
   });
+  problems.push(...stages.flatMap((stage, index) => findStrangers(stage, bound[index])));
   const circle = problems.length > 0 ? undefined : findCircle(new Map(stages.map((stage) => [stage.outputAs, readInputs(stage)])));
   if (circle !== undefined) problems.push(`The stages ${circle.map((output) => `"${nameOf(stages.find(({ outputAs }) => outputAs === output))}"`).join(' -> ')} wait for each other.`);
   if (problems.length > 0) throw refuse(problems);
   return sortStages(stages, bound);
+}
+
+// A named model answers or the stage fails: here none ever could.
+function findStrangers(stage: WorkflowStage, operation: BoundOperation | undefined): readonly string[] {
+  const { provider, model } = stage;
+  if (operation === undefined || operation.asksModel || (model === undefined && (provider === undefined || provider === 'local'))) return [];
+  return [`Stage "${nameOf(stage)}": ${operation.name} never asks a model, so "${model ?? provider ?? ''}" cannot do it. Leave provider and model out of it.`];
+}
+
+/** {@link planWorkflow}, and what takes its time to find out. @throws GatewayError as that */
+export async function prepareWorkflow(stages: readonly WorkflowStage[], operations: OperationSet): Promise<readonly PlannedStage[]> {
+  const planned = planWorkflow(stages, operations);
+  const problems = await findProblems(planned.map(({ name, operation }) => ({ where: `Stage "${name}"`, operation })));
+  if (problems.length > 0) throw refuse(problems);
+  return planned;
 }
 
 function sortStages(stages: readonly WorkflowStage[], bound: readonly (BoundOperation | undefined)[]): readonly PlannedStage[] {

@@ -1,5 +1,6 @@
 // One stage for one document, or for all of them: waits for what it reads, makes a text of it, and has it worked on, item by item where that is asked for.
-import { GatewayError, isGatewayError, type JsonValue } from '@gateway/core';
+// Documents are read, and texts made, in the turn of whoever works on them: of a thousand items that wait only the list is in memory.
+import { GatewayError, isGatewayError, type JsonValue, type Progress } from '@gateway/core';
 import type { WorkDocument } from '../operations/bound-operation.ts';
 import type { PieceOfWork } from '../worker/create-worker.ts';
 import type { ReadDocument } from '../worker/source-document.ts';
@@ -19,6 +20,13 @@ export interface UnitContext {
   readonly takeTurn: TakeTurn;
   readonly signal: AbortSignal | undefined;
   readonly work: (stage: PlannedStage, piece: PieceOfWork) => Promise<WorkReport>;
+  /** Is told how far a unit is: a share from 0 to 1, and what was done last. */
+  readonly onPart: (stage: PlannedStage, index: number, part: UnitProgress) => void;
+}
+
+export interface UnitProgress {
+  readonly share: number;
+  readonly message: string;
 }
 
 /** One input as it came: a value for each document that it is made of. */
@@ -31,56 +39,91 @@ interface Gathered {
 
 /** @throws GatewayError on abort */
 export async function runUnit(stage: PlannedStage, index: number, context: UnitContext): Promise<UnitEnd> {
-  const gathered = await Promise.all(stage.inputs.map(async (input) => gather(input, { stage, index, context })));
-  const unread = gathered.find((one): one is GatewayError => isGatewayError(one));
-  if (unread !== undefined) return { error: unread };
-  const inputs = gathered.filter((one): one is Gathered => !isGatewayError(one));
+  const unit: Unit = { stage, index, context };
+  // What other stages give is waited for without a turn.
+  const given = await Promise.all(stage.inputs.filter((input) => input !== ORIGINAL).map(async (input) => gather(input, unit)));
+  const inputs = given.filter((one): one is Gathered => !isGatewayError(one));
   const because = inputs.filter(({ values }) => values.length === 0).map(({ name }) => context.stageOf(name)?.name ?? name);
   if (because.length > 0) return { because };
-  const warnings = inputs.flatMap(({ name, missing }) => (missing === 0 ? [] : [`${missing} of ${context.documentCount} inputs "${name}" were missing.`]));
-  if (stage.iterates === undefined) return runOnce(stage, { index, inputs, context, warnings });
-  return runItems(stage, { index, inputs, context, warnings });
+  const warnings = inputs.flatMap((input) => describeMissing(input, context));
+  return stage.iterates === undefined ? runOnce(unit, warnings) : runItems(unit, { list: inputs.find(({ name }) => name === stage.iterates), warnings });
 }
 
 interface Unit {
+  readonly stage: PlannedStage;
   readonly index: number;
-  readonly inputs: readonly Gathered[];
   readonly context: UnitContext;
-  readonly warnings: readonly string[];
 }
 
-async function runOnce(stage: PlannedStage, { index, inputs, context, warnings }: Unit): Promise<UnitEnd> {
-  const report = await work(stage, { key: `${stage.outputAs}:${index}`, document: toDocument(inputs), context });
-  return report.status === 'failed' ? { error: report.error } : { value: report.value, itemErrors: [], warnings };
+function describeMissing({ name, missing }: Gathered, { documentCount }: UnitContext): readonly string[] {
+  return missing === 0 ? [] : [`${missing} of ${documentCount} inputs "${name}" were missing.`];
 }
 
-async function runItems(stage: PlannedStage, { index, inputs, context, warnings }: Unit): Promise<UnitEnd> {
-  const list = inputs.find(({ name }) => name === stage.iterates);
-  const others = inputs.filter(({ name }) => name !== stage.iterates);
+async function runOnce(unit: Unit, warnings: readonly string[]): Promise<UnitEnd> {
+  const { stage, index, context } = unit;
+  return takeTurn(unit, async () => {
+    const inputs = await gatherAll(unit);
+    if (isGatewayError(inputs)) return { error: inputs };
+    const unread = inputs.filter(({ name }) => name === ORIGINAL).flatMap((input) => describeMissing(input, context));
+    const onProgress = ({ done, total = 0, message }: Progress): void => {
+      // Of the last part the unit's own end is told.
+      if (done < total) context.onPart(stage, index, { share: done / total, message });
+    };
+    const report = await work(unit, { key: `${stage.outputAs}:${index}`, document: toDocument(inputs), onProgress });
+    return report.status === 'failed' ? { error: report.error } : { value: report.value, itemErrors: [], warnings: [...warnings, ...unread] };
+  });
+}
+
+async function runItems(unit: Unit, { list, warnings }: { readonly list: Gathered | undefined; readonly warnings: readonly string[] }): Promise<UnitEnd> {
+  const { stage, index, context } = unit;
   const values = list?.values.map(({ value }) => value) ?? [];
   if (!values.every((value) => Array.isArray(value))) {
     return { error: new GatewayError({ kind: 'invalid_input', message: `Stage "${stage.name}" goes through "${stage.iterates ?? ''}", which is no list.`, hint: 'Leave "for_each" out, or let it name a list such as that of chunk_document.' }) };
   }
-  // What failed in a list has left a gap, which is nothing to work on.
-  const items = values.flat().filter((item: JsonValue) => item !== null) as readonly JsonValue[];
-  const reports = await Promise.all(
+  const items = values.flat() as readonly JsonValue[];
+  let done = 0;
+  const ends = await Promise.all(
     items.map(async (item, number) => {
-      const document = others.length === 0 ? { text: toText(item) } : { text: joinTexts([{ name: stage.iterates ?? '', text: toText(item) }, ...toParts(others)]) };
-      return work(stage, { key: `${stage.outputAs}:${index}:${number}`, document, context });
+      // What failed in a list has left a gap: nothing to work on, and a gap in this list too, or places would no longer fit.
+      const end = item === null ? undefined : await takeTurn(unit, async () => runItem(unit, item, number));
+      done += 1;
+      if (done < items.length) context.onPart(stage, index, { share: done / items.length, message: `item ${done} of ${items.length}` });
+      return end;
     }),
   );
-  const itemErrors = reports.flatMap((report, item): ItemError[] => (report.status === 'failed' ? [{ item, error: report.error }] : []));
+  const itemErrors = ends.flatMap((end, item): ItemError[] => (isGatewayError(end) ? [{ item, error: end }] : []));
+  const gaps = items.filter((item) => item === null).length;
   const [first] = itemErrors;
-  if (first !== undefined && itemErrors.length === reports.length) return { error: first.error };
-  return { value: reports.map((report) => (report.status === 'completed' ? report.value : null)), itemErrors, warnings };
+  if (first !== undefined && itemErrors.length + gaps === ends.length) return { error: first.error };
+  const missing = gaps === 0 ? [] : [`${gaps} of ${items.length} items of "${stage.iterates ?? ''}" were missing.`];
+  return { value: ends.map((end) => (end === undefined || isGatewayError(end) ? null : end.value)), itemErrors, warnings: [...warnings, ...missing] };
 }
 
-async function work(stage: PlannedStage, { key, document, context }: { readonly key: string; readonly document: WorkDocument; readonly context: UnitContext }): Promise<WorkReport> {
+async function runItem(unit: Unit, item: JsonValue, number: number): Promise<{ readonly value: JsonValue } | GatewayError> {
+  const { stage, index } = unit;
+  const others = await gatherAll(unit, (input) => input !== stage.iterates);
+  if (isGatewayError(others)) return others;
+  const text = others.length === 0 ? toText(item) : joinTexts([{ name: stage.iterates ?? '', text: toText(item) }, ...toParts(others)]);
+  const report = await work(unit, { key: `${stage.outputAs}:${index}:${number}`, document: { text } });
+  return report.status === 'failed' ? report.error : { value: report.value };
+}
+
+// Earlier documents go first, so that what is read for one is soon no longer needed.
+async function takeTurn<T>({ index, context }: Unit, one: () => Promise<T>): Promise<T> {
+  return context.takeTurn(one, { signal: context.signal, rank: index });
+}
+
+async function work({ stage, context }: Unit, piece: Pick<PieceOfWork, 'key' | 'document' | 'onProgress'>): Promise<WorkReport> {
   const { operation, targets, retries } = stage;
-  return context.takeTurn(async () => context.work(stage, { key, operation, document, targets, retries }), context.signal);
+  return context.work(stage, { ...piece, operation, targets, retries });
 }
 
-async function gather(input: string, { stage, index, context }: { readonly stage: PlannedStage; readonly index: number; readonly context: UnitContext }): Promise<Gathered | GatewayError> {
+async function gatherAll(unit: Unit, isWanted: (input: string) => boolean = () => true): Promise<readonly Gathered[] | GatewayError> {
+  const gathered = await Promise.all(unit.stage.inputs.filter(isWanted).map(async (input) => gather(input, unit)));
+  return gathered.find((one): one is GatewayError => isGatewayError(one)) ?? gathered.filter((one): one is Gathered => !isGatewayError(one));
+}
+
+async function gather(input: string, { stage, index, context }: Unit): Promise<Gathered | GatewayError> {
   const source = context.stageOf(input);
   // A stage over all documents has one value for all of them.
   const indices = source?.scope === 'whole' ? [0] : stage.scope === 'whole' ? Array.from({ length: context.documentCount }, (_unused, document) => document) : [index];

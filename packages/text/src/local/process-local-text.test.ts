@@ -139,3 +139,18 @@ describe('invariants', () => {
     expect(Math.abs(long.text.length - (alone.text.length - (single?.length ?? 0)) * (many - 1) - (single?.length ?? 0))).toBe(0);
   });
 });
+
+it('numbers what comes a third time, and leaves alone what is just long enough', async () => {
+  const count = { action: 'extract_urls' };
+  const { stats } = await processLocalText('See https://a.example.', [count, count, count]);
+  expect(Object.keys(stats ?? {})).toEqual(['urls', 'urls#2', 'urls#3']);
+  const truncate = { action: 'truncate', limit: 3, unit: 'words', suffix: ' and more' };
+  expect((await processLocalText('one two three', [truncate])).text).toBe('one two three');
+  expect((await processLocalText('one two three four', [truncate])).text).toBe('one and more');
+});
+
+it('says of a cancellation that it is one, and no fault of an operation', async () => {
+  const controller = new AbortController();
+  const running = processLocalText('word '.repeat(200_000), [{ action: 'lowercase' }, { action: 'title_case' }], { signal: controller.signal, onProgress: () => controller.abort() });
+  await expect(running).rejects.toMatchObject({ kind: 'cancelled', message: expect.not.stringContaining('Operation') as string });
+});

@@ -54,7 +54,7 @@ export const executeOptimizedWorkflow = defineTool({
   isResumable: (input) => input.dry_run !== true,
   check: async (input) => {
     const { checkWorkflow } = await import('@gateway/documents');
-    checkWorkflow(input.workflow.map(toStage));
+    await checkWorkflow(input.workflow.map(toStage));
   },
   handler: async (input, services, call) => {
     const { estimateWorkflow, runWorkflow } = await import('@gateway/documents');

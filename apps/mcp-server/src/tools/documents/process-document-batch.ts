@@ -34,7 +34,7 @@ export const processDocumentBatch = defineTool({
   isResumable: () => true,
   check: async (input, services) => {
     const { checkBatch } = await import('@gateway/documents');
-    checkBatch(toOperations(input.operations));
+    await checkBatch(toOperations(input.operations));
     const selector = toSelector(input);
     // Whose vendor has no batches hears of it at once.
     if (input.mode === 'batch') await (await services.gateway()).batchModel({ selector });

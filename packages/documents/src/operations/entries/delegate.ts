@@ -10,6 +10,7 @@ export const delegate = defineModelWork({
   name: 'delegate',
   shortNames: [],
   params: z.strictObject({ task: z.string().min(1), output_schema: z.record(z.string(), z.unknown()).optional(), task_type: z.enum(TASK_TYPES).optional() }),
+  checkDeeply: async ({ output_schema: schema }) => void (schema === undefined || (await compileJsonSchema(schema as JsonSchema))),
   operation: (input: DelegateInput) => createDelegateOperation({ task: readTaskType(input) }),
   // Parameters come from JSON, so the schema is JSON.
   toInput: ({ text }, { task, output_schema: schema, task_type: taskType }): DelegateInput => ({ task, document: text, outputSchema: schema as JsonSchema | undefined, taskType }),

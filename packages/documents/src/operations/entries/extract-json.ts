@@ -1,5 +1,6 @@
 // The value is the data; what does not fit its schema is a failure.
 import { GatewayError, type JsonSchema } from '@gateway/core';
+import { compileJsonSchema } from '@gateway/extraction';
 import { z } from 'zod';
 import { extractJsonOperation, withEarlierAttempts } from '../../extract-json/extract-json-operation.ts';
 import { defineModelWork } from '../model-work.ts';
@@ -8,6 +9,7 @@ export const extractJson = defineModelWork({
   name: 'extract_json',
   shortNames: [],
   params: z.strictObject({ json_schema: z.record(z.string(), z.unknown()) }),
+  checkDeeply: async ({ json_schema: schema }) => void (await compileJsonSchema(schema as JsonSchema)),
   operation: extractJsonOperation,
   // Parameters come from JSON, so the schema is JSON.
   toInput: ({ text }, { json_schema: schema }) => ({ text, schema: schema as JsonSchema }),
