@@ -21,6 +21,7 @@ import { chooseBatchModel, type BatchModel } from './batch/choose-batch-model.ts
 import { runBatch, type BatchOptions, type BatchRun } from './batch/run-batch.ts';
 import { createCallAllowance, type CallAllowance } from './budget/create-call-allowance.ts';
 import { openBudget, type Budget } from './budget/open-budget.ts';
+import { countBytes } from './call/bound-cost.ts';
 import type { CallBooks } from './call/open-call.ts';
 import { createOpenStreams } from './call/open-streams.ts';
 import { checkWishes } from './choose/check-wishes.ts';
@@ -45,7 +46,7 @@ export interface GatewayOptions {
   readonly router?: Router | undefined;
   /** The model that savings are measured against, as `provider/model` of the catalogue. @default DEFAULT_BASELINE */
   readonly baseline?: string | undefined;
-  /** Counts tokens for budgets. @default three bytes a token */
+  /** Counts tokens for budgets. @default one token a byte: no tokenizer makes more, and budgets must not set aside too little */
   readonly loadCountTokens?: (() => Promise<CountTokens>) | undefined;
   /** Uniform from 0 to 1, for the router of its own. @default Math.random */
   readonly random?: (() => number) | undefined;
@@ -96,7 +97,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ledger: options.ledger,
     budget,
     baseline,
-    loadCountTokens: options.loadCountTokens ?? loadByteCounter,
+    loadCountTokens: options.loadCountTokens ?? (async () => countBytes),
     newId: randomUUID,
     clock,
     logger,
@@ -142,13 +143,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       return closing;
     },
   };
-}
-
-// Without a tokenizer at hand: few languages have fewer bytes a token, so that a budget sets aside enough.
-const BYTES_PER_TOKEN = 3;
-
-async function loadByteCounter(): Promise<CountTokens> {
-  return (text) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
 }
 
 function createBaseline(name: string, models: ModelRegistry): Gateway['baseline'] {
