@@ -98,10 +98,12 @@ it('is taken up again with its checkpoint by another process, neither submitted 
   const leaving = new AbortController();
   const vendor = createVendor(['running', 'finished']);
   const stopping = { ...vendor, status: async () => Promise.reject((leaving.abort(), new GatewayError({ kind: 'unavailable', message: 'x' }))) };
-  const { ledger } = open(stopping, { budget: openBudget({ limits: { processUsd: 1 } }) });
+  const budget = openBudget({ limits: { processUsd: 1 } });
+  const { ledger } = open(stopping, { budget });
   await expect(gateway.batch(items, { call: { checkpoint, signal: leaving.signal }, onAbort: 'leave' })).rejects.toMatchObject({ kind: 'cancelled' });
   expect(vendor.cancelled).toEqual([]);
   expect((await ledger.summarize()).totals.calls).toBe(0);
+  expect(await budget.read()).toMatchObject([{ reservedPicoUsd: 0n, spentPicoUsd: 0n }]);
   await gateway.close();
 
   const second = open(vendor);
@@ -137,6 +139,30 @@ it('says why when it failed as a whole, and costs nothing then', async () => {
   await expect(gateway.batch(items)).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('bad file') as string });
   expect(await budget.read()).toMatchObject([{ reservedPicoUsd: 0n, spentPicoUsd: 0n }]);
   expect((await ledger.summarize()).totals).toMatchObject({ outcomes: { unavailable: 1 }, unknownCost: 0 });
+});
+
+it.each([
+  ['the connection broke', new GatewayError({ kind: 'unavailable', message: 'reset', details: { code: 'ECONNRESET' } }), true],
+  ['nobody said anything in time', new GatewayError({ kind: 'timeout', message: 'late' }), true],
+  ['the vendor refused it', new GatewayError({ kind: 'unavailable', message: 'busy', details: { status: 503 } }), false],
+  ['nobody could be reached', new GatewayError({ kind: 'unavailable', message: 'closed', details: { code: 'ECONNREFUSED' } }), false],
+  ['it made no sense', new GatewayError({ kind: 'invalid_input', message: 'too large' }), false],
+])('that was sent off when %s costs what is known of that', async (_when, error, isUnknown) => {
+  const budget = openBudget({ limits: { processUsd: 1 } });
+  const { ledger } = open({ ...createVendor([]), submit: async () => Promise.reject(error) }, { budget });
+  await expect(gateway.batch(items)).rejects.toMatchObject({ kind: error.kind });
+  const [reading] = await budget.read();
+  expect([reading?.reservedPicoUsd, (reading?.spentPicoUsd ?? 0n) > 0n]).toEqual([0n, isUnknown]);
+  expect((await ledger.summarize()).totals).toMatchObject({ calls: 1, unknownCost: isUnknown ? 1 : 0 });
+});
+
+it('that is given up while it is sent off may have been taken', async () => {
+  const caller = new AbortController();
+  const vendor = createVendor([]);
+  const { ledger } = open({ ...vendor, submit: async () => Promise.reject((caller.abort(), new Error('socket closed'))) });
+  await expect(gateway.batch(items, { call: { signal: caller.signal } })).rejects.toMatchObject({ kind: 'cancelled' });
+  expect(vendor.cancelled).toEqual([]);
+  expect((await ledger.summarize()).totals).toMatchObject({ outcomes: { cancelled: 1 }, unknownCost: 1 });
 });
 
 it('an item that was never answered says so', async () => {

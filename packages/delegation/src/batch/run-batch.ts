@@ -9,6 +9,7 @@ import {
   toAbortError,
   toGatewayError,
   tryComputeCost,
+  wasNeverCharged,
   type BatchAnswer,
   type BatchApi,
   type BatchItem,
@@ -186,24 +187,31 @@ function failed({ target }: Run, { batchId, error }: BatchStatus): GatewayError 
   });
 }
 
-// What the vendor has taken may be charged: unless somebody comes back for it, the worst case is booked.
+// What the vendor has taken may be charged, and so may what was sent to it without an answer: unless somebody comes back for it, the worst case is booked.
 async function giveUp(run: Run, thrown: unknown): Promise<GatewayError> {
   const { options, target, batchId, reservation } = run;
-  const error = toGatewayError(thrown);
-  const isAborted = options.call?.signal?.aborted === true;
+  const failure = toGatewayError(thrown);
+  const signal = options.call?.signal;
+  const isAborted = signal?.aborted === true;
+  const error = isAborted ? toAbortError(signal) : failure;
   const lost = { target, callId: run.callId, startedMs: run.startedMs, options, outcome: error.kind };
   if (isAborted && readOnAbort(options) === 'leave') {
     await reservation.release();
-  } else if (batchId === undefined) {
+  } else if (batchId === undefined && wasNeverTaken(failure)) {
     await reservation.release();
     recordLostBatch({ ...lost, cost: 0 });
   } else {
-    if (isAborted) options.books.track(cancelQuietly(target.api, batchId, options));
+    if (isAborted && batchId !== undefined) options.books.track(cancelQuietly(target.api, batchId, options));
     const cost = run.isWorthless === true ? 0 : null;
     await reservation.settle(cost);
     recordLostBatch({ ...lost, cost });
   }
-  return isAborted && options.call?.signal !== undefined ? toAbortError(options.call.signal) : error;
+  return error;
+}
+
+// A batch that makes no sense is refused before it is sent.
+function wasNeverTaken(error: GatewayError): boolean {
+  return error.kind === 'invalid_input' || wasNeverCharged(error);
 }
 
 function readOnAbort({ onAbort = 'cancel', call }: BatchOptions): 'cancel' | 'leave' {
