@@ -12,6 +12,7 @@ import {
   type ModelRegistry,
 } from '@gateway/core';
 import type { AnswerCache } from './answer-cache.ts';
+import type { AttemptReport } from './call/attempt-report.ts';
 import type { OpenStreams } from './call/open-streams.ts';
 import { openCall, type CallBooks, type CallReport, type OpenCall } from './call/open-call.ts';
 import { checkWishes } from './choose/check-wishes.ts';
@@ -37,6 +38,8 @@ export interface GatewayCallOptions extends CallOptions {
   readonly model?: LanguageModel | undefined;
   /** Is told who is asked first, as soon as that is decided; not for answers from the cache. */
   readonly onChosen?: ((target: Pick<LanguageModel, 'provider' | 'model'>) => void) | undefined;
+  /** Is told of every request as it ends, also where the call fails; after an abort that may be later than the call's own end. */
+  readonly onAttempt?: ((attempt: AttemptReport) => void) | undefined;
 }
 
 export interface RoutedOptions {
@@ -62,7 +65,11 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
   const openOne = (request: CompletionRequest, call: GatewayCallOptions | undefined): OneCall => {
     checkWishes(request);
     const learner = createLearner(options.router, request.task ?? 'chat');
-    const opened = openCall(books, { origin: call?.origin, task: request.task ?? 'chat', selector: request.selector, onAttempt: learner.hear });
+    const onAttempt = (attempt: AttemptReport): void => {
+      learner.hear(attempt);
+      call?.onAttempt?.(attempt);
+    };
+    const opened = openCall(books, { origin: call?.origin, task: request.task ?? 'chat', selector: request.selector, onAttempt });
     const state: OneCall = { opened, learner, choice: undefined, model: UNKNOWN, failure: undefined, onChosen: call?.onChosen };
     const chain = routed(options, state);
     state.model = call?.model ?? cache?.wrap(chain) ?? chain;
