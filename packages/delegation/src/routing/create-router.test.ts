@@ -205,6 +205,20 @@ describe('what it learns', () => {
     expect(later.filter((name) => name === 'cheap').length).toBeGreaterThan(10);
   });
 
+  it('leaves a model that goes on failing alone for twice as long each time', async () => {
+    const clock = createFakeClock();
+    const router = open({ clock });
+    const isPaused = (): boolean => router.route(WORK, [CHEAP]).reason.includes('just failed several times');
+    for (let call = 0; call < 4; call += 1) router.record(outcome(CHEAP, { succeeded: false, accepted: null, cost: 0 }));
+    await clock.advance(29_999);
+    expect(isPaused()).toBe(true);
+    await clock.advance(1);
+    expect(isPaused()).toBe(false);
+    router.record(outcome(CHEAP, { succeeded: false, accepted: null, cost: 0 }));
+    await clock.advance(59_999);
+    expect(isPaused()).toBe(true);
+  });
+
   it('does not shun a model for failures that a clock set back has left in the future', () => {
     const stats = openRoutingStats({ clock: createFakeClock({ startMs: 2_000_000_000_000 }) });
     for (let call = 0; call < 4; call += 1) stats.record(outcome(DEAR, { succeeded: false, accepted: null }));
@@ -293,6 +307,19 @@ describe('a choice', () => {
       return JSON.stringify([play(router, { shares: { cheap: 0.7, middle: 0.8, dear: 0.9 }, calls: 200, seed: 7 }), router.route(WORK, ALL)]);
     };
     expect(replay(5)).toBe(replay(5));
+  });
+
+  it('says that it was made to learn where another model is expected to be worth more, and only there', () => {
+    const router = open();
+    for (let call = 0; call < 40; call += 1) {
+      router.record(outcome(CHEAP, { accepted: call % 10 !== 0 }));
+      router.record(outcome(MIDDLE, { accepted: call % 10 !== 0, cost: 10_000_000 }));
+    }
+    const balanced = Array.from({ length: 300 }, () => router.route(WORK, ALL));
+    const learning = balanced.filter(({ reason }) => reason.startsWith('Tried to learn more about it'));
+    // The untried one may be the best of all and costs a hundred times as much: whoever takes it does so to learn.
+    expect(learning.length).toBeGreaterThan(0);
+    expect(learning.filter(({ chosen }) => chosen.model === 'cheap')).toEqual([]);
   });
 
   it('always comes with every candidate, the chosen one first, figures in range, and a reason', () => {
