@@ -13,8 +13,8 @@ import {
 } from '@gateway/core';
 import type { AnswerCache } from './answer-cache.ts';
 import type { AttemptReport } from './call/attempt-report.ts';
-import type { OpenStreams } from './call/open-streams.ts';
 import { openCall, type CallBooks, type CallReport, type OpenCall } from './call/open-call.ts';
+import type { OpenWork } from './call/open-work.ts';
 import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets, type Choice } from './choose/choose-targets.ts';
 import { asksForLocal } from './choose/local-engine.ts';
@@ -46,8 +46,8 @@ export interface RoutedOptions {
   readonly models: ModelRegistry;
   readonly router: Router;
   readonly books: CallBooks;
-  /** Knows the streams that are not over. */
-  readonly streams: OpenStreams;
+  /** Knows what is not over. */
+  readonly openWork: OpenWork;
   /** Stands around the routed chain: looks an answer up before anything is chosen, and keeps it after. */
   readonly cache?: AnswerCache | undefined;
 }
@@ -79,12 +79,14 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
   return {
     complete: async (request, call) => {
       const one = openOne(request, call);
-      try {
-        const result = await one.model.complete(request, watched(one, call));
-        return finish(one, { request, result });
-      } catch (thrown) {
-        throw fail(one, thrown);
-      }
+      return options.openWork.during(call?.signal, async (signal) => {
+        try {
+          const result = await one.model.complete(request, watched(one, { ...call, signal }));
+          return finish(one, { request, result });
+        } catch (thrown) {
+          throw fail(one, thrown);
+        }
+      });
     },
     async *stream(request, call) {
       const one = openOne(request, call);
@@ -94,7 +96,7 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
       let isParked = false;
       let isAnswered = false;
       // The caller's signal, and the end of the gateway.
-      const open = options.streams.enter(call?.signal, (error) => fail(one, error));
+      const open = options.openWork.enter(call?.signal, (error) => fail(one, error));
       const watch = watchStream({ ...call, signal: open.signal }, {
         // Whoever reads learns of it by the next event. Whoever does not, and may never again, has a call that is over all the same.
         onGivenUp: (error) => {

@@ -23,7 +23,7 @@ import { createCallAllowance, type CallAllowance } from './budget/create-call-al
 import { openBudget, type Budget } from './budget/open-budget.ts';
 import { countBytes } from './call/bound-cost.ts';
 import type { CallBooks } from './call/open-call.ts';
-import { createOpenStreams } from './call/open-streams.ts';
+import { createOpenWork } from './call/open-work.ts';
 import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets } from './choose/choose-targets.ts';
 import { createRoutedCompletion, type RoutedCompletion, type RoutedOptions } from './complete-routed.ts';
@@ -73,7 +73,7 @@ export interface Gateway extends RoutedCompletion {
   batchModel(options?: BatchOptions): Promise<BatchModel>;
   /** Many requests that may wait, through a vendor's batch API and at its lower price. @throws GatewayError */
   batch(items: readonly BatchItem[], options?: BatchOptions): Promise<BatchRun>;
-  /** Ends the streams that are still open, waits for what is still being written down, then closes the router, the budget, the ledger and the models. */
+  /** Gives up what is still under way, waits for what is still being written down, then closes the router, the budget, the ledger and the models. */
   close(): Promise<void>;
 }
 
@@ -106,12 +106,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       void work.finally(() => pending.delete(work));
     },
   };
-  const streams = createOpenStreams();
-  const parts: RoutedOptions = { models, router, books, streams, cache: options.cache };
+  const openWork = createOpenWork();
+  const parts: RoutedOptions = { models, router, books, openWork, cache: options.cache };
   const routed = createRoutedCompletion(parts);
   const closeAll = async (): Promise<void> => {
-    streams.close();
-    await Promise.all(pending);
+    await openWork.close();
+    // What has ended may have left something to be written down.
+    while (pending.size > 0) await Promise.all(pending);
     for (const part of [router, budget, options.ledger, models]) await part?.close();
   };
   let closing: Promise<void> | undefined;
@@ -126,7 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     route: async (task, call) => routeNow(parts, task, call),
     run: async (operation, input, runOptions = {}) => {
       checkWishes({ selector: runOptions.selector, task: operation.task });
-      return runOperation(operation, input, { ...runOptions, ...parts });
+      return openWork.during(runOptions.call?.signal, async (signal) => runOperation(operation, input, { ...runOptions, ...parts, call: { ...runOptions.call, signal } }));
     },
     plan: async (operation, input, planOptions = {}) => {
       checkWishes({ selector: planOptions.selector, task: operation.task });
@@ -136,7 +137,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     batchModel: async (batchOptions = {}) => chooseBatchModel({ ...batchOptions, ...parts }, undefined),
     batch: async (items, batchOptions = {}) => {
       checkWishes(batchOptions);
-      return runBatch(items, { ...batchOptions, ...parts });
+      return openWork.during(batchOptions.call?.signal, async (signal) => runBatch(items, { ...batchOptions, ...parts, call: { ...batchOptions.call, signal } }));
     },
     close: async () => {
       closing ??= closeAll();

@@ -127,6 +127,20 @@ it('an abort cancels it at the vendor and books the worst case', async () => {
   expect((await ledger.summarize()).totals).toMatchObject({ outcomes: { cancelled: 1 }, unknownCost: 1 });
 });
 
+it('is cancelled and booked when the gateway is closed, before its books are', async () => {
+  const vendor = createVendor(['running']);
+  const budget = openBudget({ limits: { processUsd: 1 } });
+  const { promise: followed, resolve } = Promise.withResolvers<void>();
+  open({ ...vendor, status: async (batchId, call) => (resolve(), vendor.status(batchId, call)) }, { budget, clock: createFakeClock() });
+  const running = expect(gateway.batch(items)).rejects.toMatchObject({ kind: 'cancelled' });
+  await followed;
+  await gateway.close();
+  await running;
+  expect(vendor.cancelled).toEqual(['batch-1']);
+  const [reading] = await budget.read();
+  expect([reading?.reservedPicoUsd, (reading?.spentPicoUsd ?? 0n) > 0n]).toEqual([0n, true]);
+});
+
 it('outlasts a vendor that is out of reach for a while', async () => {
   const away = new GatewayError({ kind: 'unavailable', message: 'away' });
   open(createVendor(['running', away, away, 'finished']));

@@ -36,7 +36,7 @@ export interface BatchOptions {
   readonly call?: OperationCall | undefined;
   /** What this batch shares with other work. @default one of its own, of the selector's `maxCostUsd` */
   readonly allowance?: CallAllowance | undefined;
-  /** What an abort does: ends the batch at the vendor, or only stops following it, to be taken up again with the same checkpoint. @default 'cancel' */
+  /** What an abort does, also that of a gateway that is closed: ends the batch at the vendor, or only stops following it, to be taken up again with the same checkpoint. @default 'cancel' */
   readonly onAbort?: 'cancel' | 'leave' | ((reason: unknown) => 'cancel' | 'leave') | undefined;
   /** How often the vendor is asked at first; the pauses grow up to ten times that. Milliseconds. @default 6_000 */
   readonly pollMs?: number | undefined;
