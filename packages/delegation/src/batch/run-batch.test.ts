@@ -7,7 +7,7 @@ import { openBudget } from '../budget/open-budget.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../create-gateway.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
 
-const SMALL = modelInfo('acme/small', { input: 2, output: 4 });
+const SMALL = modelInfo('acme/small', { input: 2, output: 4 }, { maxOutputTokens: 20_000 });
 const LIVE_ONLY = modelInfo('live/only', { input: 1, output: 1 });
 const BIG = modelInfo('base/line', { input: 10, output: 20 });
 const MICRO = 1_000_000;
@@ -194,6 +194,9 @@ it('does not begin what the budget could not pay, and bounds the answers that it
   open(vendor, { budget: openBudget({ limits: { processUsd: 1 } }) });
   await gateway.batch(items);
   expect(vendor.submitted[0]?.map(({ request }) => request.maxTokens)).toEqual([16_384, 16_384, 16_384]);
+  // Nor are longer answers asked for than were set aside.
+  await gateway.batch(items.map(({ id, request }, index) => ({ id, request: { ...request, maxTokens: [10, 20_000, 90_000][index] } })));
+  expect(vendor.submitted[1]?.map(({ request }) => request.maxTokens)).toEqual([10, 20_000, 20_000]);
 });
 
 it('names the vendors that have batches to whoever names another', async () => {
