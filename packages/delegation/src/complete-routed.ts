@@ -79,14 +79,7 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
   return {
     complete: async (request, call) => {
       const one = openOne(request, call);
-      return options.openWork.during(call?.signal, async (signal) => {
-        try {
-          const result = await one.model.complete(request, watched(one, { ...call, signal }));
-          return finish(one, { request, result });
-        } catch (thrown) {
-          throw fail(one, thrown);
-        }
-      });
+      return options.openWork.during(call?.signal, async (signal) => completeOne(one, request, { ...call, signal }));
     },
     async *stream(request, call) {
       const one = openOne(request, call);
@@ -128,6 +121,15 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
       }
     },
   };
+}
+
+async function completeOne(one: OneCall, request: CompletionRequest, call: GatewayCallOptions): Promise<DelegatedResult> {
+  try {
+    const result = await one.model.complete(request, watched(one, call));
+    return finish(one, { request, result });
+  } catch (thrown) {
+    throw fail(one, thrown);
+  }
 }
 
 interface OneCall {

@@ -328,55 +328,6 @@ it('closes everything it was given, once', async () => {
   expect([isClosed(), router.isClosed()]).toEqual([true, true]);
 });
 
-it.each<[string, (model: LanguageModel) => Promise<unknown>]>([
-  ['a request', async (model) => gateway.complete(request, { model })],
-  ['a piece of work', async (model) => gateway.run({ name: 'echo', task: 'chat', promptVersion: 'echo/1', run: async (text: string, asked, call) => (await asked.complete({ messages: [{ role: 'user', content: text }] }, call)).text }, 'one', { model })],
-])('gives up %s that is under way when it is closed, and books it before the books are closed', async (_what, ask) => {
-  const ledger = openLedger({ path: ':memory:' });
-  const rows: unknown[] = [];
-  const attempts: unknown[] = [];
-  const budget = openBudget({ limits: { processUsd: 1 } });
-  open({}, {
-    budget,
-    ledger: {
-      ...ledger,
-      recordCall: (row) => {
-        ledger.recordCall(row);
-        rows.push(row);
-      },
-      recordAttempt: (row) => {
-        ledger.recordAttempt(row);
-        attempts.push(row);
-      },
-    },
-  });
-  const { promise: sent, resolve } = Promise.withResolvers<void>();
-  const slow: LanguageModel = {
-    provider: 'acme',
-    model: 'small',
-    complete: async (asked, call) => {
-      const permit = await call?.attempts?.begin({ provider: 'acme', model: 'small', subject: { kind: 'completion', request: asked }, price: { input: 1, output: 2 } }, call);
-      resolve();
-      await new Promise((answer) => {
-        call?.signal?.addEventListener('abort', answer);
-      });
-      await permit?.end({ outcome: 'cancelled', model: 'small', usage: null, cost: null, startedMs: 0, endedMs: 1 });
-      throw new GatewayError({ kind: 'cancelled', message: 'given up' });
-    },
-    stream: () => {
-      throw new Error('not asked');
-    },
-  };
-  const asked = expect(ask(slow)).rejects.toMatchObject({ kind: 'cancelled' });
-  await sent;
-  await gateway.close();
-  await asked;
-  expect([rows, attempts]).toMatchObject([[{ outcome: 'cancelled', cost: null }], [{ outcome: 'cancelled', cost: null }]]);
-  const [reading] = await budget.read();
-  expect(reading?.reservedPicoUsd).toBe(0n);
-  expect(reading?.spentPicoUsd).toBeGreaterThan(0n);
-});
-
 describe('plan', () => {
   const operation: Operation<string, string> = {
     name: 'echo',

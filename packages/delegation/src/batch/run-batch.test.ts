@@ -132,10 +132,8 @@ it('is cancelled and booked when the gateway is closed, before its books are', a
   const budget = openBudget({ limits: { processUsd: 1 } });
   const { promise: followed, resolve } = Promise.withResolvers<void>();
   open({ ...vendor, status: async (batchId, call) => (resolve(), vendor.status(batchId, call)) }, { budget, clock: createFakeClock() });
-  const running = expect(gateway.batch(items)).rejects.toMatchObject({ kind: 'cancelled' });
-  await followed;
-  await gateway.close();
-  await running;
+  const running = gateway.batch(items);
+  await Promise.all([expect(running).rejects.toMatchObject({ kind: 'cancelled' }), followed.then(async () => gateway.close())]);
   expect(vendor.cancelled).toEqual(['batch-1']);
   const [reading] = await budget.read();
   expect([reading?.reservedPicoUsd, (reading?.spentPicoUsd ?? 0n) > 0n]).toEqual([0n, true]);
