@@ -34,7 +34,7 @@ const failures: string[] = [];
 
 const results: WorldResult[] = [];
 for (const file of files) {
-  const world = parseWorld(readFileSync(file, 'utf8'), file);
+  const world = readWorld(file);
   const result = await measureWorld(withCalls(world), seeds);
   results.push(result);
   say(renderWorld(result));
@@ -76,6 +76,15 @@ function say(text: string): void {
 
 function withCalls(world: World): World {
   return values.calls === undefined ? world : { ...world, calls: readCount(values.calls, '--calls') };
+}
+
+function readWorld(file: string): World {
+  try {
+    return parseWorld(readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return process.exit(2);
+  }
 }
 
 function readCount(text: string, option: string): number {

@@ -65,34 +65,89 @@ export interface WorldState {
   readonly models: readonly WorldModel[];
 }
 
-/** @throws Error for a file that is no world */
+/** @throws Error for a file that is no world, with all that is wrong with it */
 export function parseWorld(text: string, source: string): World {
-  const world = JSON.parse(text) as World;
-  const problems = [...findProblems(world)];
+  const world = parseJson(text, source);
+  const problems = isRecord(world) ? [...findProblems(world)] : ['it is no JSON object.'];
   if (problems.length > 0) throw new Error(`${source} is no world: ${problems.join(' ')}`);
-  return world;
+  return world as World;
 }
 
-function* findProblems(world: World): Generator<string> {
-  const isShare = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
-  if (!(world.models?.length > 0)) yield 'models is empty.';
-  if (!(world.traffic?.length > 0)) yield 'traffic is empty.';
-  if (!Array.isArray(world.events)) yield 'events is no list.';
-  if (!(world.calls >= 1)) yield 'calls is no number of calls.';
-  if (!(world.secondsBetweenCalls >= 0)) yield 'secondsBetweenCalls is no time.';
-  if (!isShare(world.judgedShare)) yield 'judgedShare is no share.';
-  const names = new Set(world.models?.map(nameOf));
-  for (const model of world.models ?? []) {
-    if (!(model.price?.input >= 0 && model.price?.output >= 0)) yield `${nameOf(model)} has no price.`;
-    if (!Object.values(model.quality ?? {}).every(isShare)) yield `${nameOf(model)} has a quality that is no share.`;
-    for (const capability of model.capabilities ?? []) if (!MODEL_CAPABILITIES.includes(capability)) yield `${nameOf(model)} has the unknown capability ${capability}.`;
-    for (const { task } of world.traffic ?? []) if (model.quality?.[task] === undefined && model.quality?.['*'] === undefined) yield `${nameOf(model)} has no quality for ${task}.`;
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${source} is no world: it is no JSON. ${error instanceof Error ? error.message : ''}`, { cause: error });
   }
-  for (const entry of world.traffic ?? []) {
-    if (!TASK_TYPES.includes(entry.task)) yield `There is no task type ${entry.task}.`;
-    if (!(entry.weight > 0 && entry.inputTokens > 0 && entry.outputTokens > 0)) yield `Traffic of ${entry.task} lacks a weight or tokens.`;
+}
+
+type Check = (value: unknown) => boolean;
+
+// More than any window holds, and dearer than any token was: within both every cost is exact.
+const MOST_TOKENS = 10_000_000;
+const MOST_USD_PER_MILLION = 10_000;
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isPositive: Check = (value) => isNumber(value) && Number(value) > 0;
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const isShare: Check = (value) => isNumber(value) && Number(value) <= 1;
+const isName: Check = (value) => typeof value === 'string' && value !== '';
+const isTokens: Check = (value) => isPositive(value) && Number(value) <= MOST_TOKENS;
+const isRate: Check = (value) => isNumber(value) && Number(value) <= MOST_USD_PER_MILLION;
+const isPrice: Check = (value) => isRecord(value) && isRate(value['input']) && isRate(value['output']);
+const isWindow: Check = (value) => value === null || isPositive(value);
+const isTable = (check: Check): Check => (value) => isRecord(value) && Object.values(value).every(check);
+const isCapabilities: Check = (value) => Array.isArray(value) && value.every((one) => MODEL_CAPABILITIES.some((known) => known === one));
+const maybe = (check: Check): Check => (value) => value === undefined || check(value);
+
+const WORLD: Readonly<Record<string, Check>> = {
+  name: isName, description: isName, calls: (value) => isCount(value) && isPositive(value), secondsBetweenCalls: isNumber, judgedShare: isShare, longInputTokens: maybe(isPositive),
+};
+const MODEL: Readonly<Record<string, Check>> = {
+  provider: isName, model: isName, price: isPrice, contextTokens: isWindow, maxOutputTokens: isWindow, capabilities: maybe(isCapabilities), quality: isTable(isShare),
+  languages: maybe(isTable(isNumber)), longInput: maybe(isNumber), failureShare: maybe(isShare), verbosity: maybe(isNumber), firstTokenMs: isNumber, tokensPerSecond: isPositive,
+};
+const TRAFFIC: Readonly<Record<string, Check>> = {
+  task: (value) => TASK_TYPES.some((known) => known === value), weight: isPositive, inputTokens: isTokens, outputTokens: isTokens, language: maybe(isName), needs: maybe(isCapabilities),
+};
+const EVENT: Readonly<Record<string, Check>> = {
+  atCall: isNumber, model: isName, quality: maybe(isTable(isShare)), factor: maybe(isNumber), price: maybe(isPrice), failureShare: maybe(isShare),
+};
+
+function* findProblems(world: Readonly<Record<string, unknown>>): Generator<string> {
+  yield* findWrong(world, WORLD, 'The world');
+  const models = yield* readList(world, { key: 'models', checks: MODEL, least: 1 });
+  const traffic = yield* readList(world, { key: 'traffic', checks: TRAFFIC, least: 1 });
+  const events = yield* readList(world, { key: 'events', checks: EVENT, least: 0 });
+  const names = models.map(({ provider, model }) => `${String(provider)}/${String(model)}`);
+  for (const [index, name] of names.entries()) if (names.indexOf(name) < index) yield `${name} is there twice.`;
+  for (const [index, { quality }] of models.entries()) {
+    for (const task of new Set(traffic.map((entry) => String(entry['task'])))) {
+      if (isRecord(quality) && quality[task] === undefined && quality['*'] === undefined) yield `${names[index] ?? ''} has no quality for ${task}.`;
+    }
   }
-  for (const event of world.events ?? []) if (!names.has(event.model)) yield `An event names ${event.model}, which is no model here.`;
+  for (const { model } of events) if (isName(model) && !names.includes(String(model))) yield `An event names ${String(model)}, which is no model here.`;
+}
+
+function* readList(
+  world: Readonly<Record<string, unknown>>,
+  { key, checks, least }: { readonly key: string; readonly checks: Readonly<Record<string, Check>>; readonly least: number },
+): Generator<string, readonly Readonly<Record<string, unknown>>[]> {
+  const list = world[key];
+  if (!Array.isArray(list) || !list.every(isRecord)) {
+    yield `${key} is no list of objects.`;
+    return [];
+  }
+  if (list.length < least) yield `${key} is empty.`;
+  for (const [index, entry] of list.entries()) yield* findWrong(entry, checks, `${key}[${index}]`);
+  return list;
+}
+
+function* findWrong(entry: Readonly<Record<string, unknown>>, checks: Readonly<Record<string, Check>>, where: string): Generator<string> {
+  for (const [key, check] of Object.entries(checks)) {
+    if (!check(entry[key])) yield entry[key] === undefined ? `${where} lacks ${key}.` : `${where}: ${key} makes no sense (${JSON.stringify(entry[key])}).`;
+  }
 }
 
 export function nameOf({ provider, model }: { readonly provider: string; readonly model: string }): string {

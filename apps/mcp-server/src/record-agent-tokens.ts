@@ -38,6 +38,16 @@ export async function recordAgentTokens({ spentOn, args, read, services, isAgent
   }
 }
 
+/** Writes that a call cost the agent nothing beside what is written down already. Never fails. */
+export async function recordNoOverhead(callId: string, { spending, logger }: Pick<Services, 'spending' | 'logger'>): Promise<void> {
+  try {
+    const { ledger } = await spending();
+    ledger.recordOverhead({ callId, cost: 0 });
+  } catch (error) {
+    logger.warn('What a call cost the agent could not be written down; it counts as unknown.', { call_id: callId, error: toGatewayError(error).message });
+  }
+}
+
 // The row of a call says "unknown" until it is told better; what has none gets a row that does.
 function openBooking(spentOn: SpentOn, ledger: Ledger, { clock }: Pick<Services, 'clock'>): (cost: PicoUsd | null) => void {
   if ('callIds' in spentOn) {

@@ -13,7 +13,7 @@ import { findReadableRoots } from './sources/readable-roots.ts';
 import { checkGiven, resolveDocuments, type ResolvedDocuments } from './sources/resolve-documents.ts';
 import { suggestName } from '@gateway/text';
 import type { Tool } from './tool.ts';
-import { recordAgentTokens } from './record-agent-tokens.ts';
+import { recordAgentTokens, recordNoOverhead } from './record-agent-tokens.ts';
 import { renderFailure, renderSuccess, type ContentBlock, type ToolOutcome } from './tool-outcome.ts';
 
 /** Work that takes longer belongs into a job; clients give up long before. */
@@ -46,7 +46,7 @@ export interface RunToolOptions {
 export async function runTool(options: RunToolOptions): Promise<ToolOutcome> {
   const { services, name } = options;
   const startedMs = services.clock.monotonicMs();
-  const work: DelegatedWork = { recorded: [], followed: [] };
+  const work: DelegatedWork = { recorded: [], followed: [], isBooked: false };
   const outcome = { ...(await runGuarded({ ...options, work })), callId: work.recorded[0] };
   bookAgentTokens(options, work, outcome);
   const fields = { tool: name, duration_ms: Math.round(services.clock.monotonicMs() - startedMs), model: outcome.structured['model'], cost: outcome.structured['cost'] };
@@ -59,6 +59,8 @@ export async function runTool(options: RunToolOptions): Promise<ToolOutcome> {
 interface DelegatedWork {
   /** The calls in the ledger that it made. */
   readonly recorded: string[];
+  /** Whether what the agent spent is in the books: calls that get into the ledger after that bear nothing of it. */
+  isBooked: boolean;
   /** The calls in the ledger, where they are known, of earlier work that it looked after, or of work that it sent off. */
   readonly followed: (string | undefined)[];
 }
@@ -71,7 +73,9 @@ interface WorkingCall extends RunToolOptions {
  * What counts as spent on delegated work: the calls that the ledger has, the start of jobs and all questions after them, what reads kept results of such
  * work, and calls that were refused before anybody was asked. All else an agent would do without a gateway as well.
  */
-function bookAgentTokens({ name, args, services, caller, call }: RunToolOptions, { recorded, followed }: DelegatedWork, outcome: ToolOutcome): void {
+function bookAgentTokens({ name, args, services, caller, call }: RunToolOptions, work: DelegatedWork, outcome: ToolOutcome): void {
+  const { recorded, followed } = work;
+  work.isBooked = true;
   const isRefused = outcome.isError && givesWorkAway(services.tools.find((tool) => tool.name === name));
   if (recorded.length === 0 && followed.length === 0 && !isRefused) return;
   const callId = followed.find((id) => id !== undefined);
@@ -170,7 +174,7 @@ async function runHandler(options: HandledCall): Promise<ToolOutcome> {
     tool.handler(input, services, {
       caller,
       signal,
-      origin: { tool: options.name, caller: caller.label, onRecorded: (id) => work.recorded.push(id) },
+      origin: { tool: options.name, caller: caller.label, onRecorded: (id) => noteRecorded(id, work, services) },
       // A job has no client that waits for it.
       lane: call.job === undefined ? 'interactive' : 'batch',
       cache: readCacheControl(input),
@@ -227,6 +231,12 @@ async function endingRun<T>(run: OpenRun | undefined, signal: AbortSignal, work:
   } finally {
     await run?.end(signal.aborted || mayPass ? 'keep' : 'forget');
   }
+}
+
+// The row of a call that was given up is written once its attempts are in the books, which may be after the answer.
+function noteRecorded(callId: string, work: DelegatedWork, services: Services): void {
+  if (work.isBooked) services.background.add(recordNoOverhead(callId, services));
+  else work.recorded.push(callId);
 }
 
 // Who reads what delegated work gave goes on with that work.

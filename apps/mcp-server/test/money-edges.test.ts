@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Config } from '../src/config/config.ts';
 import { connectTestClient, type TestClient } from './connect-test-client.ts';
-import { startScriptedVendor, type ChatRequest, type ScriptedVendor, type VendorReply } from './scripted-vendor.ts';
+import { HANG, startScriptedVendor, type ChatRequest, type ScriptedVendor, type VendorReply } from './scripted-vendor.ts';
 
 const open: TestClient[] = [];
 async function connect(config: Partial<Config> = {}): Promise<TestClient> {
@@ -80,6 +80,31 @@ describe('a named model', () => {
     expect((await test.call('get_analytics', { group_by: 'model' })).structured).toMatchObject({ totals: { calls: 3, failed_calls: 2 } });
     // Each of the three at the price of the one that answered.
     expect(Number((await test.call('get_budget')).structured['spent'])).toBeCloseTo((3 * (1_000 * 2 + 100 * 10)) / 1e6, 9);
+  });
+});
+
+describe('several models that are asked at once', () => {
+  const ask = { prompt: 'What is in the crates?', providers: [{ provider: 'openai', model: 'cheap' }, { provider: 'openai', model: 'strong' }] };
+  const CHEAP_COST = (1_000 * 0.1 + 100) / 1e6;
+
+  it('cost what all of them cost: nothing for a refusal, and nobody knows what for one that was cut off', async () => {
+    const refused = await connectVendor(({ model }) => (model === 'strong' ? 500 : 'Tea.'));
+    expect((await refused.test.call('multi_completion', ask)).structured).toMatchObject({ success: true, results: { 'openai/strong': { success: false } }, total_cost: CHEAP_COST });
+    const cut = await connectVendor(({ model }) => (model === 'strong' ? HANG : 'Tea.'));
+    expect((await cut.test.call('multi_completion', { ...ask, timeout: 2 })).structured).toMatchObject({ success: true, results: { 'openai/strong': { success: false }, 'openai/cheap': { cost: CHEAP_COST } }, total_cost: null });
+  });
+
+  it('and are given up together leave nothing unknown but what they cost', async () => {
+    const { test, vendor } = await connectVendor(() => HANG);
+    const caller = new AbortController();
+    const asked = test.client.callTool({ name: 'multi_completion', arguments: ask }, undefined, { signal: caller.signal });
+    await expect.poll(() => vendor.requests.length, { timeout: 10_000 }).toBe(2);
+    caller.abort();
+    await expect(asked).rejects.toThrow(/abort/i);
+    await expect.poll(async () => (await test.call('get_analytics')).structured, { timeout: 10_000 }).toMatchObject({ totals: { calls: 2 } });
+    const { structured } = await test.call('get_savings');
+    expect(structured).toMatchObject({ unknown: { spent: 2, caller_overhead: 0 } });
+    expect(structured['caller_overhead']).toBeGreaterThan(0);
   });
 });
 

@@ -8,7 +8,7 @@ import * as testing from './testing/index.ts';
 it('exports exactly this', () => {
   expect(Object.keys(core).toSorted()).toEqual([
     'CACHE_MODES', 'ERROR_KINDS', 'GatewayError', 'MAX_EXACT_USD', 'MODEL_CAPABILITIES', 'NO_COST', 'NO_USAGE', 'PRIORITIES', 'RETRYABLE_BY_KIND', 'TASK_TYPES', 'addCosts', 'addUsage', 'computeCost', 'countRequestTokens', 'createCost', 'createRedactor', 'createUsage', 'fromUsd',
-    'isGatewayError', 'readMessageText', 'readUsageParts', 'readWholeText', 'redactSecrets', 'silentLogger', 'systemClock', 'throwIfAborted', 'toAbortError', 'toGatewayError', 'toMicroUsd', 'toTextSource', 'toUsd', 'tryComputeCost', 'watchStream',
+    'isGatewayError', 'readMessageText', 'readUsageParts', 'readWholeText', 'redactSecrets', 'silentLogger', 'systemClock', 'throwIfAborted', 'toAbortError', 'toGatewayError', 'toMicroUsd', 'toTextSource', 'toUsd', 'tryComputeCost', 'wasNeverCharged', 'watchStream',
   ]);
   expect(Object.keys(network).toSorted()).toEqual(['createNetworkPolicy', 'fetchUrl']);
   expect(Object.keys(sqlite)).toEqual(['openDatabase', 'tryFileLock']);

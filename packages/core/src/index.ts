@@ -14,6 +14,7 @@ export { systemClock } from './system-clock.ts';
 export { TASK_TYPES } from './task-type.ts';
 export { readWholeText, toTextSource } from './text-source.ts';
 export { addUsage, createUsage, NO_USAGE, readUsageParts } from './usage.ts';
+export { wasNeverCharged } from './was-never-charged.ts';
 
 export type { AttemptEnd, AttemptObserver, AttemptPermit, AttemptRole, AttemptStart } from './attempt.ts';
 export type { BatchAnswer, BatchApi, BatchItem, BatchState, BatchStatus } from './batch.ts';

@@ -12,8 +12,9 @@ import {
   type ModelRegistry,
 } from '@gateway/core';
 import type { AnswerCache } from './answer-cache.ts';
-import type { OpenStreams } from './call/open-streams.ts';
+import type { AttemptReport } from './call/attempt-report.ts';
 import { openCall, type CallBooks, type CallReport, type OpenCall } from './call/open-call.ts';
+import type { OpenWork } from './call/open-work.ts';
 import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets, type Choice } from './choose/choose-targets.ts';
 import { asksForLocal } from './choose/local-engine.ts';
@@ -37,14 +38,16 @@ export interface GatewayCallOptions extends CallOptions {
   readonly model?: LanguageModel | undefined;
   /** Is told who is asked first, as soon as that is decided; not for answers from the cache. */
   readonly onChosen?: ((target: Pick<LanguageModel, 'provider' | 'model'>) => void) | undefined;
+  /** Is told of every request as it ends, also where the call fails; after an abort that may be later than the call's own end. */
+  readonly onAttempt?: ((attempt: AttemptReport) => void) | undefined;
 }
 
 export interface RoutedOptions {
   readonly models: ModelRegistry;
   readonly router: Router;
   readonly books: CallBooks;
-  /** Knows the streams that are not over. */
-  readonly streams: OpenStreams;
+  /** Knows what is not over. */
+  readonly openWork: OpenWork;
   /** Stands around the routed chain: looks an answer up before anything is chosen, and keeps it after. */
   readonly cache?: AnswerCache | undefined;
 }
@@ -62,7 +65,11 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
   const openOne = (request: CompletionRequest, call: GatewayCallOptions | undefined): OneCall => {
     checkWishes(request);
     const learner = createLearner(options.router, request.task ?? 'chat');
-    const opened = openCall(books, { origin: call?.origin, task: request.task ?? 'chat', selector: request.selector, onAttempt: learner.hear });
+    const onAttempt = (attempt: AttemptReport): void => {
+      learner.hear(attempt);
+      call?.onAttempt?.(attempt);
+    };
+    const opened = openCall(books, { origin: call?.origin, task: request.task ?? 'chat', selector: request.selector, onAttempt });
     const state: OneCall = { opened, learner, choice: undefined, model: UNKNOWN, failure: undefined, onChosen: call?.onChosen };
     const chain = routed(options, state);
     state.model = call?.model ?? cache?.wrap(chain) ?? chain;
@@ -72,12 +79,7 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
   return {
     complete: async (request, call) => {
       const one = openOne(request, call);
-      try {
-        const result = await one.model.complete(request, watched(one, call));
-        return finish(one, { request, result });
-      } catch (thrown) {
-        throw fail(one, thrown);
-      }
+      return options.openWork.during(call?.signal, async (signal) => completeOne(one, request, { ...call, signal }));
     },
     async *stream(request, call) {
       const one = openOne(request, call);
@@ -87,7 +89,7 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
       let isParked = false;
       let isAnswered = false;
       // The caller's signal, and the end of the gateway.
-      const open = options.streams.enter(call?.signal, (error) => fail(one, error));
+      const open = options.openWork.enter(call?.signal, (error) => fail(one, error));
       const watch = watchStream({ ...call, signal: open.signal }, {
         // Whoever reads learns of it by the next event. Whoever does not, and may never again, has a call that is over all the same.
         onGivenUp: (error) => {
@@ -119,6 +121,15 @@ export function createRoutedCompletion(options: RoutedOptions): RoutedCompletion
       }
     },
   };
+}
+
+async function completeOne(one: OneCall, request: CompletionRequest, call: GatewayCallOptions): Promise<DelegatedResult> {
+  try {
+    const result = await one.model.complete(request, watched(one, call));
+    return finish(one, { request, result });
+  } catch (thrown) {
+    throw fail(one, thrown);
+  }
 }
 
 interface OneCall {

@@ -178,10 +178,19 @@ describe('budgets', () => {
     const { sent } = open();
     await gateway.complete({ ...request, selector: { model: 'acme/small', maxCostUsd: 0.01 } });
     const [first] = sent;
-    // A word is five bytes at most, three bytes a token, half as much again, two microdollars a token written.
+    // Thirteen bytes, one token a byte, nine tokens around them, two microdollars a token written.
     expect(first?.request.maxTokens).toBeGreaterThan(4_900);
     expect(first?.request.maxTokens).toBeLessThan(5_000);
     await expect(gateway.complete({ ...request, maxTokens: 6_000, selector: { model: 'acme/small', maxCostUsd: 0.01 } })).rejects.toMatchObject({ kind: 'budget_exceeded' });
+  });
+
+  it('set aside a token a byte where nobody counts', async () => {
+    // No language has so few bytes a token; rows of digits have.
+    const budget = openBudget({ limits: { processUsd: 1 } });
+    open({ 'acme/small': new GatewayError({ kind: 'cancelled', message: 'cut' }) }, { budget });
+    await expect(gateway.complete({ messages: [{ role: 'user', content: '7,3,'.repeat(1_000) }], maxTokens: 1, selector: { model: 'acme/small' } })).rejects.toMatchObject({ kind: 'cancelled' });
+    const [{ spentPicoUsd } = { spentPicoUsd: 0n }] = await budget.read();
+    expect(spentPicoUsd).toBeGreaterThanOrEqual(BigInt(4_000 * MICRO));
   });
 
   it('refuse a model of unknown price', async () => {

@@ -21,8 +21,9 @@ import { chooseBatchModel, type BatchModel } from './batch/choose-batch-model.ts
 import { runBatch, type BatchOptions, type BatchRun } from './batch/run-batch.ts';
 import { createCallAllowance, type CallAllowance } from './budget/create-call-allowance.ts';
 import { openBudget, type Budget } from './budget/open-budget.ts';
+import { countBytes } from './call/bound-cost.ts';
 import type { CallBooks } from './call/open-call.ts';
-import { createOpenStreams } from './call/open-streams.ts';
+import { createOpenWork } from './call/open-work.ts';
 import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets } from './choose/choose-targets.ts';
 import { createRoutedCompletion, type RoutedCompletion, type RoutedOptions } from './complete-routed.ts';
@@ -45,7 +46,7 @@ export interface GatewayOptions {
   readonly router?: Router | undefined;
   /** The model that savings are measured against, as `provider/model` of the catalogue. @default DEFAULT_BASELINE */
   readonly baseline?: string | undefined;
-  /** Counts tokens for budgets. @default three bytes a token */
+  /** Counts tokens for budgets. @default one token a byte: no tokenizer makes more, and budgets must not set aside too little */
   readonly loadCountTokens?: (() => Promise<CountTokens>) | undefined;
   /** Uniform from 0 to 1, for the router of its own. @default Math.random */
   readonly random?: (() => number) | undefined;
@@ -72,7 +73,7 @@ export interface Gateway extends RoutedCompletion {
   batchModel(options?: BatchOptions): Promise<BatchModel>;
   /** Many requests that may wait, through a vendor's batch API and at its lower price. @throws GatewayError */
   batch(items: readonly BatchItem[], options?: BatchOptions): Promise<BatchRun>;
-  /** Ends the streams that are still open, waits for what is still being written down, then closes the router, the budget, the ledger and the models. */
+  /** Gives up what is still under way, waits for what is still being written down, then closes the router, the budget, the ledger and the models. */
   close(): Promise<void>;
 }
 
@@ -96,7 +97,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ledger: options.ledger,
     budget,
     baseline,
-    loadCountTokens: options.loadCountTokens ?? loadByteCounter,
+    loadCountTokens: options.loadCountTokens ?? (async () => countBytes),
     newId: randomUUID,
     clock,
     logger,
@@ -105,12 +106,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       void work.finally(() => pending.delete(work));
     },
   };
-  const streams = createOpenStreams();
-  const parts: RoutedOptions = { models, router, books, streams, cache: options.cache };
+  const openWork = createOpenWork();
+  const parts: RoutedOptions = { models, router, books, openWork, cache: options.cache };
   const routed = createRoutedCompletion(parts);
   const closeAll = async (): Promise<void> => {
-    streams.close();
-    await Promise.all(pending);
+    await openWork.close();
+    // What has ended may have left something to be written down.
+    while (pending.size > 0) await Promise.all(pending);
     for (const part of [router, budget, options.ledger, models]) await part?.close();
   };
   let closing: Promise<void> | undefined;
@@ -125,7 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     route: async (task, call) => routeNow(parts, task, call),
     run: async (operation, input, runOptions = {}) => {
       checkWishes({ selector: runOptions.selector, task: operation.task });
-      return runOperation(operation, input, { ...runOptions, ...parts });
+      return openWork.during(runOptions.call?.signal, async (signal) => runOperation(operation, input, { ...runOptions, ...parts, call: { ...runOptions.call, signal } }));
     },
     plan: async (operation, input, planOptions = {}) => {
       checkWishes({ selector: planOptions.selector, task: operation.task });
@@ -135,20 +137,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     batchModel: async (batchOptions = {}) => chooseBatchModel({ ...batchOptions, ...parts }, undefined),
     batch: async (items, batchOptions = {}) => {
       checkWishes(batchOptions);
-      return runBatch(items, { ...batchOptions, ...parts });
+      return openWork.during(batchOptions.call?.signal, async (signal) => runBatch(items, { ...batchOptions, ...parts, call: { ...batchOptions.call, signal } }));
     },
     close: async () => {
       closing ??= closeAll();
       return closing;
     },
   };
-}
-
-// Without a tokenizer at hand: few languages have fewer bytes a token, so that a budget sets aside enough.
-const BYTES_PER_TOKEN = 3;
-
-async function loadByteCounter(): Promise<CountTokens> {
-  return (text) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
 }
 
 function createBaseline(name: string, models: ModelRegistry): Gateway['baseline'] {

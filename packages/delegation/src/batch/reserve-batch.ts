@@ -27,7 +27,7 @@ export async function reserveBatch(
   for (const item of items) {
     const bound = await boundCost({ provider, model, price, subject: { kind: 'completion', request: item.request }, limits }, books.loadCountTokens);
     worstCase = worstCase === null || bound.worstCase === null ? null : worstCase + bound.worstCase;
-    bounded.push(item.request.maxTokens === undefined && bound.maxTokens !== undefined ? { ...item, request: { ...item.request, maxTokens: bound.maxTokens } } : item);
+    bounded.push(bound.maxTokens !== undefined && bound.maxTokens < (item.request.maxTokens ?? Number.POSITIVE_INFINITY) ? { ...item, request: { ...item.request, maxTokens: bound.maxTokens } } : item);
   }
   return { items: bounded, reservation: await allowance.reserve(worstCase, call) };
 }

@@ -7,7 +7,7 @@ import { openBudget } from '../budget/open-budget.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../create-gateway.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
 
-const SMALL = modelInfo('acme/small', { input: 2, output: 4 });
+const SMALL = modelInfo('acme/small', { input: 2, output: 4 }, { maxOutputTokens: 20_000 });
 const LIVE_ONLY = modelInfo('live/only', { input: 1, output: 1 });
 const BIG = modelInfo('base/line', { input: 10, output: 20 });
 const MICRO = 1_000_000;
@@ -98,10 +98,12 @@ it('is taken up again with its checkpoint by another process, neither submitted 
   const leaving = new AbortController();
   const vendor = createVendor(['running', 'finished']);
   const stopping = { ...vendor, status: async () => Promise.reject((leaving.abort(), new GatewayError({ kind: 'unavailable', message: 'x' }))) };
-  const { ledger } = open(stopping, { budget: openBudget({ limits: { processUsd: 1 } }) });
+  const budget = openBudget({ limits: { processUsd: 1 } });
+  const { ledger } = open(stopping, { budget });
   await expect(gateway.batch(items, { call: { checkpoint, signal: leaving.signal }, onAbort: 'leave' })).rejects.toMatchObject({ kind: 'cancelled' });
   expect(vendor.cancelled).toEqual([]);
   expect((await ledger.summarize()).totals.calls).toBe(0);
+  expect(await budget.read()).toMatchObject([{ reservedPicoUsd: 0n, spentPicoUsd: 0n }]);
   await gateway.close();
 
   const second = open(vendor);
@@ -125,6 +127,18 @@ it('an abort cancels it at the vendor and books the worst case', async () => {
   expect((await ledger.summarize()).totals).toMatchObject({ outcomes: { cancelled: 1 }, unknownCost: 1 });
 });
 
+it('is cancelled and booked when the gateway is closed, before its books are', async () => {
+  const vendor = createVendor(['running']);
+  const budget = openBudget({ limits: { processUsd: 1 } });
+  const { promise: followed, resolve } = Promise.withResolvers<void>();
+  open({ ...vendor, status: async (batchId, call) => (resolve(), vendor.status(batchId, call)) }, { budget, clock: createFakeClock() });
+  const running = gateway.batch(items);
+  await Promise.all([expect(running).rejects.toMatchObject({ kind: 'cancelled' }), followed.then(async () => gateway.close())]);
+  expect(vendor.cancelled).toEqual(['batch-1']);
+  const [reading] = await budget.read();
+  expect([reading?.reservedPicoUsd, (reading?.spentPicoUsd ?? 0n) > 0n]).toEqual([0n, true]);
+});
+
 it('outlasts a vendor that is out of reach for a while', async () => {
   const away = new GatewayError({ kind: 'unavailable', message: 'away' });
   open(createVendor(['running', away, away, 'finished']));
@@ -137,6 +151,30 @@ it('says why when it failed as a whole, and costs nothing then', async () => {
   await expect(gateway.batch(items)).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('bad file') as string });
   expect(await budget.read()).toMatchObject([{ reservedPicoUsd: 0n, spentPicoUsd: 0n }]);
   expect((await ledger.summarize()).totals).toMatchObject({ outcomes: { unavailable: 1 }, unknownCost: 0 });
+});
+
+it.each([
+  ['the connection broke', new GatewayError({ kind: 'unavailable', message: 'reset', details: { code: 'ECONNRESET' } }), true],
+  ['nobody said anything in time', new GatewayError({ kind: 'timeout', message: 'late' }), true],
+  ['the vendor refused it', new GatewayError({ kind: 'unavailable', message: 'busy', details: { status: 503 } }), false],
+  ['nobody could be reached', new GatewayError({ kind: 'unavailable', message: 'closed', details: { code: 'ECONNREFUSED' } }), false],
+  ['it made no sense', new GatewayError({ kind: 'invalid_input', message: 'too large' }), false],
+])('that was sent off when %s costs what is known of that', async (_when, error, isUnknown) => {
+  const budget = openBudget({ limits: { processUsd: 1 } });
+  const { ledger } = open({ ...createVendor([]), submit: async () => Promise.reject(error) }, { budget });
+  await expect(gateway.batch(items)).rejects.toMatchObject({ kind: error.kind });
+  const [reading] = await budget.read();
+  expect([reading?.reservedPicoUsd, (reading?.spentPicoUsd ?? 0n) > 0n]).toEqual([0n, isUnknown]);
+  expect((await ledger.summarize()).totals).toMatchObject({ calls: 1, unknownCost: isUnknown ? 1 : 0 });
+});
+
+it('that is given up while it is sent off may have been taken', async () => {
+  const caller = new AbortController();
+  const vendor = createVendor([]);
+  const { ledger } = open({ ...vendor, submit: async () => Promise.reject((caller.abort(), new Error('socket closed'))) });
+  await expect(gateway.batch(items, { call: { signal: caller.signal } })).rejects.toMatchObject({ kind: 'cancelled' });
+  expect(vendor.cancelled).toEqual([]);
+  expect((await ledger.summarize()).totals).toMatchObject({ outcomes: { cancelled: 1 }, unknownCost: 1 });
 });
 
 it('an item that was never answered says so', async () => {
@@ -154,6 +192,9 @@ it('does not begin what the budget could not pay, and bounds the answers that it
   open(vendor, { budget: openBudget({ limits: { processUsd: 1 } }) });
   await gateway.batch(items);
   expect(vendor.submitted[0]?.map(({ request }) => request.maxTokens)).toEqual([16_384, 16_384, 16_384]);
+  // Nor are longer answers asked for than were set aside.
+  await gateway.batch(items.map(({ id, request }, index) => ({ id, request: { ...request, maxTokens: [10, 20_000, 90_000][index] } })));
+  expect(vendor.submitted[1]?.map(({ request }) => request.maxTokens)).toEqual([10, 20_000, 20_000]);
 });
 
 it('names the vendors that have batches to whoever names another', async () => {

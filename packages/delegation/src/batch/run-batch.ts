@@ -9,6 +9,7 @@ import {
   toAbortError,
   toGatewayError,
   tryComputeCost,
+  wasNeverCharged,
   type BatchAnswer,
   type BatchApi,
   type BatchItem,
@@ -35,7 +36,7 @@ export interface BatchOptions {
   readonly call?: OperationCall | undefined;
   /** What this batch shares with other work. @default one of its own, of the selector's `maxCostUsd` */
   readonly allowance?: CallAllowance | undefined;
-  /** What an abort does: ends the batch at the vendor, or only stops following it, to be taken up again with the same checkpoint. @default 'cancel' */
+  /** What an abort does, also that of a gateway that is closed: ends the batch at the vendor, or only stops following it, to be taken up again with the same checkpoint. @default 'cancel' */
   readonly onAbort?: 'cancel' | 'leave' | ((reason: unknown) => 'cancel' | 'leave') | undefined;
   /** How often the vendor is asked at first; the pauses grow up to ten times that. Milliseconds. @default 6_000 */
   readonly pollMs?: number | undefined;
@@ -186,24 +187,31 @@ function failed({ target }: Run, { batchId, error }: BatchStatus): GatewayError 
   });
 }
 
-// What the vendor has taken may be charged: unless somebody comes back for it, the worst case is booked.
+// What the vendor has taken may be charged, and so may what was sent to it without an answer: unless somebody comes back for it, the worst case is booked.
 async function giveUp(run: Run, thrown: unknown): Promise<GatewayError> {
   const { options, target, batchId, reservation } = run;
-  const error = toGatewayError(thrown);
-  const isAborted = options.call?.signal?.aborted === true;
+  const failure = toGatewayError(thrown);
+  const signal = options.call?.signal;
+  const isAborted = signal?.aborted === true;
+  const error = isAborted ? toAbortError(signal) : failure;
   const lost = { target, callId: run.callId, startedMs: run.startedMs, options, outcome: error.kind };
   if (isAborted && readOnAbort(options) === 'leave') {
     await reservation.release();
-  } else if (batchId === undefined) {
+  } else if (batchId === undefined && wasNeverTaken(failure)) {
     await reservation.release();
     recordLostBatch({ ...lost, cost: 0 });
   } else {
-    if (isAborted) options.books.track(cancelQuietly(target.api, batchId, options));
+    if (isAborted && batchId !== undefined) options.books.track(cancelQuietly(target.api, batchId, options));
     const cost = run.isWorthless === true ? 0 : null;
     await reservation.settle(cost);
     recordLostBatch({ ...lost, cost });
   }
-  return isAborted && options.call?.signal !== undefined ? toAbortError(options.call.signal) : error;
+  return error;
+}
+
+// A batch that makes no sense is refused before it is sent.
+function wasNeverTaken(error: GatewayError): boolean {
+  return error.kind === 'invalid_input' || wasNeverCharged(error);
 }
 
 function readOnAbort({ onAbort = 'cancel', call }: BatchOptions): 'cancel' | 'leave' {

@@ -73,6 +73,16 @@ describe('createCallAllowance', () => {
     expect(allowance.used).toBe(55);
   });
 
+  it('refuses at once what the spent money leaves no room for, whoever still runs', async () => {
+    const allowance = createCallAllowance(openBudget({ limits: {} }), { maxCost: 100 });
+    const spent = await allowance.reserve(40);
+    const running = await allowance.reserve(30);
+    await spent.settle(60);
+    // Even if the running one cost nothing: 60 and 50 are more than 100.
+    await expect(allowance.reserve(50)).rejects.toThrow(EXCEEDED);
+    await running.settle(0);
+  });
+
   it('ends the waiting with the signal', async () => {
     const allowance = createCallAllowance(openBudget({ limits: {} }), { maxCost: 100 });
     const first = await allowance.reserve(60);

@@ -35,17 +35,41 @@ describe('boundCost', () => {
   it('knows that a window cannot be overfilled, and that images cost', async () => {
     const messages: CompletionRequest['messages'] = [{ role: 'user', content: [{ type: 'image', url: 'https://example.org/a.png' }] }];
     expect((await boundCost(start({ messages, maxTokens: 0 }), countCharacters)).worstCase).toBe(Math.ceil((6 + 6_240) * 1.5) * 1e6);
-    expect((await boundCost(start({ messages, maxTokens: 0 }, { limits: { contextTokens: 1_000, maxOutputTokens: null } }), countCharacters)).worstCase).toBe(1_000 * 1e6);
+    expect((await boundCost(start({ messages, maxTokens: 0 }, { limits: { contextTokens: 8_000, maxOutputTokens: null } }), countCharacters)).worstCase).toBe(8_000 * 1e6);
+    // Of the cheapest models one image is charged in more tokens.
+    expect((await boundCost(start({ messages, maxTokens: 0 }, { price: { input: 0.15, output: 0.6 } }), countCharacters)).worstCase).toBeGreaterThan(48_169 * 0.15e6);
   });
 
-  it('does not count a very long text, and still does not guess too low', async () => {
-    const content = 'a'.repeat(300_000);
-    const counting = (): number => {
-      throw new Error('counted');
-    };
+  it('believes what it has counted before a published window, which may have grown', async () => {
+    const limits = { contextTokens: 100, maxOutputTokens: null };
+    const of = async (length: number): Promise<number | null> => (await boundCost(start({ messages: [{ role: 'user', content: 'a'.repeat(length) }], maxTokens: 0 }, { limits }), countCharacters)).worstCase;
+    expect(await of(50)).toBe(Math.ceil(56 * 1.5) * 1e6);
+    expect(await of(90)).toBe(100 * 1e6);
+    expect(await of(500)).toBe(506 * 1e6);
+  });
+
+  it('counts a very long text, too, and lets others have their turn meanwhile', async () => {
+    // Three characters a token on average are no bound: rows of digits have one.
+    const content = '7,3,'.repeat(100_000);
     const messages: CompletionRequest['messages'] = [{ role: 'user', content }];
-    await expect(boundCost(start({ messages, maxTokens: 10 }), (text) => (text.length > 1_000 ? counting() : text.length))).resolves.toBeDefined();
-    expect((await boundCost(start({ messages, maxTokens: 0 }), countCharacters)).worstCase).toBe(Math.ceil((100_000 + 6) * 1.5) * 1e6);
+    let turns = 0;
+    const turn = (): void => {
+      turns += 1;
+      next = setImmediate(turn);
+    };
+    let next = setImmediate(turn);
+    const bound = await boundCost(start({ messages, maxTokens: 0 }), countCharacters);
+    clearImmediate(next);
+    expect(bound.worstCase).toBe(Math.ceil((400_000 + 6) * 1.5) * 1e6);
+    expect(turns).toBeGreaterThanOrEqual(7);
+  });
+
+  it('holds what vendors add of their own for tools and formats', async () => {
+    const bare = (await boundCost(start({ maxTokens: 0 }), countCharacters)).worstCase ?? 0;
+    const tools: CompletionRequest['tools'] = [{ name: 'a', description: 'b', parameters: {} }];
+    const ofTools = Math.ceil((11 + JSON.stringify(tools[0]).length) * 1.5) + 1_000;
+    expect((await boundCost(start({ maxTokens: 0, tools }), countCharacters)).worstCase).toBe(ofTools * 1e6);
+    expect((await boundCost(start({ maxTokens: 0, responseFormat: { type: 'json' } }), countCharacters)).worstCase).toBe(bare + 100 * 1e6);
   });
 
   it('does not count where the answer is nearly all that can cost, and bounds the text by its bytes then', async () => {

@@ -75,6 +75,13 @@ it('shortens an answer to what is left, but not to a stump, and never one whose 
   await expect(books.observer.begin(start({ subject: { ...asked, request: { ...request, maxTokens: 5_000 } } }), {})).rejects.toMatchObject({ kind: 'budget_exceeded' });
 });
 
+it('asks for no longer answer than was paid for, whatever the caller wants', async () => {
+  const { books } = open({ allowance: createCallAllowance(openBudget({ limits: { processUsd: 0.01 } }), {}) });
+  const subject = { kind: 'completion', request: { ...request, maxTokens: 100_000 } } as const;
+  // The model is known to write 1,000 at most. Should it write more by now, that was not set aside.
+  expect((await books.observer.begin(start({ subject, limits: { contextTokens: null, maxOutputTokens: 1_000 } }), {})).maxTokens).toBe(1_000);
+});
+
 it('books an unknown cost as the worst case', async () => {
   const budget = openBudget({ limits: { processUsd: 1 } });
   const { books } = open({ allowance: createCallAllowance(budget, {}) });

@@ -105,8 +105,8 @@ async function reserve(
 ): Promise<Reserved> {
   const bound = await boundCost(start, loadCountTokens);
   const asked = start.subject.kind === 'completion' ? start.subject.request.maxTokens : undefined;
-  // Whoever asks for no limit gets the one that was paid for; whoever asks for one gets that.
-  if (asked !== undefined) return { reservation: await allowance.reserve(bound.worstCase, call), maxTokens: undefined };
+  // Whoever asks for no limit gets the one that was paid for; whoever asks for one gets that, as far as it was paid for.
+  if (asked !== undefined) return { reservation: await allowance.reserve(bound.worstCase, call), maxTokens: bound.maxTokens !== undefined && bound.maxTokens < asked ? bound.maxTokens : undefined };
   let { maxTokens } = bound;
   const fit = (refusal: unknown): PicoUsd | null | undefined => {
     const affordable = readAffordable(refusal, bound);

@@ -146,5 +146,6 @@ function readSuccess(tallies: readonly (Tally | undefined)[], { nowMs, stats }: 
 function isPaused(tally: Tally | undefined, nowMs: number): boolean {
   if (tally === undefined || tally.failStreak < PAUSE_AFTER) return false;
   const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tally.failStreak - PAUSE_AFTER));
-  return nowMs < tally.failedAtMs + pauseMs;
+  // A clock that was set back leaves failures in the future; they are no longer just now either.
+  return Math.abs(nowMs - tally.failedAtMs) < pauseMs;
 }

@@ -45,12 +45,12 @@ function open(options: Partial<RouterOptions> = {}): Router {
 const outcome = (info: ModelInfo, more: Partial<RouteOutcome> = {}): RouteOutcome => ({ task: WORK.task, provider: info.provider, model: info.model, succeeded: true, accepted: true, cost: 1_000_000, latencyMs: 500, ...more });
 
 /** Plays `calls` pieces of work in a world where each model's answers are accepted with a known share; returns how often each was chosen and what was accepted. */
-function play(router: Router, world: { readonly shares: Readonly<Record<string, number>>; readonly calls: number; readonly seed: number; readonly work?: Partial<RoutingTask> }) {
+function play(router: Router, world: { readonly shares: Readonly<Record<string, number>>; readonly calls: number; readonly seed: number; readonly work?: Partial<RoutingTask>; readonly models?: readonly ModelInfo[] }) {
   const random = createRandom(world.seed);
   const chosen: Record<string, number> = {};
   let accepted = 0;
   for (let call = 0; call < world.calls; call += 1) {
-    const route = router.route({ ...WORK, ...world.work }, ALL);
+    const route = router.route({ ...WORK, ...world.work }, world.models ?? ALL);
     const name = route.chosen.model;
     chosen[name] = (chosen[name] ?? 0) + 1;
     const isGood = random() < (world.shares[name] ?? 0);
@@ -95,6 +95,19 @@ describe('who can do the work', () => {
     const { chosen, reason } = router.route({ ...WORK, minQuality: 0.99 }, ALL);
     expect(chosen.model).not.toBe('cheap');
     expect(reason).toMatch(/none|no model|reaches/i);
+  });
+
+  it('does not say that nobody is good enough when the one that is has just failed', () => {
+    const router = open();
+    for (let call = 0; call < 60; call += 1) {
+      router.record(outcome(DEAR));
+      router.record(outcome(CHEAP, { accepted: call % 2 === 0 }));
+    }
+    for (let call = 0; call < 3; call += 1) router.record(outcome(DEAR, { succeeded: false, accepted: null }));
+    const { chosen, candidates, reason } = router.route({ ...WORK, minQuality: 0.8 }, [CHEAP, DEAR]);
+    expect(chosen.model).toBe('cheap');
+    expect(candidates.find(({ model: name }) => name === 'dear')?.quality).toBeGreaterThan(0.8);
+    expect(reason).toMatch(/^Whoever is known to reach the asked 0\.80 has just failed several times; of those that work at the moment this one has the highest/);
   });
 
   it('refuses work whose figures make no sense, and an empty list', () => {
@@ -153,6 +166,23 @@ describe('what it learns', () => {
     expect(chosen['dear'] ?? 0).toBeGreaterThan(150);
   });
 
+  it.each(['balanced', 'quality', 'cost'] as const)('tells models that cost nothing apart by their answers, with priority %s', (priority) => {
+    const models = [model('local/poor', 0), model('local/good', 0), model('local/fair', 0)];
+    const { chosen } = play(open(), { shares: { poor: 0.2, good: 0.95, fair: 0.6 }, calls: 300, seed: 3, work: { priority }, models });
+    expect(chosen['good']).toBeGreaterThan(200);
+  });
+
+  it.each([
+    ['balanced', false],
+    ['balanced', true],
+    ['quality', false],
+    ['cost', false],
+  ] as const)('takes the best one that costs nothing before dear ones that stand before it in the list (%s, checked: %s)', (priority, checked) => {
+    const models = [DEAR, CHEAP, model('local/good', 0)];
+    const { chosen } = play(open(), { shares: { dear: 0.6, cheap: 0.5, good: 0.95 }, calls: 300, seed: 3, work: { priority, checked }, models });
+    expect(chosen['good']).toBeGreaterThan(200);
+  });
+
   it('with priority speed takes the fastest of the good ones', () => {
     const router = open();
     for (let call = 0; call < 60; call += 1) {
@@ -173,6 +203,28 @@ describe('what it learns', () => {
     await clock.advance(3_600_000);
     const later = Array.from({ length: 20 }, () => router.route(WORK, ALL).chosen.model);
     expect(later.filter((name) => name === 'cheap').length).toBeGreaterThan(10);
+  });
+
+  it('leaves a model that goes on failing alone for twice as long each time', async () => {
+    const clock = createFakeClock();
+    const router = open({ clock });
+    const isPaused = (): boolean => router.route(WORK, [CHEAP]).reason.includes('just failed several times');
+    for (let call = 0; call < 4; call += 1) router.record(outcome(CHEAP, { succeeded: false, accepted: null, cost: 0 }));
+    await clock.advance(29_999);
+    expect(isPaused()).toBe(true);
+    await clock.advance(1);
+    expect(isPaused()).toBe(false);
+    router.record(outcome(CHEAP, { succeeded: false, accepted: null, cost: 0 }));
+    await clock.advance(59_999);
+    expect(isPaused()).toBe(true);
+  });
+
+  it('does not shun a model for failures that a clock set back has left in the future', () => {
+    const stats = openRoutingStats({ clock: createFakeClock({ startMs: 2_000_000_000_000 }) });
+    for (let call = 0; call < 4; call += 1) stats.record(outcome(DEAR, { succeeded: false, accepted: null }));
+    const route = (startMs: number): string => open({ stats, clock: createFakeClock({ startMs }) }).route(WORK, [DEAR]).reason;
+    expect(route(2_000_000_000_000)).toContain('just failed several times');
+    expect(route(1_900_000_000_000)).not.toContain('just failed several times');
   });
 
   it('an answer that nobody checked says nothing of its quality', () => {
@@ -255,6 +307,19 @@ describe('a choice', () => {
       return JSON.stringify([play(router, { shares: { cheap: 0.7, middle: 0.8, dear: 0.9 }, calls: 200, seed: 7 }), router.route(WORK, ALL)]);
     };
     expect(replay(5)).toBe(replay(5));
+  });
+
+  it('says that it was made to learn where another model is expected to be worth more, and only there', () => {
+    const router = open();
+    for (let call = 0; call < 40; call += 1) {
+      router.record(outcome(CHEAP, { accepted: call % 10 !== 0 }));
+      router.record(outcome(MIDDLE, { accepted: call % 10 !== 0, cost: 10_000_000 }));
+    }
+    const balanced = Array.from({ length: 300 }, () => router.route(WORK, ALL));
+    const learning = balanced.filter(({ reason }) => reason.startsWith('Tried to learn more about it'));
+    // The untried one may be the best of all and costs a hundred times as much: whoever takes it does so to learn.
+    expect(learning.length).toBeGreaterThan(0);
+    expect(learning.filter(({ chosen }) => chosen.model === 'cheap')).toEqual([]);
   });
 
   it('always comes with every candidate, the chosen one first, figures in range, and a reason', () => {

@@ -8,7 +8,7 @@ import { createModelStandings, type ModelStandings, type StandingOption } from '
 import { drawNormal } from './normal-sample.ts';
 import { openRoutingStats, type RoutingStats } from './open-routing-stats.ts';
 import { toMeanShare, toShare } from './quality-model.ts';
-import { rankByQuality, rankOptions, type Ranked, type RankContext } from './rank-options.ts';
+import { rankByQuality, rankOptions, readReference, type Ranked, type RankContext } from './rank-options.ts';
 import { findCostObstacle, findObstacle } from './route-filter.ts';
 import { noModelError } from './route-errors.ts';
 import type { RouteOption } from './route-option.ts';
@@ -99,7 +99,7 @@ function choose(choosing: Choosing, models: readonly ModelInfo[]): Route {
   const isReal = task.whatIf !== true;
   if (isReal) standings.consider(standing);
   const best = standings.findBest(standing);
-  const takeOver = isBalanced && task.checked === true ? { reference: costWeight.referenceCost ?? best?.cost ?? 1, weight: costWeight.weight, sharedDifficulty: choosing.sharedDifficulty.value } : undefined;
+  const takeOver = isBalanced && task.checked === true ? { reference: readReference(costWeight.referenceCost ?? best?.cost, figured.map(({ cost }) => cost)), weight: costWeight.weight, sharedDifficulty: choosing.sharedDifficulty.value } : undefined;
   const whole: readonly WholeWork[] = takeOver === undefined ? figured.map((option) => ({ ...option, option })) : foreseeTakeOver(figured, takeOver);
   // The plan must foresee what will be chosen, and chosen is by what is drawn.
   const planned = { options: whole.map(({ option, drawn, cost }) => ({ ...toStanding(option), quality: drawn, spent: cost })), checked: takeOver !== undefined };

@@ -52,13 +52,23 @@ function explainChoice({ task, reached, ranked }: Choice): string {
   const share = `expected accepted share (${toText(option.quality)}, ${explainBasis(option)})`;
   if (option.paused) return `Every model that can do it has just failed several times; this one, whose ${share}, is tried first${doubts}.`;
   if (reached === 0) {
-    return `None of ${count} models is known to reach the asked ${toText(task.minQuality ?? 0)}; this one has the highest ${share}${doubts}.`;
+    return `${explainMiss(task, ranked)} has the highest ${share}${doubts}.`;
   }
   if (count === 1) return `The only model that can do it; ${share}, ${explainExpense(option)}${doubts}.`;
   const best = Math.max(...ranked.map((entry) => (entry.option.paused ? 0 : entry.option.quality)));
   const explores = isExploring(task, ranked, best);
   if (explores) return `Tried to learn more about it: its ${share} is uncertain, ${explainExpense(option)}${doubts}.`;
   return `${explainRank(task, ranked, best)}: ${share}, ${explainExpense(option)}${doubts}.`;
+}
+
+// Whoever fails at the moment is not counted among those that reach what is asked, but may be known to.
+function explainMiss({ minQuality = 0 }: RoutingTask, ranked: Choice['ranked']): string {
+  const [first] = ranked;
+  const resting = ranked.filter(({ option }) => option.paused);
+  const isBetter = resting.some(({ option }) => option.quality > first.option.quality);
+  const among = isBetter ? 'of those that work at the moment this one' : 'this one';
+  if (resting.some(({ option }) => option.quality >= minQuality)) return `Whoever is known to reach the asked ${toText(minQuality)} has just failed several times; ${among}`;
+  return `None of ${ranked.length} models is known to reach the asked ${toText(minQuality)}; ${among}`;
 }
 
 function explainTakeOver({ task, ranked }: Choice): string {

@@ -44,7 +44,7 @@ export function rankOptions<Option extends RankedFigures>(options: readonly Opti
   const best = Math.max(0, ...options.map((option) => (option.paused ? 0 : option.quality)));
   const costs = readCosts(options);
   const latencies = readLatencies(options);
-  const reference = Math.max(context.referenceCost ?? Math.max(...costs), Number.MIN_VALUE);
+  const reference = readReference(context.referenceCost, costs);
   const scoreOf = (drawn: number, index: number): number => {
     const cost = (costs[index] ?? 0) / reference;
     if (context.priority === 'cost') return drawn / cost;
@@ -73,6 +73,12 @@ export function rankByQuality<Option extends RankedFigures>(options: readonly Op
       return { option, score, expectedScore: score, goodEnough: false };
     })
     .sort((a, b) => (a.option.paused === b.option.paused ? b.score - a.score : a.option.paused ? 1 : -1));
+}
+
+/** What costs are measured by: `wanted`, or the dearest where that is unknown or nothing, since by nothing no cost can be measured. */
+export function readReference(wanted: PicoUsd | undefined, costs: readonly (PicoUsd | null)[]): PicoUsd {
+  if (wanted !== undefined && wanted > 0) return wanted;
+  return costs.reduce<PicoUsd>((most, cost) => Math.max(most, cost ?? 0), 0) || 1;
 }
 
 // Unknown is not nothing: an unknown price counts as the dearest.

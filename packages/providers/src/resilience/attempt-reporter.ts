@@ -14,8 +14,8 @@ import {
   type LanguageModel,
   type ModelPrice,
 } from '@gateway/core';
+import { costNothing } from './cost-nothing.ts';
 import { isNothing, readUsedTokens, type Delivered } from './delivered.ts';
-import { wasNeverCharged } from './was-never-charged.ts';
 import { priceUsage, type PriceOptions } from './with-price.ts';
 
 export interface AttemptOptions {
@@ -55,7 +55,7 @@ export async function beginAttempt(
   const endUnknown = async ({ kind }: GatewayError, how: Pick<Partial<AttemptEnd>, 'model' | 'firstTokenMs'> = {}): Promise<void> =>
     end({ outcome: kind, usage: null, cost: price !== null && isFree(price) ? NO_COST : null, ...how });
   const fail = async (error: GatewayError): Promise<void> => {
-    if (wasNeverCharged(error)) await end({ outcome: error.kind, usage: NO_USAGE, cost: NO_COST });
+    if (costNothing(error)) await end({ outcome: error.kind, usage: NO_USAGE, cost: NO_COST });
     else await endUnknown(error);
   };
   return {

@@ -40,7 +40,9 @@ export interface Circuit {
 }
 
 // A vendor that asks for more is probed after this all the same: its limit may have been raised, or its header be wrong.
-const MAX_ASKED_MS = 3_600_000;
+export const MAX_ASKED_MS = 3_600_000;
+// A vendor that says "at once", or names a moment that is over, and then refuses again is left alone for twice this, and so on.
+const LEAST_REPEATED_MS = 1_000;
 
 const readAskedMs = ({ retryAfterMs = 0 }: GatewayError): number => Math.min(MAX_ASKED_MS, retryAfterMs);
 
@@ -67,7 +69,8 @@ export function createCircuit({ clock, openMs = 30_000, cooldownMs = 5_000, maxO
     openedBy: () => openedBy,
     era: () => era,
     open: (error) => {
-      const baseMs = error.kind === 'rate_limit' ? (error.retryAfterMs ?? cooldownMs) : openMs;
+      const askedMs = Math.max(error.retryAfterMs ?? cooldownMs, openings === 0 ? 0 : LEAST_REPEATED_MS);
+      const baseMs = error.kind === 'rate_limit' ? askedMs : openMs;
       const doubledMs = Math.min(maxOpenMs, baseMs * 2 ** openings);
       openedBy = error.kind;
       openings += 1;

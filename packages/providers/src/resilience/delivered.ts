@@ -48,13 +48,14 @@ export async function readUsedTokens({ delivered, request, limits }: BrokenStrea
   if (!isFinal && isNothing(delivered)) return null;
   const doubts = readDoubts({ usage, wrote: !isNothing(delivered) }, limits);
   if (usage !== null && isFinal && !doubts.input && !doubts.output) return usage;
-  const counted = countDelivered(delivered, request, await loadCountTokens());
+  const counted = countDelivered(delivered, { request, thought: isFinal ? 0 : (usage?.reasoningTokens ?? 0) }, await loadCountTokens());
   const wroteMore = !isFinal && usage !== null && counted.outputTokens > usage.outputTokens;
   return mendUsage(usage, counted, { input: doubts.input, output: doubts.output || wroteMore });
 }
 
-function countDelivered({ text, reasoning }: Delivered, request: CompletionRequest, countTokens: CountTokens): Usage {
-  const reasoningTokens = reasoning === '' ? undefined : countTokens(reasoning);
+// What a model thinks is shown in part or not at all, and billed: what the vendor has told of it counts beside the text.
+function countDelivered({ text, reasoning }: Delivered, { request, thought }: { readonly request: CompletionRequest; readonly thought: number }, countTokens: CountTokens): Usage {
+  const reasoningTokens = reasoning === '' && thought === 0 ? undefined : Math.max(thought, countTokens(reasoning));
   return createUsage({
     inputTokens: countRequestTokens(request, countTokens),
     outputTokens: countTokens(text) + (reasoningTokens ?? 0),

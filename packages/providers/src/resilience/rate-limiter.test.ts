@@ -223,6 +223,15 @@ describe('a pause', () => {
     expect(log).toEqual(['a', 'b']);
   });
 
+  test.each([Number.POSITIVE_INFINITY, 1_785_000_000_000])('of %s ms, which no vendor means, is over after an hour', async (ms) => {
+    const limiter = create({});
+    limiter.pause(ms);
+    await clock.advance(3_600_000);
+    ask(limiter, 'a');
+    await clock.advance(0);
+    expect(log).toEqual(['a']);
+  });
+
   test('can be made longer while calls wait', async () => {
     const limiter = create({});
     limiter.pause(1_000);

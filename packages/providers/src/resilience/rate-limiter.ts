@@ -1,6 +1,7 @@
 // Keeps calls within what a vendor allows: requests and tokens a minute, and calls at once. Calls wait in a queue here instead of being refused there.
 import { GatewayError, throwIfAborted, type Lane } from '@gateway/core';
 import { createAllowance, type AllowanceOptions } from './allowance.ts';
+import { MAX_ASKED_MS } from './circuit.ts';
 import { OWN_REFUSALS } from './own-refusal.ts';
 import { joinQueue, type Waiter } from './waiter.ts';
 import { createWakeUp } from './wake-up.ts';
@@ -13,7 +14,6 @@ export interface RateLimiterOptions extends AllowanceOptions {
   /** While a vendor asks for a longer pause than this, calls fail instead of waiting. @default 60,000 */
   readonly maxPauseMs?: number | undefined;
 }
-
 
 interface RateRequest {
   /** Who is called, for messages. */
@@ -46,7 +46,7 @@ export interface RateLimiter {
    * when the caller aborts. Neither uses anything up.
    */
   acquire(request: RateRequest): Promise<RateLease>;
-  /** Starts no call for `ms`: the vendor said so. Never shortens a pause. */
+  /** Starts no call for `ms`: the vendor said so. Never shortens a pause. After an hour it is asked again all the same, as by the circuit breaker. */
   pause(ms: number): void;
 }
 
@@ -108,7 +108,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
       return await waiter.turn;
     },
     pause: (ms) => {
-      allowance.pause(ms);
+      allowance.pause(Math.min(MAX_ASKED_MS, ms));
       if (allowance.pauseLeftMs() > maxPauseMs) {
         for (const waiter of [...lanes.interactive, ...lanes.batch]) waiter.refuse(pausedError(waiter.name));
       }

@@ -205,6 +205,7 @@ test.each<[name: string, model: LanguageModel, expected: Partial<AttemptEnd>]>([
   ['everything, of an empty answer', telling({ usage, isFinal: true }, ''), { usage, cost: createCost(500e6, 80e6) }],
   ['more than had come', telling({ usage, isFinal: false }), { usage: { ...usage, estimated: true }, cost: createCost(500e6, 80e6) }],
   ['less than had come', telling({ usage: { inputTokens: 500, cacheReadTokens: 200, outputTokens: 1 }, isFinal: false }), { usage: { inputTokens: 500, cacheReadTokens: 200, outputTokens: 9 + 2, reasoningTokens: 2, estimated: true }, cost: createCost(500e6, 22e6) }],
+  ['what it had thought, and more text has come since', telling({ usage: { inputTokens: 500, outputTokens: 31, reasoningTokens: 30 }, isFinal: false }), { usage: { inputTokens: 500, outputTokens: 9 + 30, reasoningTokens: 30, estimated: true }, cost: createCost(500e6, 78e6) }],
   ['a bill of half an answer', telling({ usage, isFinal: false, cost: createCost(1, 2) }), { cost: createCost(500e6, 80e6) }],
   ['nothing that can be true', telling({ usage: { inputTokens: 0, outputTokens: 1e12 }, isFinal: true }), { usage: { inputTokens: REQUEST_TOKENS, outputTokens: 11, reasoningTokens: 2, estimated: true } }],
   ['its input, and nothing had come', telling({ usage, isFinal: false }, ''), { usage: null, cost: null }],

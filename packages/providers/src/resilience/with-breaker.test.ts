@@ -147,6 +147,18 @@ describe('a rate limit', () => {
     expect(breaker.openUntilMs).toBe(clock.now() + 1_500);
   });
 
+  test('a vendor that says "at once" and refuses again is left alone for longer each time', async () => {
+    const { breaker, callAll, clock } = setUp();
+    const waits: number[] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      await callAll(fail('rate_limit', { retryAfterMs: 0 }));
+      const waitMs = (breaker.openUntilMs ?? clock.now()) - clock.now();
+      waits.push(waitMs);
+      await clock.advance(waitMs);
+    }
+    expect(waits).toEqual([0, 2_000, 4_000, 8_000]);
+  });
+
   test('a longer wish of the vendor beats the bound, up to an hour', async () => {
     const { breaker, callAll, clock } = setUp();
     await callAll(fail('rate_limit', { retryAfterMs: 20_000 }));

@@ -1,7 +1,7 @@
 // The same books for embeddings as for answers: announced before they are sent, reported when they are over.
 import { NO_COST, NO_USAGE, systemClock, toGatewayError, type EmbeddingModel, type EmbeddingResult } from '@gateway/core';
-import { wasNeverCharged } from './was-never-charged.ts';
 import type { AttemptOptions } from './attempt-reporter.ts';
+import { costNothing } from './cost-nothing.ts';
 
 /** An embedding model whose calls are announced to `call.attempts`, and reported. @throws GatewayError `budget_exceeded`, and whatever the model throws */
 export function withEmbeddingAttempt(model: EmbeddingModel, options: Pick<AttemptOptions, 'priceOf' | 'clock'>): EmbeddingModel {
@@ -20,7 +20,7 @@ export function withEmbeddingAttempt(model: EmbeddingModel, options: Pick<Attemp
         result = await model.embed(texts, call);
       } catch (thrown) {
         const error = toGatewayError(thrown);
-        const paid = wasNeverCharged(error) ? { usage: NO_USAGE, cost: NO_COST } : { usage: null, cost: null };
+        const paid = costNothing(error) ? { usage: NO_USAGE, cost: NO_COST } : { usage: null, cost: null };
         await permit.end({ outcome: error.kind, model: name, ...paid, startedMs, endedMs: clock.now() });
         throw thrown;
       }

@@ -39,7 +39,13 @@ export function describeFailures({ vendor, wire, server, create, complete, strea
       [{ 'retry-after-ms': '1500' }, 1_500],
       [{ 'retry-after': '7' }, 7_000],
       [{ 'retry-after': 'Tue, 14 Nov 2023 22:13:40 GMT' }, 20_000],
+      [{ 'retry-after': 'Tuesday, 14-Nov-23 22:13:40 GMT' }, 20_000],
+      [{ 'retry-after': '2023-11-14T22:13:40Z' }, 20_000],
+      [{ 'retry-after': 'Tue, 14 Nov 2023 22:13:00 GMT' }, 0],
       [{ 'retry-after': 'soon' }, undefined],
+      [{ 'retry-after': '-5' }, undefined],
+      [{ 'retry-after': 'in 5 minutes' }, undefined],
+      [{ 'retry-after': '1e300' }, undefined],
     ])('the wait that %j asks for is %s ms', async (headers, expected) => {
       const clock = createFakeClock({ startMs: Date.UTC(2023, 10, 14, 22, 13, 20) });
       for (const status of [429, 503]) {

@@ -35,6 +35,7 @@ export interface CompetitorAnswer {
   readonly key: string;
   readonly entry: { readonly success: boolean; readonly [field: string]: unknown };
   readonly text: string | undefined;
+  /** Of a failure, too: what was paid for it; `null` when that is unknown. */
   readonly cost: Cost | null;
 }
 
@@ -65,7 +66,7 @@ export async function askCompetitors(competition: Competition, services: Service
 }
 
 /** `null` when part of it is unknown. */
-export function sumAnswerCosts(answers: readonly Pick<CompetitorAnswer, 'cost'>[]): Cost | null {
+export function sumAnswerCosts(answers: readonly { readonly cost: Cost | null }[]): Cost | null {
   return answers.reduce<Cost | null>((sum, { cost }) => (sum === null || cost === null ? null : addCosts(sum, cost)), NO_COST);
 }
 
@@ -85,13 +86,14 @@ async function askOne(question: Question, services: Services, call: ToolCall): P
   const request = { ...toCompletionRequest([...system, { role: 'user', content: question.prompt }], question), sample: question.sample };
   const limit = question.timeout === undefined ? undefined : AbortSignal.timeout(question.timeout * 1000);
   const signal = limit === undefined ? call.signal : AbortSignal.any([call.signal, limit]);
+  const attempts: { readonly cost: Cost | null }[] = [];
   let key = question.model === undefined || question.model.startsWith(`${question.provider}/`) ? (question.model ?? question.provider) : `${question.provider}/${question.model}`;
   const onChosen = ({ provider, model }: Pick<LanguageModel, 'provider' | 'model'>): void => {
     key = `${provider}/${model}`;
   };
   try {
     const gateway = await services.gateway();
-    const result = await gateway.complete(request, { ...toGatewayCall(request, { ...call, signal }), onChosen });
+    const result = await gateway.complete(request, { ...toGatewayCall(request, { ...call, signal }), onChosen, onAttempt: (attempt) => attempts.push(attempt) });
     // Nobody was chosen for what was remembered.
     if (result.cached !== undefined && question.model === undefined) key = `${result.provider}/${result.model}`;
     const fields = toLlmFields({ ...result, processingTimeMs: services.clock.monotonicMs() - startedMs });
@@ -101,7 +103,8 @@ async function askOne(question: Question, services: Services, call: ToolCall): P
     call.signal.throwIfAborted();
     const error = toGatewayError(caught);
     const entry = { success: false, error: error.message, error_code: error.kind, retryable: error.retryable, ...(error.hint === undefined ? {} : { hint: error.hint }) };
-    return { key, entry, text: undefined, cost: NO_COST, error };
+    // Out of time, its request is still being booked: what it cost is not known here.
+    return { key, entry, text: undefined, cost: limit?.aborted === true ? null : sumAnswerCosts(attempts), error };
   }
 }
 

@@ -1,6 +1,6 @@
 // Which failed requests no vendor charges for. In doubt a request counts as charged: an unknown cost, not none.
-import type { ErrorKind, GatewayError } from '@gateway/core';
-import { isOwnRefusal } from './own-refusal.ts';
+import type { ErrorKind } from './error-kind.ts';
+import type { GatewayError } from './gateway-error.ts';
 
 // Failures to reach the vendor at all: names that do not resolve, doors that do not open (Node's and undici's codes).
 const NEVER_SENT: ReadonlySet<unknown> = new Set([
@@ -11,11 +11,11 @@ const NEVER_SENT: ReadonlySet<unknown> = new Set([
 const OWN_KINDS: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['not_configured', 'budget_exceeded', 'unsupported']);
 
 /**
- * Whether the request cost nothing: it was answered with an error status (such an answer has no usage, and no vendor's price list has a price for it),
+ * Whether a request surely cost nothing: it was answered with an error status (such an answer has no usage, and no vendor's price list has a price for it),
  * or it never left.
  */
 export function wasNeverCharged(error: GatewayError): boolean {
   const status = error.details?.['status'];
   if (typeof status === 'number' && status >= 300) return true;
-  return OWN_KINDS.has(error.kind) || isOwnRefusal(error) || NEVER_SENT.has(error.details?.['code']);
+  return OWN_KINDS.has(error.kind) || NEVER_SENT.has(error.details?.['code']);
 }
