@@ -104,6 +104,49 @@ describe('readJsonAnswer', () => {
     expect(await read('{"a": null}', schema)).toMatchObject({ value: { b: null } });
   });
 
+  it.each([
+    ['another word one letter away', ['sync', 'batch'], 'async'],
+    ['another code one letter away', ['AUS', 'NZL'], 'AUT'],
+    ['the opposite', ['typical', 'unknown'], 'atypical'],
+    ['two letters in another order', ['casual', 'formal'], 'causal'],
+    ['a sign before a figure', ['1', '2'], '-1'],
+    ['a sign behind a letter', ['AB', 'O'], 'O-'],
+    ['a range', ['12', '3'], '1-2'],
+    ['another version', ['v1.1', 'v2'], 'v11'],
+  ])('takes %s for no member of an enum', async (_name, members, written) => {
+    expect(await read(JSON.stringify({ k: written }), { type: 'object', properties: { k: { enum: members } }, required: ['k'] })).toHaveProperty('problems');
+  });
+
+  it.each([
+    ['cancelled', 'canceled'], ['Colour', 'color'], ['organisation', 'organization'], ['centre', 'center'], ['licence', 'license'], ['judgement', 'judgment'], ['Positive.', 'positive'], ['IN-PROGRESS', 'in_progress'], ['CO-2', 'CO2'], ['2024_01', '2024-01'],
+  ])('takes %s for another spelling of %s', async (written, member) => {
+    expect(await read(JSON.stringify({ k: written }), { type: 'object', properties: { k: { enum: [member, 'other'] } }, required: ['k'] })).toMatchObject({ value: { k: member } });
+  });
+
+  it.each([
+    ['weight_kg', '5 pounds'], ['weightKg', '$5'], ['price_pounds', '$5'], ['price_yen', '$5'], ['amount_krw', '$5'], ['price_cents', '$5'], ['price_usd_million', '$5'], ['revenue_in_thousands', '5 EUR'], ['kg_per_m', '5 m'], ['discount_percent', '$5'],
+  ])('takes no number for %s from %s', async (key, written) => {
+    expect(await read(JSON.stringify({ [key]: written }), { type: 'object', properties: { [key]: { type: 'number' } }, required: [key] })).toHaveProperty('problems');
+  });
+
+  it.each([['price_pounds', '£5'], ['price_gbp', '5 pounds'], ['weight_lb', '5 pounds'], ['price_per_kg', '$5'], ['price_yen', '¥5'], ['total', '5 EUR'], ['total_kg_price', '$5']])('takes 5 for %s from %s', async (key, written) => {
+    expect(await read(JSON.stringify({ [key]: written }), { type: 'object', properties: { [key]: { type: 'number' } }, required: [key] })).toMatchObject({ value: { [key]: 5 } });
+  });
+
+  it('makes no other number of one that is too long for a double', async () => {
+    const schema = (type: string): JsonSchema => ({ type: 'object', properties: { id: { type } }, required: ['id'] });
+    expect(await read('{"id": 12345678901234567890}', schema('integer'))).toHaveProperty('problems');
+    expect(await read('{"id": 12345678901234567890}', schema('string'))).toMatchObject({ value: { id: '12345678901234567890' } });
+    expect(await read('{"id": 9007199254740992}', schema('integer'))).toEqual({ value: { id: 9_007_199_254_740_992 }, isMended: false });
+    expect(await read('{"id": "12345678901234567890"}', schema('string'))).toMatchObject({ isMended: false });
+  });
+
+  it('keeps the underscores of names', async () => {
+    const { value } = (await read(`{"_id": 1, "__proto__": 2, '__typename': 3,}`, {})) as { readonly value: Readonly<Record<string, JsonValue>> };
+    expect(Object.keys(value)).toEqual(['_id', '__proto__', '__typename']);
+    expect(await read('{__name__: 1, **age**: 2, _x: 3}', {})).toMatchObject({ value: { name: 1, age: 2, _x: 3 } });
+  });
+
   it('tells everything that is wrong, with what there was', async () => {
     expect(await read('{"name": "Ada", "age": "about forty"}')).toEqual({ problems: [{ path: '/age', message: 'must be integer' }], partial: { name: 'Ada' } });
   });

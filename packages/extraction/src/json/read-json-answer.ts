@@ -35,7 +35,7 @@ export type ReadAnswer =
  * await readJsonAnswer("Sure: {name: 'Ada', age: '41'}", { schema, validate }); // { value: { name: 'Ada', age: 41 }, isMended: true }
  */
 export async function readJsonAnswer(answer: string, schema: AnswerSchema): Promise<ReadAnswer> {
-  const strict = tryParse(answer.trim());
+  const strict = losesDigits(answer.trim()) ? undefined : tryParse(answer.trim());
   if (strict !== undefined && schema.validate(strict).length === 0) return isForm(strict) ? problem('holds placeholders instead of data', strict) : { value: strict, isMended: false };
   const text = decodeSyntax(answer);
   const from = findAnswerStart(text);
@@ -165,6 +165,24 @@ function tryParse(text: string): JsonValue | undefined {
     // Not JSON as it stands: it is read leniently.
     return undefined;
   }
+}
+
+// Whole numbers that a double cannot hold: read by their spelling instead, which a text keeps and a number refuses.
+function losesDigits(answer: string): boolean {
+  if (!/\d{16}/.test(answer)) return false;
+  let loses = false;
+  const check = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
+    const source = context?.source;
+    if (typeof value === 'number' && source !== undefined && /^-?\d{16,}$/.test(source)) loses ||= !Number.isFinite(value) || BigInt(source) !== BigInt(value);
+    return value;
+  };
+  try {
+    JSON.parse(answer, check);
+  } catch {
+    // Not JSON as it stands: it is read by its spelling anyway.
+    return false;
+  }
+  return loses;
 }
 
 function problem(what: string, partial?: JsonValue): { readonly problems: readonly SchemaProblem[]; readonly partial?: JsonValue } {
