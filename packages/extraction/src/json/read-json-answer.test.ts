@@ -94,6 +94,34 @@ describe('readJsonAnswer', () => {
     for (const text of ['{"name": "'.padEnd(200_000, '" '), '['.repeat(50_000), `{"a": ${'"x", '.repeat(30_000)}`, '<a>'.repeat(20_000), 'a: '.repeat(20_000)]) expect(await read(text)).toHaveProperty('problems');
   }, 60_000);
 
+  it.each([
+    ['opening braces', '{', 300_000], ['braces and words', '{ x ', 60_000], ['open triple quotes', '{"a": """', 20_000], ['empty lines', '\n', 300_000], ['short paragraphs', 'a: b\n\n', 30_000], ['names that are spelled in many ways', '{"a b": 1, "a-b": 2, ', 10_000],
+  ])('reads %s in time that grows with their length', async (_name, part, count) => {
+    expect(await read(part.repeat(count))).toHaveProperty('problems');
+  }, 60_000);
+
+  it('ends with schemas that may be read in endlessly many ways', async () => {
+    const itself = { $defs: { n: { anyOf: [{ $ref: '#/$defs/n' }, { $ref: '#/$defs/n' }] } }, type: 'object', properties: { a: { $ref: '#/$defs/n' } } } as const;
+    expect(await read("{'a': 'x'}", itself)).toHaveProperty('problems');
+    const described = { $defs: { n: { title: 'n', anyOf: [{ $ref: '#/$defs/n' }, { $ref: '#/$defs/n' }] } }, type: 'object', properties: { a: { $ref: '#/$defs/n' } } } as const;
+    expect(await read("{'a': 'x'}", described)).toHaveProperty('problems');
+    expect(await read(`${'{"a":'.repeat(40)}'x'${'}'.repeat(40)}`, { type: 'object', properties: { child: { $ref: '#' } }, required: ['child'] })).toHaveProperty('problems');
+    expect(await read(`{'${'a'.repeat(40)}!': '1'}`, { type: 'object', patternProperties: { '^(a+)+$': { type: 'integer' } } })).toHaveProperty('problems');
+  }, 60_000);
+
+  it('aligns a tree whose nodes are of several kinds', async () => {
+    const kinds: JsonValue[] = ['add', 'mul', 'sub'].map((op) => ({ type: 'object', properties: { op: { const: op }, l: { $ref: '#/$defs/n' }, r: { $ref: '#/$defs/n' } }, required: ['op', 'l', 'r'] }));
+    const schema: JsonSchema = { $defs: { n: { oneOf: [...kinds, { type: 'number' }] } }, $ref: '#/$defs/n' };
+    let tree: JsonValue = 1;
+    for (let depth = 0; depth < 14; depth += 1) tree = { op: ['add', 'mul', 'sub'][depth % 3] ?? '', l: tree, r: 1 };
+    expect(await read(`Here: ${JSON.stringify(tree).replaceAll('"', "'")}`, schema)).toMatchObject({ value: tree });
+  }, 60_000);
+
+  it('tells at most fifty problems', async () => {
+    const got = await read(JSON.stringify(Array.from({ length: 200_000 }, () => 'x')), { type: 'array', items: { type: 'integer' } });
+    expect('problems' in got && got.problems.length).toBe(50);
+  }, 60_000);
+
   it('pollutes no prototype', async () => {
     await read("{'__proto__': {'polluted': True}, 'name': 'x', 'age': 1}", { type: 'object', properties: { name: { type: 'string' } } });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();

@@ -10,6 +10,9 @@ import { findAnswerStart, findBracketed, findOtherForms, joinLines, type Candida
 import { isForm } from './is-form.ts';
 import { parseSoft } from './soft/parse-soft.ts';
 
+// As many as the validator tells.
+const MAX_PROBLEMS = 50;
+
 export interface AnswerSchema extends CompiledSchema {
   readonly schema: JsonSchema;
 }
@@ -49,7 +52,7 @@ export async function readJsonAnswer(answer: string, schema: AnswerSchema): Prom
 export function alignJson(value: JsonValue, schema: AnswerSchema): ReadAnswer {
   if (schema.validate(value).length === 0) return { value, isMended: false };
   const aligned = alignToSchema(toSoft(value), schema.schema);
-  if (!isAligned(aligned)) return { problems: aligned.problems, partial: aligned.partial ?? value };
+  if (!isAligned(aligned)) return { problems: aligned.problems.slice(0, MAX_PROBLEMS), partial: aligned.partial ?? value };
   const problems = schema.validate(aligned.value);
   return problems.length === 0 ? { value: aligned.value, isMended: true } : { problems, partial: aligned.value };
 }
@@ -91,7 +94,7 @@ function chooseFitting(candidates: readonly Candidate[], text: string, schema: A
     else {
       const partial = isAligned(aligned) ? aligned.value : aligned.partial;
       const said = problems.length === 0 ? [{ path: '', message: 'holds placeholders instead of data' }] : problems;
-      if (best === undefined || said.length < best.problems.length || (best.partial === undefined && partial !== undefined)) best = { problems: said, ...(partial === undefined ? {} : { partial }) };
+      if (best === undefined || said.length < best.problems.length || (best.partial === undefined && partial !== undefined)) best = { problems: said.slice(0, MAX_PROBLEMS), ...(partial === undefined ? {} : { partial }) };
     }
   }
   const [first] = fitting;

@@ -112,10 +112,14 @@ const NUMBER = /(?<![\w.,@/:-])[-−]?[$€£¥]?\s?(?:\d{1,3}(?:[,'’\u00a0\u2
 function findNumbers({ name, schema }: Field, { text, mentions }: SourceFacts): FieldCandidate[] {
   const wanted = readTellingWords(name, readFieldKind({ name, schema }));
   // A day's or an address's figures are no numbers of their own.
-  const taken = mentions.filter(({ type }) => ['date', 'email', 'url', 'phone', 'time'].includes(type));
+  const taken = mentions.filter(({ type }) => ['date', 'email', 'url', 'phone', 'time'].includes(type)).toSorted((a, b) => a.start - b.start);
+  let next = 0;
+  let takenUntil = 0;
   return Array.from(text.matchAll(NUMBER)).slice(0, 5_000).flatMap((match) => {
     const span = { start: match.index, end: match.index + match[0].length };
-    if (taken.some(({ start, end }) => span.start < end && start < span.end)) return [];
+    // Both go forward through the text: of those that begin before the end of this one the furthest end decides.
+    for (; next < taken.length && (taken[next]?.start ?? 0) < span.end; next += 1) takenUntil = Math.max(takenUntil, taken[next]?.end ?? 0);
+    if (span.start < takenUntil) return [];
     const near = rateNearness(text, span, wanted);
     if (near < minNearOf(wanted)) return [];
     const value = readFieldValue(match[0], schema, name) ?? readFieldValue(match[0].replaceAll(/[^\d.,'’-]/g, ''), schema, name);

@@ -89,6 +89,16 @@ describe('findTables', () => {
     expect(await findTables(document)).toEqual([]);
   });
 
+  it.each([
+    ['one column of bars', '| a |\n', 30_000], ['labels', 'a: b\n', 60_000], ['rules', '---\n', 60_000], ['open boxes', '┌─┐\n│', 30_000], ['gaps anywhere', 'x    y  z a   b\n a  b\nc\n', 4_000],
+  ])('reads many lines of %s in time that grows with their number', async (_name, part, count) => {
+    expect((await findTables(part.repeat(count))).length).toBeLessThan(count);
+  }, 60_000);
+
+  it('reads a box of very many lines', async () => {
+    expect((await findTables('| a | b |\n'.repeat(150_000)))[0]?.rows.length).toBe(149_999);
+  }, 60_000);
+
   it('never throws', async () => {
     await assert(asyncProperty(array(string({ unit: 'grapheme-ascii', maxLength: 6 }), { maxLength: 30 }), async (parts) => {
       for (const table of await findTables(parts.join('|\n'))) expect(table.rows.every((row) => row.length === table.rows[0]?.length)).toBe(true);

@@ -21,6 +21,8 @@ export interface ParseSoftOptions {
   readonly start?: number | undefined;
   /** Whether the text may have been cut at its end. @default true */
   readonly isOpenEnd?: boolean | undefined;
+  /** Counts up what was read, also where it came to nothing. */
+  readonly meter?: { used: number } | undefined;
 }
 
 interface Parser {
@@ -48,6 +50,8 @@ export function parseSoft(text: string, options: ParseSoftOptions = {}): ParsedS
   } catch (error) {
     if (error instanceof RangeError && error.message === TOO_MUCH) return undefined;
     throw error;
+  } finally {
+    if (options.meter !== undefined) options.meter.used += scanner.at - (options.start ?? 0) + parser.steps;
   }
 }
 
