@@ -48,6 +48,11 @@ describe('findTables', () => {
     expect(found.map(({ start, end }) => document.slice(start, end))).toEqual(['| a | b |\n|---|---|\n| 1 | 2 |', '<table><tr><th>x</th></tr><tr><td>y</td></tr></table>']);
   });
 
+  it('ends a table that is never closed with the text', async () => {
+    const document = '<table><tr><td>a<td>b<tr><td>c<td>d';
+    expect(await findTables(document)).toMatchObject([{ start: 0, end: document.length }]);
+  });
+
   it('reads cells parted by tabs inside a text', async () => {
     const [table] = await findTables('Report\n\nRegion\tMembers\nNorth\t1,204\nEast\t880\n\nSource: own count.', { format: 'text' });
     expect(table).toMatchObject({ headers: ['Region', 'Members'], rows: [['North', '1,204'], ['East', '880']] });
@@ -114,6 +119,12 @@ describe('writing tables', () => {
     assert(property(tricky, array(cell, { minLength: 2, maxLength: 2 }), (rows, headers) => {
       expect(readSeparatedTable(toCsv({ headers, rows }), { separator: ',', isKnown: true })).toEqual({ headers, rows });
     }), { examples: [[[['a"b', 'c|d\ne'], [' x ', '`']], ['sep=;', '﻿q']]] });
+  });
+
+  it('gives the cells of one column back from CSV, empty ones too', () => {
+    assert(property(array(array(cell, { minLength: 1, maxLength: 1 }), { minLength: 1, maxLength: 4 }), (rows) => {
+      expect(readSeparatedTable(toCsv({ headers: ['name'], rows }), { isKnown: true, separator: ',' })).toEqual({ headers: ['name'], rows });
+    }), { examples: [[[['']]], [[['x'], [''], ['y'], ['']]]] });
   });
 
   it('gives the same cells back from Markdown', () => {
