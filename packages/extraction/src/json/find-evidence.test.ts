@@ -9,6 +9,10 @@ it('takes the place near the name of the field, then the one after the value bef
   expect(createEvidenceFinder('1 2 1 3').find([1, 2, 1, 3]).map(({ start }) => start)).toEqual([0, 2, 4, 6]);
 });
 
+it('finds no value inside another word or number', () => {
+  expect(createEvidenceFinder('Annabel met Anna, order 1234 of 34.').find(['Anna', 34, 'nab']).map(({ path, start }) => [path, start])).toEqual([['/0', 12], ['/1', 32]]);
+});
+
 it('finds a value that stands in very many places, very often', () => {
   const source = 'n 5, '.repeat(60_000);
   const values = Array.from({ length: 2_000 }, () => ({ n: 5, name: 'n' }));

@@ -161,6 +161,15 @@ describe('readJsonAnswer', () => {
     expect(await read(JSON.stringify({ [key]: written }), { type: 'object', properties: { [key]: { type: 'number' } }, required: [key] })).toMatchObject({ value: { [key]: 5 } });
   });
 
+  it('chooses none of several that are as good', async () => {
+    const kinds = (...members: readonly string[]): JsonSchema => ({ type: 'object', properties: { k: { enum: members } }, required: ['k'] });
+    expect(await read('{"k": "in progress"}', kinds('in-progress', 'in_progress'))).toHaveProperty('problems');
+    expect(await read('{"k": "A b"}', kinds('AB', 'ab', 'a-b'))).toHaveProperty('problems');
+    const either: JsonSchema = { type: 'object', properties: { k: { anyOf: [{ enum: ['RED'] }, { enum: ['Red'] }] } }, required: ['k'] };
+    expect(await read('{"k": "red"}', either)).toHaveProperty('problems');
+    expect(await read('{"k": "RED"}', either)).toMatchObject({ value: { k: 'RED' } });
+  });
+
   it('makes no other number of one that is too long for a double', async () => {
     const schema = (type: string): JsonSchema => ({ type: 'object', properties: { id: { type } }, required: ['id'] });
     expect(await read('{"id": 12345678901234567890}', schema('integer'))).toHaveProperty('problems');
