@@ -89,10 +89,20 @@ function stripUnit(text: string, key: string): string | undefined {
   return sign + number.trim();
 }
 
+/** Whether a key says what its number is counted in: a unit, a currency, or a multiple. */
+export function namesUnit(key: string): boolean {
+  const named = toNamed(key);
+  return KEY_SCALES.test(named) || KEY_CURRENCIES.test(named) || named.split('_').some((part) => part.length > 1 && UNITS.some((unit) => unit.includes(part)));
+}
+
+function toNamed(key: string): string {
+  return key.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().replaceAll(/[^a-z0-9%°]+/g, '_');
+}
+
 function mayStand(word: string, key: string): boolean {
   // "3x", "3 times": a count.
   if (/^(?:x|×|times)$/i.test(word)) return true;
-  const named = key.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().replaceAll(/[^a-z0-9%°]+/g, '_');
+  const named = toNamed(key);
   const lower = word.toLowerCase();
   // What it is, not what it is counted by: "kg_per_m".
   const parts = named.replace(/_per_.*$/, '').split('_').filter((part) => part !== '');
