@@ -48,6 +48,11 @@ describe('findTables', () => {
     expect(found.map(({ start, end }) => document.slice(start, end))).toEqual(['| a | b |\n|---|---|\n| 1 | 2 |', '<table><tr><th>x</th></tr><tr><td>y</td></tr></table>']);
   });
 
+  it('lets a cell of rowspan 0 reach to the end of its group', async () => {
+    const [table] = await findTables('<table><tr><th>a</th><th>b</th></tr><tbody><tr><td rowspan="0">x</td><td>1</td></tr><tr><td>2</td></tr><tr><td>3</td></tr></tbody><tbody><tr><td>y</td><td>4</td></tr></tbody></table>');
+    expect(table?.rows).toEqual([['x', '1'], ['x', '2'], ['x', '3'], ['y', '4']]);
+  });
+
   it('ends a table that is never closed with the text', async () => {
     const document = '<table><tr><td>a<td>b<tr><td>c<td>d';
     expect(await findTables(document)).toMatchObject([{ start: 0, end: document.length }]);
@@ -119,6 +124,10 @@ describe('writing tables', () => {
     assert(property(tricky, array(cell, { minLength: 2, maxLength: 2 }), (rows, headers) => {
       expect(readSeparatedTable(toCsv({ headers, rows }), { separator: ',', isKnown: true })).toEqual({ headers, rows });
     }), { examples: [[[['a"b', 'c|d\ne'], [' x ', '`']], ['sep=;', '﻿q']]] });
+  });
+
+  it('gives a name back that looks like a hint of the separator', () => {
+    for (const name of ['sep=;', 'sep=,', 'SEP=|']) expect(readSeparatedTable(toCsv({ headers: [name], rows: [['1;2']] }), { isKnown: true, separator: ',' })).toEqual({ headers: [name], rows: [['1;2']] });
   });
 
   it('gives the cells of one column back from CSV, empty ones too', () => {
