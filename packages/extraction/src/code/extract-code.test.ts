@@ -38,6 +38,10 @@ it.each([
   expect(findCode(part.repeat(count)).length).toBeLessThanOrEqual(count);
 }, 30_000);
 
+it('closes a fence with no shorter one', () => {
+  expect(findCode('````text\na\n```\nb\n````\n~~~~\nc\n~~~\nd\n~~~~~\n').map(({ code }) => code)).toEqual(['a\n```\nb', 'c\n~~~\nd']);
+});
+
 it('takes each block of HTML where it stands, the outer one of two', () => {
   const text = 'a <pre class="lang-js">x &lt; 1</pre> b <pre><code>y\n</code>\n</pre> c\n```html\n<pre>z</pre>\n```\n';
   const found = findCode(text);

@@ -176,6 +176,9 @@ describe('readJsonAnswer', () => {
     expect(await read('{"id": 12345678901234567890}', schema('string'))).toMatchObject({ value: { id: '12345678901234567890' } });
     expect(await read('{"id": 9007199254740992}', schema('integer'))).toEqual({ value: { id: 9_007_199_254_740_992 }, isMended: false });
     expect(await read('{"id": "12345678901234567890"}', schema('string'))).toMatchObject({ isMended: false });
+    // As a double of that size is written.
+    expect(await read('{"id": 12345678901234567000}', schema('integer'))).toMatchObject({ isMended: false });
+    expect(await read(`{"id": ${'9'.repeat(400)}}`, schema('integer'))).toHaveProperty('problems');
   });
 
   it('keeps the underscores of names', async () => {

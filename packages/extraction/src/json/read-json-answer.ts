@@ -170,13 +170,13 @@ function tryParse(text: string): JsonValue | undefined {
   }
 }
 
-// Whole numbers that a double cannot hold: read by their spelling instead, which a text keeps and a number refuses.
+// Whole numbers that a double cannot hold and would write in another way: read by their spelling instead, which a text keeps and a number refuses.
 function losesDigits(answer: string): boolean {
   if (!/\d{16}/.test(answer)) return false;
   let loses = false;
   const check = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
     const source = context?.source;
-    if (typeof value === 'number' && source !== undefined && /^-?\d{16,}$/.test(source)) loses ||= !Number.isFinite(value) || BigInt(source) !== BigInt(value);
+    if (typeof value === 'number' && source !== undefined && /^-?\d{16,}$/.test(source)) loses ||= String(value) !== source && (!Number.isFinite(value) || BigInt(source) !== BigInt(value));
     return value;
   };
   try {
