@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkSyntax } from './check-syntax.ts';
 import { detectLanguage } from './detect-language.ts';
 import { extractCode } from './extract-code.ts';
+import { findCode } from './find-code.ts';
 
 describe('extractCode', () => {
   it('reads fences of every kind and nesting, with their places', async () => {
@@ -29,6 +30,23 @@ describe('extractCode', () => {
   it('reads HTML', async () => {
     expect(await extractCode('<pre><code class="language-js">a &lt; b;</code></pre>')).toMatchObject([{ language: 'javascript', code: 'a < b;', valid: true }]);
   });
+});
+
+it.each([
+  ['fences', '```\n```\n', 30_000], ['blocks of HTML', '<pre><code>x</code></pre>\n', 20_000], ['blocks that are never closed', '<pre>', 60_000], ['fences in fences', '````markdown\n```js\n```\n', 8_000], ['empty lines', '\n', 200_000],
+])('finds very many %s in time that grows with their number', (_name, part, count) => {
+  expect(findCode(part.repeat(count)).length).toBeLessThanOrEqual(count);
+}, 30_000);
+
+it('closes a fence with no shorter one', () => {
+  expect(findCode('````text\na\n```\nb\n````\n~~~~\nc\n~~~\nd\n~~~~~\n').map(({ code }) => code)).toEqual(['a\n```\nb', 'c\n~~~\nd']);
+});
+
+it('takes each block of HTML where it stands, the outer one of two', () => {
+  const text = 'a <pre class="lang-js">x &lt; 1</pre> b <pre><code>y\n</code>\n</pre> c\n```html\n<pre>z</pre>\n```\n';
+  const found = findCode(text);
+  expect(found.map(({ code, label }) => [code, label])).toEqual([['x < 1', 'js'], ['y', ''], ['<pre>z</pre>', 'html']]);
+  expect(found.map(({ start, end }) => text.slice(start, end))).toEqual(['x &lt; 1', 'y\n', '<pre>z</pre>']);
 });
 
 describe('checkSyntax', () => {

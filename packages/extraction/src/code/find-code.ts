@@ -9,14 +9,27 @@ const MAX_NESTING = 20;
 
 /** In order, none inside another; a fence that holds fences is one block. */
 export function findCode(text: string): FoundCode[] {
-  const found = [...findFences(text), ...findHtmlCode(text)].toSorted((a, b) => a.start - b.start);
-  const outside = found.filter((block, index) => !found.some((other, at) => at !== index && other.start <= block.start && block.end <= other.end && other.end - other.start > block.end - block.start));
+  const outside = keepOutermost([...findFences(text), ...findHtmlCode(text)]);
   if (outside.length > 0) return outside;
   const indented = findIndented(text);
   if (indented.length > 0) return indented;
   // Nothing marks it: the whole is code when it looks like it.
-  const code = text.replaceAll(/^\s*\n|\s+$/g, '');
+  const code = text.trimEnd().replace(/^\s*\n/, '');
   return code !== '' && detectLanguage(code) !== undefined ? [{ code, label: '', start: text.indexOf(code), end: text.indexOf(code) + code.length }] : [];
+}
+
+// Of blocks of which one holds the other, the outer one.
+function keepOutermost(found: readonly FoundCode[]): FoundCode[] {
+  const kept: FoundCode[] = [];
+  let until = -1;
+  for (const block of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = kept.at(-1);
+    const isSame = last !== undefined && last.start === block.start && last.end === block.end;
+    if (block.end <= until && !isSame) continue;
+    kept.push(block);
+    until = Math.max(until, block.end);
+  }
+  return kept;
 }
 
 function findFences(text: string): FoundCode[] {
@@ -53,7 +66,11 @@ function findClosingLine(lines: readonly TextLine[], index: number, [, , mark = 
 }
 
 function hasCloser(lines: readonly TextLine[], from: number, mark: string): boolean {
-  return lines.slice(from + 1).some(({ text }) => text.trim().startsWith(mark) && /^[`~:]+$/.test(text.trim()));
+  for (let index = from + 1; index < lines.length; index += 1) {
+    const text = lines[index]?.text.trim() ?? '';
+    if (text.startsWith(mark) && /^[`~:]+$/.test(text)) return true;
+  }
+  return false;
 }
 
 function readLabel(info: string): string {
@@ -77,21 +94,26 @@ function toCode(lines: readonly TextLine[], at: { readonly prefix: string; reado
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'", apos: "'", nbsp: ' ' };
 
-function findHtmlCode(text: string): FoundCode[] {
-  return Array.from(text.matchAll(/<pre\b([^>]*)>\s*(?:<code\b([^>]*)>)?([\s\S]*?)(?:<\/code>\s*)?<\/pre>/gi), ([whole, pre = '', code = '', body = ''], index) => {
-    const at = indexOfMatch(text, whole, index) + whole.lastIndexOf(body);
-    const label = /(?:language-|lang-|brush:\s*)([\w+#-]+)/i.exec(`${pre} ${code}`)?.[1]?.toLowerCase() ?? '';
-    const plain = body.replaceAll(/<[^<>]*>/g, '').replaceAll(/&(lt|gt|amp|quot|#39|apos|nbsp);/g, (entity: string, name: string) => ENTITIES[name] ?? entity);
-    return { code: plain.replace(/^\n/, '').trimEnd(), label, start: at, end: at + body.length };
-  });
-}
+const PRE_OPENING = /<pre\b([^<>]*)>\s*(?:<code\b([^<>]*)>)?/gi;
+const PRE_CLOSING = /<\/pre\s*>/gi;
 
-function indexOfMatch(text: string, whole: string, occurrence: number): number {
-  const first = text.indexOf(whole);
-  if (occurrence === 0 || text.indexOf(whole, first + 1) === -1) return first;
-  let at = -1;
-  for (const match of text.matchAll(/<pre\b/gi)) if (text.startsWith(whole, match.index)) at = match.index;
-  return at === -1 ? first : at;
+function findHtmlCode(text: string): FoundCode[] {
+  const found: FoundCode[] = [];
+  const opening = new RegExp(PRE_OPENING);
+  const closing = new RegExp(PRE_CLOSING);
+  for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
+    const start = match.index + match[0].length;
+    closing.lastIndex = start;
+    const close = closing.exec(text);
+    // What is never closed is no block, and neither is anything behind it.
+    if (close === null) break;
+    const body = text.slice(start, close.index).replace(/<\/code>\s*$/, '');
+    const label = /(?:language-|lang-|brush:\s*)([\w+#-]+)/i.exec(`${match[1] ?? ''} ${match[2] ?? ''}`)?.[1]?.toLowerCase() ?? '';
+    const plain = body.replaceAll(/<[^<>]*>/g, '').replaceAll(/&(lt|gt|amp|quot|#39|apos|nbsp);/g, (entity: string, name: string) => ENTITIES[name] ?? entity);
+    found.push({ code: plain.replace(/^\n/, '').trimEnd(), label, start, end: start + body.length });
+    opening.lastIndex = closing.lastIndex;
+  }
+  return found;
 }
 
 // Four blanks behind an empty line, and something that looks like a language.

@@ -56,16 +56,31 @@ export async function compileJsonSchema(schema: JsonSchema, options: CompileSche
   if (entry === undefined) refuse(`is of an unknown kind (${JSON.stringify(draft)})`, 'Use JSON Schema 2020-12, 2019-09 or draft 7.');
   const { tracksProperties } = refuseUnsupported(own, { isOldDraft: entry === OLD_DRAFT });
   const [Draft, { default: addFormats }] = await Promise.all([entry.load(), import('ajv-formats')]);
-  const ajv = new Draft({ allErrors: true, strict: false, ownProperties: true, validateFormats: true, logger: false, messages: true });
-  // Costs time, and fails on some schemas with patterns for keys in alternatives: only where something hangs on it.
-  if (!tracksProperties) ajv.opts.unevaluated = false;
-  addFormats.default(ajv);
-  ajv.addFormat('email', (text) => isEmail(text, (address, format) => isIP(address) === (format === 'ipv4' ? 4 : 6)));
-  replaceUniqueItems(ajv);
+  const create = (allErrors: boolean): Ajv => {
+    const ajv = new Draft({ allErrors, strict: false, ownProperties: true, validateFormats: true, logger: false, messages: true });
+    // Costs time, and fails on some schemas with patterns for keys in alternatives: only where something hangs on it.
+    if (!tracksProperties) ajv.opts.unevaluated = false;
+    addFormats.default(ajv);
+    ajv.addFormat('email', (text) => isEmail(text, (address, format) => isIP(address) === (format === 'ipv4' ? 4 : 6)));
+    replaceUniqueItems(ajv);
+    return ajv;
+  };
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const validator = compile(ajv, own, createBoundedRunner(timeoutMs * COMPILE_FACTOR));
+  const compileWith = (allErrors: boolean): ValidateFunction => compile(create(allErrors), own, createBoundedRunner(timeoutMs * COMPILE_FACTOR));
+  let validator = compileWith(true);
   const runBounded = createBoundedRunner(timeoutMs);
-  return { validate: (value) => validate(validator, value, runBounded) };
+  let tellsAll = true;
+  return {
+    validate: (value) => {
+      const found = validate(validator, value, runBounded);
+      if (found !== undefined) return found;
+      // Looking for everything that is wrong goes down every alternative of a tree; the first thing wrong ends each of them at once.
+      if (tellsAll) validator = compileWith(false);
+      const first = tellsAll ? validate(validator, value, runBounded) : undefined;
+      tellsAll = false;
+      return first ?? refuse('takes too long to check', 'Simplify its patterns (repetitions inside repetitions) and its nested alternatives.');
+    },
+  };
 }
 
 function compile(ajv: Ajv, schema: JsonSchema, runBounded: RunBounded): ValidateFunction {
@@ -79,15 +94,15 @@ function compile(ajv: Ajv, schema: JsonSchema, runBounded: RunBounded): Validate
   return result?.value ?? refuse('takes too long to compile', 'Give a simpler schema.');
 }
 
-function validate(validator: ValidateFunction, value: JsonValue, runBounded: RunBounded): readonly SchemaProblem[] {
+// `undefined` when the time was up.
+function validate(validator: ValidateFunction, value: JsonValue, runBounded: RunBounded): readonly SchemaProblem[] | undefined {
   let done: { readonly value: readonly ErrorObject[] } | undefined;
   try {
     done = runBounded(() => (validator(value) ? [] : (validator.errors ?? [])));
   } catch (error) {
     refuse(`cannot be applied: ${error instanceof RangeError ? 'it refers to itself without end' : String(error)}`, 'Let a reference to the schema itself stand below a property or an item.');
   }
-  if (done === undefined) refuse('takes too long to check', 'Simplify its patterns (repetitions inside repetitions) and its nested alternatives.');
-  return done.value.slice(0, MAX_PROBLEMS).map(describeProblem);
+  return done?.value.slice(0, MAX_PROBLEMS).map(describeProblem);
 }
 
 // ajv compares every item with every other.

@@ -15,6 +15,11 @@ export interface Candidate {
 
 const MAX_CANDIDATES = 60;
 const MAX_TRIES = 400;
+// How often the whole of a text may be read again from another bracket, where nothing came of the ones before.
+const MAX_READINGS = 12;
+const MIN_WORK = 1_000_000;
+// Paragraphs that may each be YAML.
+const MAX_PARTS = 60;
 // Reasoning that a model shows before its answer.
 const REASONING_END = /<\/(?:think|thinking|reasoning|scratchpad)>/gi;
 // What such a fence holds is no answer.
@@ -36,7 +41,8 @@ export function findAnswerStart(answer: string): number {
 /** Candidates in brackets and quotes, in order, none inside another. */
 export function findBracketed(text: string, from: number): Candidate[] {
   const found: Candidate[] = [];
-  for (const region of splitRegions(text, from)) found.push(...findInRegion(text, region));
+  const meter = { used: 0, limit: Math.max(MIN_WORK, text.length * MAX_READINGS) };
+  for (const region of splitRegions(text, from)) found.push(...findInRegion(text, region, meter));
   return found.slice(0, MAX_CANDIDATES);
 }
 
@@ -83,16 +89,16 @@ function parseRegion(text: string, { start, end, isOpenEnd }: Region): ParsedSof
   return parseSoft(end === text.length ? text : text.slice(0, end), { start, isOpenEnd });
 }
 
-function findInRegion(text: string, region: Region): Candidate[] {
+function findInRegion(text: string, region: Region, meter: { used: number; readonly limit: number }): Candidate[] {
   const found: Candidate[] = [];
   const body = text.slice(0, region.end);
-  const bracket = /[{[｛［]|(?:^|(?<=\n))\s*["(]/g;
+  const bracket = /[{[｛［]|(?:^|(?<=\n))[^\S\n]*["(]/g;
   bracket.lastIndex = region.start;
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+  for (let tries = 0; tries < MAX_TRIES && meter.used < meter.limit; tries += 1) {
     const match = bracket.exec(body);
     if (match === null) break;
     const start = match.index + match[0].length - 1;
-    const parsed = parseSoft(body, { start, isOpenEnd: region.isOpenEnd });
+    const parsed = parseSoft(body, { start, isOpenEnd: region.isOpenEnd, meter });
     if (parsed === undefined || !isData(parsed)) {
       bracket.lastIndex = start + 1;
       continue;
@@ -141,7 +147,7 @@ export async function findOtherForms(text: string, from: number): Promise<Candid
   if (members !== undefined && !members.isOpen) add(members.node, from, text.length);
   for (const region of splitRegions(text, from)) {
     const lines = text.slice(region.start, region.end);
-    for (const part of [lines, ...lines.split(/\n\s*\n/)]) {
+    for (const part of [lines, ...lines.split(/\n(?:[^\S\n]*\n)+/, MAX_PARTS)]) {
       if (part.trim() === '' || (part !== lines && part.trim() === lines.trim())) continue;
       const start = region.start + lines.indexOf(part);
       add(await parseYamlSoft(toYaml(part)), start, start + part.length);

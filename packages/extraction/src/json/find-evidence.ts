@@ -34,7 +34,14 @@ export function createEvidenceFinder(source: string): EvidenceFinder {
   const lower = source.toLowerCase();
   let numbers: Map<number, Place[]> | undefined;
   let days: Map<string, Place[]> | undefined;
+  const texts = new Map<string, readonly Place[]>();
   const placesOf = (value: JsonValue): readonly Place[] => {
+    if (typeof value !== 'string') return locate(value);
+    const places = texts.get(value) ?? locate(value);
+    texts.set(value, places);
+    return places;
+  };
+  const locate = (value: JsonValue): readonly Place[] => {
     if (typeof value === 'number') return (numbers ??= readNumbers(source)).get(value) ?? [];
     if (typeof value !== 'string' || value.trim() === '') return [];
     const exact = findText(source, value);
@@ -49,7 +56,7 @@ export function createEvidenceFinder(source: string): EvidenceFinder {
     return folded.length > 0 ? folded : findLoose(source, value);
   };
   return {
-    find: (value) => collect(value, '', { source, placesOf, last: 0 }),
+    find: (value) => collect(value, '', { source, placesOf, last: 0, named: new WeakMap() }),
     count: (value) => placesOf(value).length,
   };
 }
@@ -59,6 +66,8 @@ interface Search {
   readonly placesOf: (value: JsonValue) => readonly Place[];
   /** Where the last value was found: values of one record stand close together. */
   last: number;
+  /** By all places of a value, and by the name of its field. */
+  readonly named: WeakMap<readonly Place[], Map<string, readonly Place[]>>;
 }
 
 function collect(value: JsonValue, path: string, search: Search): Evidence[] {
@@ -66,20 +75,37 @@ function collect(value: JsonValue, path: string, search: Search): Evidence[] {
     const entries: readonly [string, JsonValue][] = Array.isArray(value) ? value.map((item: JsonValue, index) => [String(index), item]) : Object.entries<JsonValue>(value);
     return entries.flatMap(([key, item]) => collect(item, `${path}/${escapeKey(key)}`, search));
   }
-  const places = search.placesOf(value);
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const best = places.toSorted((a, b) => rate(a, name, search) - rate(b, name, search))[0];
+  const best = pickNearest(search.placesOf(value), path.slice(path.lastIndexOf('/') + 1), search);
   if (best === undefined) return [];
   search.last = best.start;
   return [{ path, text: search.source.slice(best.start, best.end), start: best.start, end: best.end }];
 }
 
 // Near its own name first, then near the value before it.
-function rate(place: Place, name: string, { source, last }: Search): number {
-  const before = source.slice(Math.max(0, place.start - 60), place.start).toLowerCase();
-  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^\p{L}]+/u).filter((word) => word.length > 2);
-  const named = words.some((word) => before.includes(word.slice(0, 5)));
-  return Math.abs(place.start - last) / 1_000 + (place.start < last ? 0.5 : 0) - (named ? 1_000 : 0);
+function pickNearest(places: readonly Place[], name: string, search: Search): Place | undefined {
+  if (places.length < 2) return places[0];
+  const named = placesNear(places, name, search);
+  let best: Place | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const place of named.length > 0 ? named : places) {
+    const distance = Math.abs(place.start - search.last) / 1_000 + (place.start < search.last ? 0.5 : 0);
+    if (distance < least) [best, least] = [place, distance];
+  }
+  return best;
+}
+
+// Those with a word of the name before them; looked up once, since the fields of many records have the same names and often the same values.
+function placesNear(places: readonly Place[], name: string, { source, named }: Search): readonly Place[] {
+  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^\p{L}]+/u).filter((word) => word.length > 2).map((word) => word.slice(0, 5));
+  if (words.length === 0) return [];
+  const byName = named.get(places) ?? new Map<string, readonly Place[]>();
+  named.set(places, byName);
+  const found = byName.get(name) ?? places.filter(({ start }) => {
+    const before = source.slice(Math.max(0, start - 60), start).toLowerCase();
+    return words.some((word) => before.includes(word));
+  });
+  byName.set(name, found);
+  return found;
 }
 
 function findText(source: string, value: string): Place[] {

@@ -39,9 +39,11 @@ describe('lowerSchema', () => {
     ['maps with free keys', { type: 'object', additionalProperties: { type: 'number' } }],
     ['anything', { type: 'object', properties: { a: {} } }],
     ['a list at the root', { type: 'array', items: { type: 'string' } }],
+    ['lists that begin in a way of their own', { type: 'object', properties: { a: { type: 'array', prefixItems: [{ type: 'string' }], items: { type: 'integer' } } } }],
+    ['references that multiply', { $defs: Object.fromEntries(Array.from({ length: 16 }, (_, index): [string, JsonSchema] => [`x${index}`, index === 15 ? { type: 'string' } : { type: 'object', properties: Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, { $ref: `#/$defs/x${index + 1}` }])) }])), type: 'object', properties: { a: { $ref: '#/$defs/x0' } } }],
     ['recursion', { type: 'object', properties: { next: { $ref: '#' } } }],
   ])('gives up on %s', (_name, schema) => {
-    expect(lowerSchema(schema, 'openai')).toBeUndefined();
+    for (const provider of ['openai', 'anthropic']) expect(lowerSchema(schema, provider)).toBeUndefined();
   });
 
   it('follows references and joins allOf', () => {

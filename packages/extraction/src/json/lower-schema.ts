@@ -18,12 +18,14 @@ interface Dialect {
   readonly maxDepth: number;
 }
 
+// No vendor takes so many: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas allows 5,000 properties.
+const MAX_PARTS = 5_000;
 const BASIC = ['type', 'enum', 'description', 'title', 'items'];
 // Sources: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas,
 // https://platform.claude.com/docs/en/build-with-claude/structured-outputs, https://ai.google.dev/gemini-api/docs/structured-output
 const OPENAI: Dialect = { keeps: new Set([...BASIC, 'pattern', 'format', 'multipleOf', 'maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum', 'minItems', 'maxItems']), isStrict: true, typeLists: true, maxDepth: 10 };
 const ANTHROPIC: Dialect = { keeps: new Set([...BASIC, 'format']), isStrict: true, typeLists: false, maxDepth: 20 };
-const GEMINI: Dialect = { keeps: new Set([...BASIC, 'format', 'minimum', 'maximum', 'minItems', 'maxItems', 'prefixItems']), isStrict: false, typeLists: true, maxDepth: 20 };
+const GEMINI: Dialect = { keeps: new Set([...BASIC, 'format', 'minimum', 'maximum', 'minItems', 'maxItems']), isStrict: false, typeLists: true, maxDepth: 20 };
 const PLAIN: Dialect = { keeps: new Set([...BASIC, 'minimum', 'maximum', 'minItems', 'maxItems', 'minLength', 'maxLength']), isStrict: false, typeLists: false, maxDepth: 20 };
 const DIALECTS: ReadonlyMap<string, Dialect> = new Map([['openai', OPENAI], ['openrouter', OPENAI], ['anthropic', ANTHROPIC], ['gemini', GEMINI]]);
 // Formats that all three vendors name.
@@ -37,7 +39,7 @@ export function lowerSchema(schema: JsonSchema, provider: string): LoweredSchema
   const dialect = DIALECTS.get(provider) ?? PLAIN;
   const lossy: string[] = [];
   try {
-    const lowered = lower(schema, { root: schema, dialect, lossy, path: '', depth: 0 });
+    const lowered = lower(schema, { root: schema, dialect, lossy, path: '', depth: 0, size: { parts: 0 } });
     return lowered['type'] === 'object' ? { schema: lowered, lossy } : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -51,14 +53,19 @@ interface Lowering {
   readonly lossy: string[];
   readonly path: string;
   readonly depth: number;
+  /** Of the whole, counted as it grows: what is referred to in many places is written out in each. */
+  readonly size: { parts: number };
 }
 
 const NOT_LOSSY: ReadonlySet<string> = new Set(['$schema', '$id', '$comment', '$defs', 'definitions', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly', 'properties', 'required', 'additionalProperties', 'anyOf', 'oneOf', 'const', 'nullable']);
 
 function lower(given: JsonSchema, at: Lowering): JsonSchema {
   const { dialect, lossy, path, depth } = at;
-  if (depth > dialect.maxDepth) throw new RangeError('too deep for the vendor');
+  at.size.parts += 1;
+  if (depth > dialect.maxDepth || at.size.parts > MAX_PARTS) throw new RangeError('too deep or too large for the vendor');
   const schema = resolveSchema(given, at.root);
+  // "items" alone would speak of the first items too.
+  if (Array.isArray(schema['prefixItems'])) throw new RangeError('lists with items of their own kinds at the beginning');
   const inner = (value: JsonValue | undefined, step: string): JsonSchema => {
     const child = toSchema(value);
     if (child === undefined) throw new RangeError('nothing that the vendor can express');
@@ -72,7 +79,7 @@ function lower(given: JsonSchema, at: Lowering): JsonSchema {
   }
   const lowered: Record<string, JsonValue> = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (keyword === 'items' || keyword === 'prefixItems') continue;
+    if (keyword === 'items') continue;
     if (dialect.keeps.has(keyword) && !(keyword === 'format' && !(typeof value === 'string' && FORMATS.has(value)))) lowered[keyword] = value;
     else if (!NOT_LOSSY.has(keyword)) lossy.push(`${path}/${keyword}`);
   }

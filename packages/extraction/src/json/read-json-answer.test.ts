@@ -94,6 +94,34 @@ describe('readJsonAnswer', () => {
     for (const text of ['{"name": "'.padEnd(200_000, '" '), '['.repeat(50_000), `{"a": ${'"x", '.repeat(30_000)}`, '<a>'.repeat(20_000), 'a: '.repeat(20_000)]) expect(await read(text)).toHaveProperty('problems');
   }, 60_000);
 
+  it.each([
+    ['opening braces', '{', 300_000], ['braces and words', '{ x ', 60_000], ['open triple quotes', '{"a": """', 20_000], ['empty lines', '\n', 300_000], ['short paragraphs', 'a: b\n\n', 30_000], ['names that are spelled in many ways', '{"a b": 1, "a-b": 2, ', 10_000],
+  ])('reads %s in time that grows with their length', async (_name, part, count) => {
+    expect(await read(part.repeat(count))).toHaveProperty('problems');
+  }, 60_000);
+
+  it('ends with schemas that may be read in endlessly many ways', async () => {
+    const itself = { $defs: { n: { anyOf: [{ $ref: '#/$defs/n' }, { $ref: '#/$defs/n' }] } }, type: 'object', properties: { a: { $ref: '#/$defs/n' } } } as const;
+    expect(await read("{'a': 'x'}", itself)).toHaveProperty('problems');
+    const described = { $defs: { n: { title: 'n', anyOf: [{ $ref: '#/$defs/n' }, { $ref: '#/$defs/n' }] } }, type: 'object', properties: { a: { $ref: '#/$defs/n' } } } as const;
+    expect(await read("{'a': 'x'}", described)).toHaveProperty('problems');
+    expect(await read(`${'{"a":'.repeat(40)}'x'${'}'.repeat(40)}`, { type: 'object', properties: { child: { $ref: '#' } }, required: ['child'] })).toHaveProperty('problems');
+    expect(await read(`{'${'a'.repeat(40)}!': '1'}`, { type: 'object', patternProperties: { '^(a+)+$': { type: 'integer' } } })).toHaveProperty('problems');
+  }, 60_000);
+
+  it('aligns a tree whose nodes are of several kinds', async () => {
+    const kinds: JsonValue[] = ['add', 'mul', 'sub'].map((op) => ({ type: 'object', properties: { op: { const: op }, l: { $ref: '#/$defs/n' }, r: { $ref: '#/$defs/n' } }, required: ['op', 'l', 'r'] }));
+    const schema: JsonSchema = { $defs: { n: { oneOf: [...kinds, { type: 'number' }] } }, $ref: '#/$defs/n' };
+    let tree: JsonValue = 1;
+    for (let depth = 0; depth < 14; depth += 1) tree = { op: ['add', 'mul', 'sub'][depth % 3] ?? '', l: tree, r: 1 };
+    expect(await read(`Here: ${JSON.stringify(tree).replaceAll('"', "'")}`, schema)).toMatchObject({ value: tree });
+  }, 60_000);
+
+  it('tells at most fifty problems', async () => {
+    const got = await read(JSON.stringify(Array.from({ length: 200_000 }, () => 'x')), { type: 'array', items: { type: 'integer' } });
+    expect('problems' in got && got.problems.length).toBe(50);
+  }, 60_000);
+
   it('pollutes no prototype', async () => {
     await read("{'__proto__': {'polluted': True}, 'name': 'x', 'age': 1}", { type: 'object', properties: { name: { type: 'string' } } });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
@@ -102,6 +130,61 @@ describe('readJsonAnswer', () => {
   it('leaves out a null where a key may be left out, and fills in one that may be null', async () => {
     const schema = { type: 'object', properties: { a: { type: 'string' }, b: { type: ['string', 'null'] } }, required: ['b'] } as const;
     expect(await read('{"a": null}', schema)).toMatchObject({ value: { b: null } });
+  });
+
+  it.each([
+    ['another word one letter away', ['sync', 'batch'], 'async'],
+    ['another code one letter away', ['AUS', 'NZL'], 'AUT'],
+    ['the opposite', ['typical', 'unknown'], 'atypical'],
+    ['two letters in another order', ['casual', 'formal'], 'causal'],
+    ['a sign before a figure', ['1', '2'], '-1'],
+    ['a sign behind a letter', ['AB', 'O'], 'O-'],
+    ['a range', ['12', '3'], '1-2'],
+    ['another version', ['v1.1', 'v2'], 'v11'],
+  ])('takes %s for no member of an enum', async (_name, members, written) => {
+    expect(await read(JSON.stringify({ k: written }), { type: 'object', properties: { k: { enum: members } }, required: ['k'] })).toHaveProperty('problems');
+  });
+
+  it.each([
+    ['cancelled', 'canceled'], ['Colour', 'color'], ['organisation', 'organization'], ['centre', 'center'], ['licence', 'license'], ['judgement', 'judgment'], ['Positive.', 'positive'], ['IN-PROGRESS', 'in_progress'], ['CO-2', 'CO2'], ['2024_01', '2024-01'],
+  ])('takes %s for another spelling of %s', async (written, member) => {
+    expect(await read(JSON.stringify({ k: written }), { type: 'object', properties: { k: { enum: [member, 'other'] } }, required: ['k'] })).toMatchObject({ value: { k: member } });
+  });
+
+  it.each([
+    ['weight_kg', '5 pounds'], ['weightKg', '$5'], ['price_pounds', '$5'], ['price_yen', '$5'], ['amount_krw', '$5'], ['price_cents', '$5'], ['price_usd_million', '$5'], ['revenue_in_thousands', '5 EUR'], ['kg_per_m', '5 m'], ['discount_percent', '$5'],
+  ])('takes no number for %s from %s', async (key, written) => {
+    expect(await read(JSON.stringify({ [key]: written }), { type: 'object', properties: { [key]: { type: 'number' } }, required: [key] })).toHaveProperty('problems');
+  });
+
+  it.each([['price_pounds', '£5'], ['price_gbp', '5 pounds'], ['weight_lb', '5 pounds'], ['price_per_kg', '$5'], ['price_yen', '¥5'], ['total', '5 EUR'], ['total_kg_price', '$5']])('takes 5 for %s from %s', async (key, written) => {
+    expect(await read(JSON.stringify({ [key]: written }), { type: 'object', properties: { [key]: { type: 'number' } }, required: [key] })).toMatchObject({ value: { [key]: 5 } });
+  });
+
+  it('chooses none of several that are as good', async () => {
+    const kinds = (...members: readonly string[]): JsonSchema => ({ type: 'object', properties: { k: { enum: members } }, required: ['k'] });
+    expect(await read('{"k": "in progress"}', kinds('in-progress', 'in_progress'))).toHaveProperty('problems');
+    expect(await read('{"k": "A b"}', kinds('AB', 'ab', 'a-b'))).toHaveProperty('problems');
+    const either: JsonSchema = { type: 'object', properties: { k: { anyOf: [{ enum: ['RED'] }, { enum: ['Red'] }] } }, required: ['k'] };
+    expect(await read('{"k": "red"}', either)).toHaveProperty('problems');
+    expect(await read('{"k": "RED"}', either)).toMatchObject({ value: { k: 'RED' } });
+  });
+
+  it('makes no other number of one that is too long for a double', async () => {
+    const schema = (type: string): JsonSchema => ({ type: 'object', properties: { id: { type } }, required: ['id'] });
+    expect(await read('{"id": 12345678901234567890}', schema('integer'))).toHaveProperty('problems');
+    expect(await read('{"id": 12345678901234567890}', schema('string'))).toMatchObject({ value: { id: '12345678901234567890' } });
+    expect(await read('{"id": 9007199254740992}', schema('integer'))).toEqual({ value: { id: 9_007_199_254_740_992 }, isMended: false });
+    expect(await read('{"id": "12345678901234567890"}', schema('string'))).toMatchObject({ isMended: false });
+    // As a double of that size is written.
+    expect(await read('{"id": 12345678901234567000}', schema('integer'))).toMatchObject({ isMended: false });
+    expect(await read(`{"id": ${'9'.repeat(400)}}`, schema('integer'))).toHaveProperty('problems');
+  });
+
+  it('keeps the underscores of names', async () => {
+    const { value } = (await read(`{"_id": 1, "__proto__": 2, '__typename': 3,}`, {})) as { readonly value: Readonly<Record<string, JsonValue>> };
+    expect(Object.keys(value)).toEqual(['_id', '__proto__', '__typename']);
+    expect(await read('{__name__: 1, **age**: 2, _x: 3}', {})).toMatchObject({ value: { name: 1, age: 2, _x: 3 } });
   });
 
   it('tells everything that is wrong, with what there was', async () => {

@@ -10,6 +10,9 @@ import { findAnswerStart, findBracketed, findOtherForms, joinLines, type Candida
 import { isForm } from './is-form.ts';
 import { parseSoft } from './soft/parse-soft.ts';
 
+// As many as the validator tells.
+const MAX_PROBLEMS = 50;
+
 export interface AnswerSchema extends CompiledSchema {
   readonly schema: JsonSchema;
 }
@@ -35,7 +38,7 @@ export type ReadAnswer =
  * await readJsonAnswer("Sure: {name: 'Ada', age: '41'}", { schema, validate }); // { value: { name: 'Ada', age: 41 }, isMended: true }
  */
 export async function readJsonAnswer(answer: string, schema: AnswerSchema): Promise<ReadAnswer> {
-  const strict = tryParse(answer.trim());
+  const strict = losesDigits(answer.trim()) ? undefined : tryParse(answer.trim());
   if (strict !== undefined && schema.validate(strict).length === 0) return isForm(strict) ? problem('holds placeholders instead of data', strict) : { value: strict, isMended: false };
   const text = decodeSyntax(answer);
   const from = findAnswerStart(text);
@@ -49,7 +52,7 @@ export async function readJsonAnswer(answer: string, schema: AnswerSchema): Prom
 export function alignJson(value: JsonValue, schema: AnswerSchema): ReadAnswer {
   if (schema.validate(value).length === 0) return { value, isMended: false };
   const aligned = alignToSchema(toSoft(value), schema.schema);
-  if (!isAligned(aligned)) return { problems: aligned.problems, partial: aligned.partial ?? value };
+  if (!isAligned(aligned)) return { problems: aligned.problems.slice(0, MAX_PROBLEMS), partial: aligned.partial ?? value };
   const problems = schema.validate(aligned.value);
   return problems.length === 0 ? { value: aligned.value, isMended: true } : { problems, partial: aligned.value };
 }
@@ -91,7 +94,7 @@ function chooseFitting(candidates: readonly Candidate[], text: string, schema: A
     else {
       const partial = isAligned(aligned) ? aligned.value : aligned.partial;
       const said = problems.length === 0 ? [{ path: '', message: 'holds placeholders instead of data' }] : problems;
-      if (best === undefined || said.length < best.problems.length || (best.partial === undefined && partial !== undefined)) best = { problems: said, ...(partial === undefined ? {} : { partial }) };
+      if (best === undefined || said.length < best.problems.length || (best.partial === undefined && partial !== undefined)) best = { problems: said.slice(0, MAX_PROBLEMS), ...(partial === undefined ? {} : { partial }) };
     }
   }
   const [first] = fitting;
@@ -165,6 +168,24 @@ function tryParse(text: string): JsonValue | undefined {
     // Not JSON as it stands: it is read leniently.
     return undefined;
   }
+}
+
+// Whole numbers that a double cannot hold and would write in another way: read by their spelling instead, which a text keeps and a number refuses.
+function losesDigits(answer: string): boolean {
+  if (!/\d{16}/.test(answer)) return false;
+  let loses = false;
+  const check = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
+    const source = context?.source;
+    if (typeof value === 'number' && source !== undefined && /^-?\d{16,}$/.test(source)) loses ||= String(value) !== source && (!Number.isFinite(value) || BigInt(source) !== BigInt(value));
+    return value;
+  };
+  try {
+    JSON.parse(answer, check);
+  } catch {
+    // Not JSON as it stands: it is read by its spelling anyway.
+    return false;
+  }
+  return loses;
 }
 
 function problem(what: string, partial?: JsonValue): { readonly problems: readonly SchemaProblem[]; readonly partial?: JsonValue } {

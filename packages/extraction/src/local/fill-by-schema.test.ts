@@ -33,3 +33,24 @@ it('fills lists from tables and labels, enums and booleans from words', async ()
     invoice_number: 'INV-2024-001', vendor: 'Acme Corp Ltd', paid: false, status: 'overdue', tags: ['a', 'b'], total: 515, items: [{ item: 'Desk', qty: 2, unit_price: 240 }, { item: 'Lamp', qty: 1, unit_price: 35 }],
   });
 });
+
+it('ends with a schema that refers to itself in many places', async () => {
+  const properties = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`part_${index}`, { $ref: '#' }]));
+  expect((await fillBySchema('Name: Ada', { type: 'object', properties: { name: { type: 'string' }, ...properties } })).value).toEqual({ name: 'Ada' });
+}, 30_000);
+
+it('takes no number out of a date, wherever both stand', async () => {
+  const lines = Array.from({ length: 3_000 }, () => 'On 2024-01-05 the count was 7.').join('\n');
+  expect((await fillBySchema(lines, { type: 'object', properties: { count: { type: 'integer' } } })).value).toEqual({ count: 7 });
+}, 30_000);
+
+it.each<[string, string, JsonSchema]>([
+  ['The price is $5 million.', 'price', { type: 'number' }],
+  ['Revenue: 3.5 million EUR', 'revenue', { type: 'number' }],
+  ['The total was between 5 and 10.', 'total', { type: 'number' }],
+  ['The total was 5 to 10.', 'total', { type: 'number' }],
+  ['The weight in kg: it is 500 g.', 'weight_kg', { type: 'number' }],
+  ['Shipping is not express.', 'shipping', { enum: ['express', 'standard'] }],
+])('takes nothing out of %j for %s', async (text, name, schema) => {
+  expect((await fillBySchema(text, { type: 'object', properties: { [name]: schema } })).value).toEqual({});
+});

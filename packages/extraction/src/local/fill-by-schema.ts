@@ -27,10 +27,13 @@ interface Filling extends SourceFacts {
   readonly confidence: Record<string, number>;
   /** Places that a field has taken: one stretch of text is one value. */
   readonly taken: { readonly start: number; readonly end: number }[];
+  /** How many parts of the schema may still be looked at: one that refers to itself grows with every level. */
+  partsLeft: number;
 }
 
 const MIN_CONFIDENCE = 0.4;
 const MAX_DEPTH = 6;
+const MAX_PARTS = 2_000;
 
 /** Not validated: required fields may be missing. */
 export async function fillBySchema(text: string, schema: JsonSchema): Promise<FilledValue> {
@@ -43,6 +46,7 @@ export async function fillBySchema(text: string, schema: JsonSchema): Promise<Fi
     evidence: [],
     confidence: {},
     taken: [],
+    partsLeft: MAX_PARTS,
   };
   const value = fill({ name: '', schema, path: '', depth: 0 }, filling);
   return { value: value ?? null, evidence: filling.evidence, confidence: filling.confidence };
@@ -58,7 +62,8 @@ interface Slot {
 function fill(slot: Slot, filling: Filling): JsonValue | undefined {
   const schema = pickAlternative(resolveSchema(slot.schema, filling.root), filling.root);
   const types = readTypes(schema);
-  if (slot.depth > MAX_DEPTH) return undefined;
+  filling.partsLeft -= 1;
+  if (slot.depth > MAX_DEPTH || filling.partsLeft < 0) return undefined;
   if (types.includes('object')) return fillObject({ ...slot, schema }, filling);
   if (types.includes('array')) return fillList({ ...slot, schema }, filling);
   return fillScalar({ ...slot, schema }, filling) ?? (types.includes('null') && slot.path !== '' ? null : undefined);

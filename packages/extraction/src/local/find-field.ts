@@ -2,6 +2,7 @@
 import { listOf, readTypes } from '../json/align/schema-node.ts';
 import { alignToSchema } from '../json/align/align-to-schema.ts';
 import { isAligned } from '../json/align/aligned.ts';
+import { namesUnit } from '../json/align/parse-number.ts';
 import type { EntityMention } from '../entity-mention.ts';
 import type { KeyValuePair } from '../pairs/pair.ts';
 import { isSameWord, rateNames, readNameWords } from '../pairs/match-key.ts';
@@ -63,7 +64,7 @@ function findChoices({ name, schema }: Field, choices: readonly JsonValue[], { t
     const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${choice.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/[_\s-]+/g, '[\\s_-]+')}(?![\\p{L}\\p{N}])`, 'giu');
     return Array.from(text.matchAll(pattern)).slice(0, 50).flatMap((match) => {
       const span = { start: match.index, end: match.index + match[0].length };
-      const value = readFieldValue(match[0], schema, name);
+      const value = NEGATED.test(text.slice(Math.max(0, span.start - 20), span.start)) ? undefined : readFieldValue(match[0], schema, name);
       return value === undefined ? [] : [{ value, ...span, confidence: 0.35 + 0.4 * rateNearness(text, span, readNameWords(name)) }];
     });
   });
@@ -109,16 +110,27 @@ function readTellingWords(name: string, kind: string | undefined): string[] {
 
 const NUMBER = /(?<![\w.,@/:-])[-−]?[$€£¥]?\s?(?:\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?:\s?(?:%|[kmc]?m\b|kg|g|mg|[kmg]b|ms|s|h|min|years?|days?|hours?|minutes?|seconds?|€|\$|£|EUR|USD|GBP|CHF))?(?![\w@/]|[-.:]\d)/gi;
 
+const MULTIPLE = /^\s*(?:k|thousand|m|mn|mio|million|bn|billion|trillion|lakh|crore|hundred|dozen)s?\b/i;
+const RANGE_AFTER = /^\s*(?:[-–—]|to\b)\s*[$€£¥]?\d/;
+const RANGE_BEFORE = /\b(?:between|from)\s*$|\bbetween\s+\S+\s+and\s*$|\d\s*(?:[–—]|to)\s*$/i;
+const NEGATED = /\b(?:not|no|never|without|non|isn['’]t|aren['’]t)[\s-]+(?:an?\s+|the\s+)?$/i;
+
 function findNumbers({ name, schema }: Field, { text, mentions }: SourceFacts): FieldCandidate[] {
   const wanted = readTellingWords(name, readFieldKind({ name, schema }));
   // A day's or an address's figures are no numbers of their own.
-  const taken = mentions.filter(({ type }) => ['date', 'email', 'url', 'phone', 'time'].includes(type));
+  const taken = mentions.filter(({ type }) => ['date', 'email', 'url', 'phone', 'time'].includes(type)).toSorted((a, b) => a.start - b.start);
+  let next = 0;
+  let takenUntil = 0;
   return Array.from(text.matchAll(NUMBER)).slice(0, 5_000).flatMap((match) => {
     const span = { start: match.index, end: match.index + match[0].length };
-    if (taken.some(({ start, end }) => span.start < end && start < span.end)) return [];
+    // Both go forward through the text: of those that begin before the end of this one the furthest end decides.
+    for (; next < taken.length && (taken[next]?.start ?? 0) < span.end; next += 1) takenUntil = Math.max(takenUntil, taken[next]?.end ?? 0);
+    if (span.start < takenUntil) return [];
     const near = rateNearness(text, span, wanted);
     if (near < minNearOf(wanted)) return [];
-    const value = readFieldValue(match[0], schema, name) ?? readFieldValue(match[0].replaceAll(/[^\d.,'’-]/g, ''), schema, name);
+    // A part of a range, or of a larger amount.
+    if (MULTIPLE.test(text.slice(span.end, span.end + 20)) || RANGE_AFTER.test(text.slice(span.end, span.end + 12)) || RANGE_BEFORE.test(text.slice(Math.max(0, span.start - 24), span.start))) return [];
+    const value = readFieldValue(match[0], schema, name) ?? (namesUnit(name) ? undefined : readFieldValue(match[0].replaceAll(/[^\d.,'’−-]/g, ''), schema, name));
     return value === undefined || value === null ? [] : [{ value, ...span, confidence: Math.min(0.9, 0.3 + 0.6 * near) }];
   });
 }

@@ -58,7 +58,7 @@ async function readPairs({ text, keys }: ExtractPairsInput): Promise<Entry[]> {
   const mentions = findMentions(text);
   return keys.flatMap((key): Entry[] => {
     const rated = pairs.map((pair) => ({ pair, rate: Math.max(rateNames(key, pair.key), rateNames(key, pair.key.split('.').at(-1) ?? '')) })).filter(({ rate }) => rate >= MIN_RATE);
-    const best = Math.max(...rated.map(({ rate }) => rate));
+    const best = rated.reduce((most, { rate }) => Math.max(most, rate), 0);
     const labelled = rated.filter(({ rate }) => rate === best).map(({ pair }): Entry => [key, pair.value]);
     if (labelled.length > 0) return labelled;
     const [told] = findField({ name: key, schema: { type: 'string' } }, { text, pairs, mentions }).filter(({ confidence }) => confidence >= 0.45);

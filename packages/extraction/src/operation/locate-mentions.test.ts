@@ -34,3 +34,9 @@ test('property: whatever is asked for, mentions are slices of the source', () =>
     }),
   );
 });
+
+test('finds nothing for an empty text, and very many of what stands very often', () => {
+  expect(locateMentions('a b', [{ text: '', type: 'x' }])).toEqual([]);
+  expect(locateMentions('- '.repeat(200_000), [{ text: '-', type: 'x' }])).toHaveLength(200_000);
+  expect(locateMentions('Ada '.repeat(200_000), [{ text: 'Ada', type: 'x' }])).toHaveLength(200_000);
+}, 30_000);

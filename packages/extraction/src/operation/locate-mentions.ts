@@ -29,7 +29,7 @@ export function locateMentions(text: string, entities: readonly NamedEntity[]): 
     const words = entity.text.match(WORD)?.map((word) => word.toLowerCase()) ?? [];
     const first = words[0];
     if (first === undefined || UNSPACED.test(entity.text)) {
-      mentions.push(...findPlain(text, entity));
+      for (const mention of findPlain(text, entity)) mentions.push(mention);
       continue;
     }
     const list = sought.get(first) ?? [];
@@ -37,7 +37,7 @@ export function locateMentions(text: string, entities: readonly NamedEntity[]): 
     sought.set(first, list);
   }
   scan(text, sought);
-  for (const entry of [...sought.values()].flat()) mentions.push(...(entry.exact.length > 0 ? entry.exact : entry.loose));
+  for (const entry of [...sought.values()].flat()) for (const mention of entry.exact.length > 0 ? entry.exact : entry.loose) mentions.push(mention);
   return dropNested(mentions);
 }
 
@@ -77,6 +77,8 @@ const WORD_START = /[\p{L}\p{M}\p{N}]/u;
 
 function findPlain(text: string, entity: NamedEntity): EntityMention[] {
   const found: EntityMention[] = [];
+  // The empty text stands everywhere, without end.
+  if (entity.text === '') return found;
   for (let start = text.indexOf(entity.text); start !== -1; start = text.indexOf(entity.text, start + entity.text.length)) {
     found.push({ text: entity.text, type: entity.type, start, end: start + entity.text.length });
   }

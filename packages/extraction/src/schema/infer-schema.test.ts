@@ -16,6 +16,16 @@ it('accepts every value that it was made from', async () => {
   );
 }, 60_000);
 
+it.each<[string, JsonValue]>([
+  ['addresses that are none', ['a..b@c.de', 'a.@c.de']],
+  ['addresses of pages with a lone percent sign', ['https://x.org/%', 'https://x.org/?a=%zz']],
+  ['the name of the prototype', [JSON.parse('{"__proto__": {"a": 1}, "b": 2}') as JsonValue]],
+  ['lists in lists', [JSON.parse(`${'['.repeat(3_000)}${']'.repeat(3_000)}`) as JsonValue]],
+  ['very many names', [Object.fromEntries(Array.from({ length: 30_000 }, (_, index) => [`k${index}`, index]))]],
+])('accepts %s', async (_name, values) => {
+  for (const value of values as JsonValue[]) expect((await compileJsonSchema(inferSchema([value]), { timeoutMs: 10_000 })).validate(value)).toEqual([]);
+});
+
 it('tells types, formats, enums, ranges and what is always there', () => {
   const people = Array.from({ length: 8 }, (_, index) => ({ id: index + 1, name: `Person ${index}`, mail: `p${index}@example.org`, born: `199${index}-01-31`, role: index % 2 === 0 ? 'admin' : 'user', ...(index > 3 ? { note: null } : {}) }));
   expect(inferSchema(people)).toEqual({

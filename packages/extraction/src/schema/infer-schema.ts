@@ -10,8 +10,8 @@ export interface InferSchemaOptions {
 const FORMATS: readonly (readonly [string, RegExp])[] = [
   ['date-time', /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/],
   ['date', /^\d{4}-\d{2}-\d{2}$/],
-  ['email', /^[a-z0-9][\w.+-]{0,63}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/i],
-  ['uri', /^https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w./~%+,;=:@!$&'()*-]*)?(?:\?[\w./~%+,;=:@!$&'()*?-]*)?(?:#[\w./~%+,;=:@!$&'()*?-]*)?$/i],
+  ['email', /^[a-z0-9](?:[\w+-]|\.(?=[\w+-])){0,63}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,24}$/i],
+  ['uri', /^https?:\/\/[\w.-]+(?::\d{1,5})?(?:\/(?:[\w./~+,;=:@!$&'()*-]|%[\da-f]{2})*)?(?:\?(?:[\w./~+,;=:@!$&'()*?-]|%[\da-f]{2})*)?(?:#(?:[\w./~+,;=:@!$&'()*?-]|%[\da-f]{2})*)?$/i],
   ['uuid', /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i],
   ['ipv4', /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/],
 ];
@@ -19,16 +19,28 @@ const MAX_CHOICES = 8;
 const MAX_CHOICE_LENGTH = 40;
 // An object with so many different keys, hardly any of them shared, is a map.
 const MIN_MAP_KEYS = 20;
+// Nobody names so many properties one by one.
+const MAX_PROPERTIES = 1_000;
+// A level takes up to four of the hundred levels that a schema may have.
+const MAX_DEPTH = 20;
 
 /**
  * @param values examples of one thing, at least one
  * @returns a schema of JSON Schema 2020-12 that every one of them fits
  */
 export function inferSchema(values: readonly JsonValue[], options: InferSchemaOptions = {}): JsonSchema {
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...infer(values, options.minForRange ?? 5) };
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...infer(values, { minForRange: options.minForRange ?? 5, depth: 0 }) };
 }
 
-function infer(values: readonly JsonValue[], minForRange: number): JsonSchema {
+interface Inferring {
+  readonly minForRange: number;
+  readonly depth: number;
+}
+
+function infer(values: readonly JsonValue[], at: Inferring): JsonSchema {
+  // Of what stands deeper nothing is said.
+  if (at.depth > MAX_DEPTH) return {};
+  const { minForRange } = at;
   const texts = values.filter((value) => typeof value === 'string');
   const numbers = values.filter((value) => typeof value === 'number');
   const lists = values.filter((value): value is readonly JsonValue[] => Array.isArray(value));
@@ -37,8 +49,8 @@ function infer(values: readonly JsonValue[], minForRange: number): JsonSchema {
   if (texts.length > 0) parts.push(inferText(texts, minForRange));
   if (numbers.length > 0) parts.push(inferNumber(numbers, minForRange));
   if (values.some((value) => typeof value === 'boolean')) parts.push({ type: 'boolean' });
-  if (lists.length > 0) parts.push(inferList(lists, minForRange));
-  if (maps.length > 0) parts.push(inferMap(maps, minForRange));
+  if (lists.length > 0) parts.push(inferList(lists, at));
+  if (maps.length > 0) parts.push(inferMap(maps, at));
   const hasNull = values.includes(null);
   const [only] = parts;
   if (only === undefined) return hasNull ? { type: 'null' } : {};
@@ -68,18 +80,27 @@ function inferNumber(numbers: readonly number[], minForRange: number): JsonSchem
   return { type, minimum: least, maximum: most };
 }
 
-function inferList(lists: readonly (readonly JsonValue[])[], minForRange: number): JsonSchema {
+function inferList(lists: readonly (readonly JsonValue[])[], { minForRange, depth }: Inferring): JsonSchema {
   const items = lists.flat();
-  return { type: 'array', ...(items.length === 0 ? {} : { items: infer(items, minForRange) }), ...(lists.length >= minForRange && lists.every((list) => list.length > 0) ? { minItems: 1 } : {}) };
+  return { type: 'array', ...(items.length === 0 ? {} : { items: infer(items, { minForRange, depth: depth + 1 }) }), ...(lists.length >= minForRange && lists.every((list) => list.length > 0) ? { minItems: 1 } : {}) };
 }
 
-function inferMap(maps: readonly Readonly<Record<string, JsonValue>>[], minForRange: number): JsonSchema {
-  const keys = [...new Set(maps.flatMap((map) => Object.keys(map)))];
-  const share = (key: string): number => maps.filter((map) => Object.hasOwn(map, key)).length / maps.length;
-  if (keys.length >= MIN_MAP_KEYS && maps.length > 1 && keys.every((key) => share(key) < 0.2)) {
-    return { type: 'object', additionalProperties: infer(maps.flatMap((map) => Object.values(map)), minForRange) };
+function inferMap(maps: readonly Readonly<Record<string, JsonValue>>[], { minForRange, depth }: Inferring): JsonSchema {
+  const byKey = new Map<string, JsonValue[]>();
+  for (const map of maps) {
+    for (const [key, value] of Object.entries(map)) {
+      const values = byKey.get(key);
+      if (values === undefined) byKey.set(key, [value]);
+      else values.push(value);
+    }
   }
-  const properties = keys.map((key) => [key, infer(maps.flatMap((map) => (Object.hasOwn(map, key) ? [map[key] ?? null] : [])), minForRange)] as const);
-  const required = keys.filter((key) => share(key) === 1);
+  // No schema can speak of it: validators leave it out.
+  byKey.delete('__proto__');
+  const keys = [...byKey.keys()];
+  const deeper = { minForRange, depth: depth + 1 };
+  const areNames = [...byKey.values()].every((values) => values.length / maps.length < 0.2);
+  if (keys.length > MAX_PROPERTIES || (keys.length >= MIN_MAP_KEYS && maps.length > 1 && areNames)) return { type: 'object', additionalProperties: infer(maps.flatMap((map) => Object.values(map)), deeper) };
+  const properties = keys.map((key) => [key, infer(byKey.get(key) ?? [], deeper)] as const);
+  const required = keys.filter((key) => byKey.get(key)?.length === maps.length);
   return { type: 'object', properties: Object.fromEntries(properties), ...(required.length === 0 ? {} : { required }) };
 }

@@ -23,6 +23,12 @@ const RULE = /^\s*(?:[-=_~─━═]{2,}\s*)+$/;
 // A column whose cells begin or end at one place in less than this share of the lines is none.
 const MIN_SHARE = 0.7;
 
+/** Whether {@link alignColumns} need look at more than the first two lines. */
+export function mayBegin(first: string, second: string | undefined): boolean {
+  const head = RULE.test(first) ? second : first;
+  return head !== undefined && !RULE.test(head) && readPieces(head).length > 1;
+}
+
 /** The table that begins with the first line; `undefined` when none does. */
 export function alignColumns(lines: readonly string[]): AlignedRows | undefined {
   const opening = lines[0] !== undefined && RULE.test(lines[0]) ? 1 : 0;
@@ -149,7 +155,7 @@ function keepsColumns(all: readonly (readonly Piece[])[], columns: readonly Colu
 function share(places: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const at of places) counts.set(at, (counts.get(at) ?? 0) + 1);
-  return Math.max(...counts.values()) / places.length;
+  return [...counts.values()].reduce((most, count) => Math.max(most, count), 0) / places.length;
 }
 
 function isNumeric(cells: readonly string[]): boolean {

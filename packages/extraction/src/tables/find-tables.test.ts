@@ -48,6 +48,16 @@ describe('findTables', () => {
     expect(found.map(({ start, end }) => document.slice(start, end))).toEqual(['| a | b |\n|---|---|\n| 1 | 2 |', '<table><tr><th>x</th></tr><tr><td>y</td></tr></table>']);
   });
 
+  it('lets a cell of rowspan 0 reach to the end of its group', async () => {
+    const [table] = await findTables('<table><tr><th>a</th><th>b</th></tr><tbody><tr><td rowspan="0">x</td><td>1</td></tr><tr><td>2</td></tr><tr><td>3</td></tr></tbody><tbody><tr><td>y</td><td>4</td></tr></tbody></table>');
+    expect(table?.rows).toEqual([['x', '1'], ['x', '2'], ['x', '3'], ['y', '4']]);
+  });
+
+  it('ends a table that is never closed with the text', async () => {
+    const document = '<table><tr><td>a<td>b<tr><td>c<td>d';
+    expect(await findTables(document)).toMatchObject([{ start: 0, end: document.length }]);
+  });
+
   it('reads cells parted by tabs inside a text', async () => {
     const [table] = await findTables('Report\n\nRegion\tMembers\nNorth\t1,204\nEast\t880\n\nSource: own count.', { format: 'text' });
     expect(table).toMatchObject({ headers: ['Region', 'Members'], rows: [['North', '1,204'], ['East', '880']] });
@@ -89,6 +99,16 @@ describe('findTables', () => {
     expect(await findTables(document)).toEqual([]);
   });
 
+  it.each([
+    ['one column of bars', '| a |\n', 30_000], ['labels', 'a: b\n', 60_000], ['rules', '---\n', 60_000], ['open boxes', '┌─┐\n│', 30_000], ['gaps anywhere', 'x    y  z a   b\n a  b\nc\n', 4_000],
+  ])('reads many lines of %s in time that grows with their number', async (_name, part, count) => {
+    expect((await findTables(part.repeat(count))).length).toBeLessThan(count);
+  }, 60_000);
+
+  it('reads a box of very many lines', async () => {
+    expect((await findTables('| a | b |\n'.repeat(150_000)))[0]?.rows.length).toBe(149_999);
+  }, 60_000);
+
   it('never throws', async () => {
     await assert(asyncProperty(array(string({ unit: 'grapheme-ascii', maxLength: 6 }), { maxLength: 30 }), async (parts) => {
       for (const table of await findTables(parts.join('|\n'))) expect(table.rows.every((row) => row.length === table.rows[0]?.length)).toBe(true);
@@ -104,6 +124,16 @@ describe('writing tables', () => {
     assert(property(tricky, array(cell, { minLength: 2, maxLength: 2 }), (rows, headers) => {
       expect(readSeparatedTable(toCsv({ headers, rows }), { separator: ',', isKnown: true })).toEqual({ headers, rows });
     }), { examples: [[[['a"b', 'c|d\ne'], [' x ', '`']], ['sep=;', '﻿q']]] });
+  });
+
+  it('gives a name back that looks like a hint of the separator', () => {
+    for (const name of ['sep=;', 'sep=,', 'SEP=|']) expect(readSeparatedTable(toCsv({ headers: [name], rows: [['1;2']] }), { isKnown: true, separator: ',' })).toEqual({ headers: [name], rows: [['1;2']] });
+  });
+
+  it('gives the cells of one column back from CSV, empty ones too', () => {
+    assert(property(array(array(cell, { minLength: 1, maxLength: 1 }), { minLength: 1, maxLength: 4 }), (rows) => {
+      expect(readSeparatedTable(toCsv({ headers: ['name'], rows }), { isKnown: true, separator: ',' })).toEqual({ headers: ['name'], rows });
+    }), { examples: [[[['']]], [[['x'], [''], ['y'], ['']]]] });
   });
 
   it('gives the same cells back from Markdown', () => {

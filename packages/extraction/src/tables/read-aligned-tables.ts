@@ -1,6 +1,6 @@
 // Tables that only their layout shows: columns parted by blanks, or drawn with lines, as terminals and PDF readers print them.
 import { readLines, type TextLine } from '../pairs/find-line-pairs.ts';
-import { alignColumns } from './align-columns.ts';
+import { alignColumns, mayBegin } from './align-columns.ts';
 import { isRule, readBox } from './read-box.ts';
 import { toRectangle, type FoundTable, type Table } from './table.ts';
 
@@ -9,12 +9,15 @@ interface Region {
 }
 
 const BAR = /[|│║┃]/;
+// How many lines may be looked at for each line of a region: where line after line begins no table, the rest of a long region is prose.
+const LOOKS_PER_LINE = 5;
+const MIN_LOOKS = 20_000;
+// From how many lines of one run of bars a box is tried to begin.
+const MAX_BOX_TRIES = 20;
 
 /** @param document with what is no candidate blanked out, so that offsets stay */
 export function readAlignedTables(document: string): FoundTable[] {
-  const tables: FoundTable[] = [];
-  for (const region of splitRegions(readLines(document.replaceAll('\f', '\n')))) tables.push(...readRegion(region));
-  return joinPages(tables, document);
+  return joinPages(splitRegions(readLines(document.replaceAll('\f', '\n'))).flatMap(readRegion), document);
 }
 
 // Empty lines part regions.
@@ -31,9 +34,11 @@ function readRegion({ lines }: Region): FoundTable[] {
   const tables: FoundTable[] = [];
   let rest: TextLine[] = [];
   const flush = (): void => {
-    tables.push(...readSpaced(rest));
+    for (const table of readSpaced(rest)) tables.push(table);
     rest = [];
   };
+  let run = 0;
+  let tries = 0;
   for (let index = 0; index < lines.length; index += 1) {
     const tabbed = readTabbed(lines, index);
     if (tabbed !== undefined) {
@@ -42,7 +47,9 @@ function readRegion({ lines }: Region): FoundTable[] {
       index = tabbed.end - 1;
       continue;
     }
-    const end = findBoxEnd(lines, index);
+    if (index >= run) [run, tries] = [findRunEnd(lines, index), 0];
+    tries += 1;
+    const end = tries > MAX_BOX_TRIES || !hasTwoBars(lines, index, run) ? index : run;
     const box = end - index >= 2 ? readBox(lines.slice(index, end).map(({ text }) => text)) : undefined;
     if (box === undefined) {
       const line = lines[index];
@@ -60,8 +67,8 @@ function readRegion({ lines }: Region): FoundTable[] {
 // Cells parted by tabs, as readers of PDF write them: lines of one width.
 function readTabbed(lines: readonly TextLine[], from: number): { readonly table: Table; readonly end: number } | undefined {
   const rows: string[][] = [];
-  for (const { text } of lines.slice(from)) {
-    const cells = text.replace(/^ +/, '').split('\t').map((cell) => cell.trim());
+  for (let index = from; index < lines.length; index += 1) {
+    const cells = (lines[index]?.text ?? '').replace(/^ +/, '').split('\t').map((cell) => cell.trim());
     if (cells.length < 2 || (rows.length > 0 && cells.length !== rows[0]?.length)) break;
     rows.push(cells);
   }
@@ -70,29 +77,41 @@ function readTabbed(lines: readonly TextLine[], from: number): { readonly table:
 }
 
 // Lines with bars, and the rules between them.
-function findBoxEnd(lines: readonly TextLine[], from: number): number {
+function findRunEnd(lines: readonly TextLine[], from: number): number {
   let end = from;
-  let bars = 0;
   while (end < lines.length) {
     const text = lines[end]?.text ?? '';
-    const hasBar = BAR.test(text);
-    if (!hasBar && !isRule(text)) break;
-    if (hasBar) bars += 1;
+    if (!BAR.test(text) && !isRule(text)) break;
     end += 1;
   }
-  return bars >= 2 ? end : from;
+  return end;
+}
+
+function hasTwoBars(lines: readonly TextLine[], from: number, to: number): boolean {
+  let bars = 0;
+  for (let index = from; index < to && bars < 2; index += 1) if (BAR.test(lines[index]?.text ?? '')) bars += 1;
+  return bars >= 2;
 }
 
 function readSpaced(lines: readonly TextLine[]): FoundTable[] {
   const tables: FoundTable[] = [];
+  const texts = lines.map(({ text }) => text.replaceAll('\t', '        '));
+  let looks = Math.max(MIN_LOOKS, lines.length * LOOKS_PER_LINE);
   let index = 0;
   while (index < lines.length) {
-    const found = alignColumns(lines.slice(index).map(({ text }) => text.replaceAll('\t', '        ')));
+    if (!mayBegin(texts[index] ?? '', texts[index + 1])) {
+      index += 1;
+      continue;
+    }
+    if (looks < 0) break;
+    const found = alignColumns(texts.slice(index));
+    looks -= texts.length - index;
     if (found === undefined) {
       index += 1;
       continue;
     }
     tables.push(locate(toRectangle(found.headers, found.rows), lines.slice(index, index + found.length)));
+    looks += found.length;
     index += found.length;
   }
   return tables;

@@ -21,7 +21,7 @@ export function readBox(lines: readonly string[]): Table | undefined {
   }
   const filled = parts.filter((part) => part.length > 0);
   const widths = filled.flat().map((row) => row.length);
-  const width = Math.max(...widths);
+  const width = widths.reduce((most, one) => Math.max(most, one), 0);
   if (width < 2 || widths.filter((one) => one === width).length / widths.length < 0.6 || (!hasRule && widths.length < 3)) return undefined;
   // A rule of Markdown that does not fit its header makes no table.
   if (rules.some((rule) => /^\s*\|[-|: ]+\|\s*$/.test(rule) && splitBars(rule).length !== width)) return undefined;
@@ -40,6 +40,6 @@ function splitBars(line: string): string[] {
 }
 
 function joinLines(rows: readonly (readonly string[])[]): string[] {
-  const width = Math.max(0, ...rows.map((row) => row.length));
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
   return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] ?? '').filter((text) => text !== '').join(' '));
 }

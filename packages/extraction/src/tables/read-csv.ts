@@ -5,14 +5,18 @@ import { toRectangle, type Table } from './table.ts';
 export function parseSeparated(text: string, separator: string): string[][] {
   const records: string[][] = [];
   let record: string[] = [];
+  let isQuoted = false;
   let at = 0;
   const finish = (): void => {
-    if (record.length > 1 || record[0] !== '') records.push(record);
+    // An empty line is no record; a line of nothing but quotes is one with an empty cell.
+    if (record.length > 1 || record[0] !== '' || isQuoted) records.push(record);
     record = [];
+    isQuoted = false;
   };
   while (at <= text.length) {
     const cell = readCell(text, at, separator);
     record.push(cell.text);
+    isQuoted ||= cell.isQuoted;
     at = cell.end;
     const char = text[at];
     if (char === separator) {
@@ -28,15 +32,15 @@ export function parseSeparated(text: string, separator: string): string[][] {
   return records;
 }
 
-function readCell(text: string, start: number, separator: string): { readonly text: string; readonly end: number } {
+function readCell(text: string, start: number, separator: string): { readonly text: string; readonly end: number; readonly isQuoted: boolean } {
   const at = skipBlanks(text, start, separator);
   if (text[at] === '"') {
     const quoted = readQuotedCell(text, at, separator);
-    if (quoted !== undefined) return quoted;
+    if (quoted !== undefined) return { ...quoted, isQuoted: true };
   }
   let end = start;
   while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') end += 1;
-  return { text: text.slice(start, end).trim(), end };
+  return { text: text.slice(start, end).trim(), end, isQuoted: false };
 }
 
 function skipBlanks(text: string, from: number, separator: string): number {

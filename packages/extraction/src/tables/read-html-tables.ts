@@ -64,7 +64,8 @@ export async function readHtmlTables(html: string): Promise<FoundTable[]> {
         const table = stack.at(-1);
         if (table === undefined) return;
         if (name === 'table') {
-          table.end = (parser.endIndex ?? html.length - 1) + 1;
+          // At an end that is missing the parser stands behind the text.
+          table.end = Math.min(html.length, (parser.endIndex ?? html.length - 1) + 1);
           stack.pop();
         } else closePart(table, name);
       },

@@ -64,7 +64,7 @@ function toFailure({ output, provider, model }: OperationResult<ExtractJsonOutpu
   const said = problems.slice(0, 5).map(({ path, message }) => `${path === '' ? 'the value' : path} ${message}`);
   return new GatewayError({
     kind: 'bad_response',
-    message: `${provider}/${model} gave nothing that fits json_schema in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${said.join('; ')}.`,
+    message: `${model.startsWith(`${provider}/`) ? model : `${provider}/${model}`} gave nothing that fits json_schema in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${said.join('; ')}.`,
     hint: provider === 'local' ? 'Use a model, make fields optional or nullable, or take "partial" as it is.' : 'Loosen the schema, allow a stronger model (raise max_cost, leave "model" out), or take "partial" as it is.',
     details: { ...(partial === undefined ? {} : { partial }), attempts, validation: { valid: false, errors: problems.map(({ path, message }) => ({ path, message })) } },
   });

@@ -60,13 +60,13 @@ function alignMembers(node: SoftMapNode, schema: JsonSchema, place: AlignPlace):
       // null for a key that may be left out.
       cost += 1;
     } else if (isRequired || !isCutAnywhere(member.node)) {
-      problems.push(...aligned.problems);
+      for (const one of aligned.problems) problems.push(one);
       if (aligned.partial !== undefined && typeof aligned.partial === 'object') define(value, key, aligned.partial);
     } else cost += 1;
   }
   const extra = alignOthers(others, { value, schema, place });
   cost += extra.cost;
-  problems.push(...extra.problems);
+  for (const one of extra.problems) problems.push(one);
   for (const key of required) if (!Object.hasOwn(properties, key) && !Object.hasOwn(value, key)) problems.push({ path: place.path, message: `must have the property ${JSON.stringify(key)}` });
   if (node.hasGap) problems.push({ path: place.path, message: 'leaves something out' });
   return problems.length > 0 ? { problems, partial: value } : { value, cost };
@@ -76,49 +76,56 @@ function alignMembers(node: SoftMapNode, schema: JsonSchema, place: AlignPlace):
 function alignOthers(others: readonly SoftMember[], { value, schema, place }: { readonly value: Record<string, JsonValue>; readonly schema: JsonSchema; readonly place: AlignPlace }): { readonly cost: number; readonly problems: readonly SchemaProblem[] } {
   const problems: SchemaProblem[] = [];
   let cost = 0;
-  const patterns = Object.entries(toSchema(schema['patternProperties']) ?? NO_SCHEMA);
+  const patterns = toSchema(schema['patternProperties']) ?? NO_SCHEMA;
+  const sources = Object.keys(patterns);
   const additional = schema['additionalProperties'] ?? schema['unevaluatedProperties'];
-  for (const { key, node } of others) {
-    const pattern = patterns.find(([source]) => matches(source, key));
+  const matched = place.work.matchPatterns(others.map(({ key }) => key), sources);
+  if (matched === undefined) return { cost, problems: [{ path: place.path, message: 'takes too long to match with the patterns of the schema' }] };
+  for (const [index, { key, node }] of others.entries()) {
+    const pattern = matched[index];
     if (pattern === undefined && additional === false) {
       cost += 1;
       continue;
     }
-    const aligned = place.align(node, toSchema(pattern?.[1] ?? additional) ?? NO_SCHEMA, { ...place, path: `${place.path}/${escapeKey(key)}`, key });
+    const aligned = place.align(node, toSchema(pattern === undefined ? additional : patterns[pattern]) ?? NO_SCHEMA, { ...place, path: `${place.path}/${escapeKey(key)}`, key });
     if (isAligned(aligned)) {
       define(value, key, aligned.value);
-      cost += aligned.cost + (patterns.length === 0 && additional === undefined ? 0.1 : 0);
-    } else if (pattern !== undefined || toSchema(additional) !== undefined || !isCutAnywhere(node)) problems.push(...aligned.problems);
+      cost += aligned.cost + (sources.length === 0 && additional === undefined ? 0.1 : 0);
+    } else if (pattern !== undefined || toSchema(additional) !== undefined || !isCutAnywhere(node)) for (const one of aligned.problems) problems.push(one);
   }
   return { cost, problems };
 }
 
-function matches(source: string, key: string): boolean {
-  try {
-    return new RegExp(source, 'u').test(key.slice(0, 200));
-  } catch {
-    // The validator refuses such a schema before anything is aligned to it.
-    return false;
-  }
-}
-
 function matchKeys(members: readonly SoftMember[], names: readonly string[]): { readonly named: ReadonlyMap<string, SoftMember>; readonly others: readonly SoftMember[] } {
   const named = new Map<string, SoftMember>();
+  const known = new Set(names);
   const left: SoftMember[] = [];
   for (const member of members) {
-    if (names.includes(member.key)) named.set(member.key, member);
+    if (known.has(member.key)) named.set(member.key, member);
     else left.push(member);
   }
+  if (left.length === 0) return { named, others: [] };
+  // By the letters alone; one name and one key for it, or nobody knows which is which.
+  const targets = groupBy(names.filter((name) => !named.has(name)), toBareKey);
+  const rivals = groupBy(left, ({ key }) => toBareKey(key));
   const others: SoftMember[] = [];
   for (const member of left) {
     const bare = toBareKey(member.key);
-    const targets = names.filter((name) => !named.has(name) && toBareKey(name) === bare);
-    const rivals = left.filter((other) => toBareKey(other.key) === bare);
-    const [target] = targets;
-    if (target !== undefined && targets.length === 1 && rivals.length === 1) named.set(target, member);
+    const [target, second] = targets.get(bare) ?? [];
+    if (target !== undefined && second === undefined && rivals.get(bare)?.length === 1) named.set(target, member);
     else others.push(member);
   }
   return { named, others };
+}
+
+function groupBy<Item>(items: readonly Item[], toKey: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(toKey(item));
+    if (group === undefined) groups.set(toKey(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 function toBareKey(key: string): string {

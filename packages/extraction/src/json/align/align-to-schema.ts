@@ -6,9 +6,10 @@ import type { SoftNode } from '../soft/soft-node.ts';
 import { alignList } from './align-list.ts';
 import { alignMap } from './align-map.ts';
 import { alignScalar } from './align-scalar.ts';
+import { createAlignWork, type AlignWork } from './align-work.ts';
 import { fail, isAligned, type Aligned } from './aligned.ts';
 import { parseChoice } from './parse-choice.ts';
-import { listOf, mergeSchemas, readTypes, resolveSchema, toSchema, type SchemaType } from './schema-node.ts';
+import { listOf, readTypes, type SchemaType } from './schema-node.ts';
 import { toPlain } from './to-plain.ts';
 
 /** Where alignment stands. */
@@ -19,6 +20,7 @@ export interface AlignPlace {
   /** The key that the value stands under; empty for the root. */
   readonly key: string;
   readonly depth: number;
+  readonly work: AlignWork;
   /** Aligns a part of the value. */
   readonly align: (node: SoftNode, schema: JsonSchema, place: AlignPlace) => Aligned;
 }
@@ -27,12 +29,16 @@ const MAX_DEPTH = 60;
 
 /** What was written as a value that the schema may accept; the caller validates it in full. */
 export function alignToSchema(node: SoftNode, schema: JsonSchema): Aligned {
-  return align(node, schema, { root: schema, path: '', key: '', depth: 0, align });
+  return align(node, schema, { root: schema, path: '', key: '', depth: 0, work: createAlignWork(schema, node), align });
 }
 
 function align(node: SoftNode, given: JsonSchema, place: AlignPlace): Aligned {
   if (place.depth > MAX_DEPTH) return fail(place.path, 'is nested too deep');
-  const schema = resolveSchema(given, place.root);
+  const schema = place.work.resolve(given);
+  return place.work.remember(node, { schema, path: place.path }, () => alignResolved(node, schema, place));
+}
+
+function alignResolved(node: SoftNode, schema: JsonSchema, place: AlignPlace): Aligned {
   const deeper = { ...place, depth: place.depth + 1 };
   const alternatives = [...listOf(schema['anyOf']), ...listOf(schema['oneOf'])];
   if (alternatives.length > 0) return alignAlternatives(node, schema, deeper);
@@ -44,10 +50,7 @@ function align(node: SoftNode, given: JsonSchema, place: AlignPlace): Aligned {
 }
 
 function alignAlternatives(node: SoftNode, schema: JsonSchema, place: AlignPlace): Aligned {
-  const { anyOf, oneOf, ...own } = schema;
-  const parts = anyOf === undefined ? [own] : listOf(anyOf).map((part) => mergeSchemas(own, toSchema(part) ?? {}));
-  const combined = oneOf === undefined ? parts : parts.flatMap((part) => listOf(oneOf).map((one) => mergeSchemas(part, toSchema(one) ?? {})));
-  const tried = combined.map((part) => align(node, part, place));
+  const tried = place.work.alternativesOf(schema).map((part) => align(node, part, place));
   const best = pickCheapest(tried);
   if (best !== undefined) return best;
   const failures = tried.flatMap((one) => (isAligned(one) ? [] : [one]));

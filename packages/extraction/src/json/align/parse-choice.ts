@@ -34,14 +34,13 @@ function parseCut(node: SoftNode, members: readonly JsonValue[]): Choice | undef
 }
 
 function pickSimilar(written: string, members: readonly string[]): string | undefined {
-  const withoutSeparators = (text: string): string => text.normalize('NFKC').replaceAll(/[\s_\-./\\]+/g, '');
   const bare = withoutSeparators(written);
   if (bare === '') return undefined;
   const tests: readonly ((member: string) => boolean)[] = [
     (member) => withoutSeparators(member) === bare,
     (member) => member.toLowerCase() === written.toLowerCase(),
     (member) => withoutSeparators(member).toLowerCase() === bare.toLowerCase(),
-    (member) => Math.min(member.length, written.length) >= 3 && isOneLetterOff(withoutSeparators(member).toLowerCase(), bare.toLowerCase()),
+    (member) => toSpelling(member) === toSpelling(written),
   ];
   for (const test of tests) {
     const found = members.filter(test);
@@ -51,13 +50,27 @@ function pickSimilar(written: string, members: readonly string[]): string | unde
   return undefined;
 }
 
-// One letter more, less, other, or two neighbours that changed places.
-function isOneLetterOff(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
-  let start = 0;
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start += 1;
-  const restA = a.slice(start);
-  const restB = b.slice(start);
-  if (restA.slice(1) === restB.slice(1) || restA === restB.slice(1) || restA.slice(1) === restB) return !/\d/.test((restA[0] ?? '') + (restB[0] ?? ''));
-  return restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+// Separators go where they part words. Between figures, and as the sign before or behind something, they say more: "1-2" is not 12, "-1" is not 1, "O-" is not O.
+function withoutSeparators(text: string): string {
+  return text
+    .normalize('NFKC')
+    .trim()
+    .replaceAll(/(?<=\p{N})[\s_-]+(?=\p{N})/gu, '-')
+    .replaceAll(/(?<=\p{L})[\s_\-./\\]+(?=[\p{L}\p{N}])|(?<=\p{N})[\s_\-./\\]+(?=\p{L})/gu, '')
+    .replaceAll(/^[\s_]+|[\s_]+$|(?<=\p{L})\.$/gu, '');
+}
+
+// One form of what British and American English spell in two ways. Any other letter may make another word ("async" and "sync", AUT and AUS, "county" and
+// "country"); which one was meant the model can be asked.
+function toSpelling(text: string): string {
+  return withoutSeparators(text)
+    .toLowerCase()
+    .replaceAll(/(?<=[aeiou][a-z]+[aeiou])ll/g, 'l')
+    .replaceAll(/(?<=[a-z]{2})our(?=s|ed|ing|ful|ite|able|$)/g, 'or')
+    .replaceAll(/(?<=[a-z]{2}[iy])s(?=e|ing|ation)/g, 'z')
+    .replaceAll(/tre(?=s?$)/g, 'ter')
+    .replaceAll(/ence(?=s|d|$)/g, 'ense')
+    .replaceAll(/ogue(?=s?$)/g, 'og')
+    .replaceAll(/gement/g, 'gment')
+    .replaceAll(/^grey/g, 'gray');
 }

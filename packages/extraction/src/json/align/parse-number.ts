@@ -7,8 +7,11 @@ export interface ParseNumberOptions {
 }
 
 const CURRENCY = /^(?:US\$|A\$|C\$|[$€£¥₹₽₩₺]|USD|EUR|GBP|JPY|CHF|CNY|CAD|AUD|INR|SEK|NOK|DKK|PLN|CZK|dollars?|euros?|pounds?)$/i;
-const CURRENCY_CODES: Readonly<Record<string, string>> = { $: 'usd', 'us$': 'usd', 'a$': 'aud', 'c$': 'cad', '€': 'eur', '£': 'gbp', '¥': 'jpy', '₹': 'inr', '₽': 'rub', '₩': 'krw', '₺': 'try', dollar: 'usd', dollars: 'usd', euro: 'eur', euros: 'eur', pound: 'gbp', pounds: 'gbp' };
-const KEY_CURRENCIES = /(?:^|_)(usd|eur|gbp|jpy|chf|cny|cad|aud|inr|sek|nok|dkk|pln|czk|dollars?|euros?)(?:_|$)/;
+const CURRENCY_CODES: Readonly<Record<string, string>> = { $: 'usd', 'us$': 'usd', 'a$': 'aud', 'c$': 'cad', '€': 'eur', '£': 'gbp', '¥': 'jpy', '₹': 'inr', '₽': 'rub', '₩': 'krw', '₺': 'try', dollar: 'usd', dollars: 'usd', yen: 'jpy', yuan: 'cny', rupee: 'inr', rupees: 'inr', ruble: 'rub', rubles: 'rub', rouble: 'rub', roubles: 'rub', won: 'krw', lira: 'try', franc: 'chf', francs: 'chf', zloty: 'pln', euro: 'eur', euros: 'eur', pound: 'gbp', pounds: 'gbp' };
+const KEY_CURRENCIES = /(?:^|_)(usd|eur|gbp|jpy|chf|cny|cad|aud|inr|sek|nok|dkk|pln|czk|rub|krw|try|mxn|brl|zar|nzd|sgd|hkd|huf|ils|thb|dollars?|euros?|pounds?|yen|yuan|won|rupees?|roubles?|rubles?|lira|francs?|kron[aeor]+|zloty|pesos?|reais|rand)(?:_|$)/;
+// A part of a currency, or a multiple: what stands beside a currency's sign is another number then.
+const KEY_SCALES = /(?:^|_)(?:cents?|pence|penn(?:y|ies)|hundreds?|k|thousands?|mn|mio|millions?|bn|billions?|trillions?|lakhs?|crores?|percent|pct|percentage)(?:_|$)/;
+const KEY_MONEY = /(?:^|_)(?:price|cost|amount|total|sum|fee|salary|wage|pay|payment|revenue|budget|balance|rent|charge|value|money)/;
 // One spelling of each unit that keys and values name.
 const UNITS: readonly (readonly string[])[] = [
   ['kg', 'kgs', 'kilogram', 'kilograms', 'kilo', 'kilos'], ['g', 'gram', 'grams'], ['mg', 'milligram', 'milligrams'], ['t', 'ton', 'tons', 'tonne', 'tonnes'], ['lb', 'lbs', 'pounds'], ['oz', 'ounce', 'ounces'],
@@ -86,17 +89,31 @@ function stripUnit(text: string, key: string): string | undefined {
   return sign + number.trim();
 }
 
+/** Whether a key says what its number is counted in: a unit, a currency, or a multiple. */
+export function namesUnit(key: string): boolean {
+  const named = toNamed(key);
+  return KEY_SCALES.test(named) || KEY_CURRENCIES.test(named) || named.split('_').some((part) => part.length > 1 && UNITS.some((unit) => unit.includes(part)));
+}
+
+function toNamed(key: string): string {
+  return key.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().replaceAll(/[^a-z0-9%°]+/g, '_');
+}
+
 function mayStand(word: string, key: string): boolean {
   // "3x", "3 times": a count.
   if (/^(?:x|×|times)$/i.test(word)) return true;
-  const named = key.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().replaceAll(/[^a-z0-9%°]+/g, '_');
-  if (CURRENCY.test(word)) {
-    const asked = KEY_CURRENCIES.exec(named)?.[1];
-    const lower = word.toLowerCase();
-    return asked === undefined || toCode(asked) === toCode(lower);
-  }
-  const spellings = UNITS.find((unit) => unit.includes(word.toLowerCase().replace(/\.$/, ''))) ?? [word.toLowerCase()];
-  return named.split('_').some((part) => part !== '' && spellings.includes(part));
+  const named = toNamed(key);
+  const lower = word.toLowerCase();
+  // What it is, not what it is counted by: "kg_per_m".
+  const parts = named.replace(/_per_.*$/, '').split('_').filter((part) => part !== '');
+  const spellings = UNITS.find((unit) => unit.includes(lower.replace(/\.$/, ''))) ?? [lower];
+  if (!CURRENCY.test(word)) return parts.some((part) => spellings.includes(part));
+  if (KEY_SCALES.test(named)) return false;
+  const asked = KEY_CURRENCIES.exec(named)?.[1];
+  if (asked !== undefined) return toCode(asked) === toCode(lower);
+  // A sum of money where a weight is asked, or "pounds" that are one.
+  const unit = parts.find((part) => part.length > 1 && UNITS.some((one) => one.includes(part)));
+  return unit === undefined || spellings.includes(unit) || KEY_MONEY.test(named);
 }
 
 function toCode(word: string): string {

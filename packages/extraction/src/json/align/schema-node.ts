@@ -50,6 +50,9 @@ function decode(step: string): string {
 
 /** Both together, as far as it matters for aligning: the validator sees the whole schema afterwards. */
 export function mergeSchemas(first: JsonSchema, second: JsonSchema): JsonSchema {
+  // The same object where nothing is merged: what is known of it stays known.
+  if (Object.keys(second).length === 0) return first;
+  if (Object.keys(first).length === 0) return second;
   const merged: Record<string, JsonValue> = { ...first, ...second };
   const properties = { ...toSchema(first['properties']), ...toSchema(second['properties']) };
   if (Object.keys(properties).length > 0) merged['properties'] = properties;

@@ -21,6 +21,8 @@ export interface ParseSoftOptions {
   readonly start?: number | undefined;
   /** Whether the text may have been cut at its end. @default true */
   readonly isOpenEnd?: boolean | undefined;
+  /** Counts up what was read, also where it came to nothing. */
+  readonly meter?: { used: number } | undefined;
 }
 
 interface Parser {
@@ -48,6 +50,8 @@ export function parseSoft(text: string, options: ParseSoftOptions = {}): ParsedS
   } catch (error) {
     if (error instanceof RangeError && error.message === TOO_MUCH) return undefined;
     throw error;
+  } finally {
+    if (options.meter !== undefined) options.meter.used += scanner.at - (options.start ?? 0) + parser.steps;
   }
 }
 
@@ -211,7 +215,7 @@ const HALF_QUOTED_KEY = /["']([\p{L}_$][\p{L}\p{N}_$]*)(?=:\s)/uy;
 function readKey(parser: Parser): Key | undefined {
   const { scanner } = parser;
   // Markdown around a key: **"name"**:
-  const mark = scanner.match(/[*_]{1,3}(?=["'\p{L}])/uy);
+  const mark = scanner.match(/\*{1,3}(?=["'\p{L}])|(_{1,3})(?=["'\p{L}][^:\n]{0,80}?["']?(?:\1["']?\s*:|:\1))/uy);
   if (mark !== null) {
     scanner.at += mark[0].length;
     scanner.slips += 1;
@@ -219,7 +223,8 @@ function readKey(parser: Parser): Key | undefined {
   const isQuoted = readOpening(scanner) !== undefined;
   const written = isQuoted ? readQuotedKey(scanner) : readBareKey(scanner);
   if (written === undefined) return undefined;
-  const text = written.replaceAll(/^[*_`]+(?=\w)|(?<=\w)[*`]+$/g, '').replaceAll('\\_', '_').replace(/["']?:?$/, '');
+  // Underscores belong to a name in quotes, such as "_id".
+  const text = written.replaceAll(isQuoted ? /^[*`]+(?=\w)|(?<=\w)[*`]+$/g : /^[*`]+(?=\w)|(?<=\w)[*_`]+$/g, '').replaceAll('\\_', '_').replace(/["']?:?$/, '');
   const colon = scanner.match(AFTER_KEY);
   if (colon !== null) {
     if (!colon[0].trim().startsWith(':')) scanner.slips += 1;
