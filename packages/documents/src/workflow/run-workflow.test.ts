@@ -23,6 +23,17 @@ const summary = (outputAs: string, more: Partial<WorkflowStage> = {}): WorkflowS
 const readPrompt = ({ messages }: CompletionRequest): string => messages.map(({ content }) => (typeof content === 'string' ? content : '')).join('\n');
 const says = (reply: (prompt: string, index: number) => string | Error): ScriptedModel => ({ price: PRICE, reply: (request, index) => reply(readPrompt(request), index) });
 
+describe('who cannot be asked', () => {
+  it('is found out before anything is spent on the stages before', async () => {
+    const options = open({ 'a/one': says(() => 'A summary.') });
+    await expect(runWorkflow([{ text: 'Text.' }], [summary('first'), summary('second', { model: undefined, provider: 'opnai', inputFrom: 'first' })], options)).rejects.toMatchObject({
+      kind: 'invalid_input',
+      message: expect.stringMatching(/"second".*"opnai"/) as string,
+    });
+    expect(scripted.sent).toEqual([]);
+  });
+});
+
 describe('the stages', () => {
   it('each have their own model and read each other by name; the costs are those of the ledger', async () => {
     const options = open({ 'a/one': says(() => 'A summary of it.'), 'b/two': says(() => '{"keywords": ["summary"]}') });
