@@ -8,16 +8,13 @@ export interface AskedTargets {
   readonly targets: readonly ModelSelector[];
 }
 
-/** What is wrong, one sentence or two for each: a name that nobody has, and work for which nobody of those named is configured. */
+/** The names that nobody has, a sentence or two for each. */
 export function findUnknownTargets(asked: readonly AskedTargets[], options: Pick<WorkerOptions, 'findModel'> & { readonly models: Pick<ModelRegistry, 'resolve' | 'resolveProvider'> | undefined }): readonly string[] {
   const { models } = options;
   if (models === undefined) return [];
   return asked.flatMap(({ where, targets }) => {
-    const faults = targets.map((target) => findFault(target, { ...options, models }));
-    const unknown = faults.filter((fault) => fault !== undefined && fault.kind !== 'not_configured');
-    const absent = faults.filter((fault) => fault !== undefined);
-    const told = unknown.length > 0 ? unknown : absent.length === targets.length ? absent : [];
-    return told.flatMap((fault) => (fault === undefined ? [] : [`${where}: ${fault.message}${fault.hint === undefined ? '' : ` ${fault.hint}`}`]));
+    const faults = targets.flatMap((target) => findFault(target, { ...options, models }) ?? []);
+    return faults.map(({ message, hint }) => `${where}: ${message}${hint === undefined ? '' : ` ${hint}`}`);
   });
 }
 
@@ -31,6 +28,7 @@ function findFault(target: ModelSelector, { findModel, models }: Pick<WorkerOpti
     return undefined;
   } catch (error) {
     if (!isGatewayError(error)) throw error;
-    return error;
+    // Who is known and lacks a key fails in its turn: what does not need that stage is worth having.
+    return error.kind === 'not_configured' ? undefined : error;
   }
 }
