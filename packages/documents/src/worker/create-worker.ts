@@ -20,7 +20,8 @@ export interface PieceOfWork {
 }
 
 export interface WorkerOptions {
-  readonly gateway: Pick<Gateway, 'run' | 'plan' | 'createAllowance'>;
+  /** With `models`, names that nobody has are refused before anything is spent. */
+  readonly gateway: Pick<Gateway, 'run' | 'plan' | 'createAllowance'> & Partial<Pick<Gateway, 'models'>>;
   readonly settings: Omit<OperationSettings, 'clock'>;
   readonly clock: Clock;
   /** With a `checkpoint`, what is completed is not done again, and what was spent is not forgotten. */

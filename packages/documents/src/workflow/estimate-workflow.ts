@@ -48,7 +48,7 @@ const USUAL_ITEMS = 10;
 export async function estimateWorkflow(documents: readonly SourceDocument[], stages: readonly WorkflowStage[], options: WorkflowOptions): Promise<WorkflowEstimate> {
   const { clock, maxConcurrency = DEFAULT_CONCURRENCY } = options;
   const startedMs = clock.monotonicMs();
-  const planned = await prepareWorkflow(stages, options.operations ?? createOperationSet());
+  const planned = await prepareWorkflow(stages, options.operations ?? createOperationSet(), options);
   if (documents.length === 0) throw new GatewayError({ kind: 'invalid_input', message: 'There are no documents.', hint: 'Give one at least.' });
   const reader = createReader(documents, { maxConcurrency });
   const foreseen = new Map<string, readonly Foreseen[]>();

@@ -4,6 +4,8 @@ import { suggestName } from '@gateway/text';
 import type { BoundOperation } from '../operations/bound-operation.ts';
 import type { OperationSet } from '../operations/operation-set.ts';
 import { findProblems } from '../operations/check-operations.ts';
+import { findUnknownTargets } from '../worker/check-targets.ts';
+import type { WorkerOptions } from '../worker/create-worker.ts';
 import { findCircle } from './find-circle.ts';
 import { ORIGINAL, type WorkflowStage } from './workflow-stage.ts';
 
@@ -57,10 +59,11 @@ function findStrangers(stage: WorkflowStage, operation: BoundOperation | undefin
   return [`Stage "${nameOf(stage)}": ${operation.name} never asks a model, so "${model ?? provider ?? ''}" cannot do it. Leave provider and model out of it.`];
 }
 
-/** {@link planWorkflow}, and what takes its time to find out. @throws GatewayError as that */
-export async function prepareWorkflow(stages: readonly WorkflowStage[], operations: OperationSet): Promise<readonly PlannedStage[]> {
+/** {@link planWorkflow}, and what takes its time or a gateway to find out. @throws GatewayError as that */
+export async function prepareWorkflow(stages: readonly WorkflowStage[], operations: OperationSet, worker?: Pick<WorkerOptions, 'gateway' | 'findModel'>): Promise<readonly PlannedStage[]> {
   const planned = planWorkflow(stages, operations);
-  const problems = await findProblems(planned.map(({ name, operation }) => ({ where: `Stage "${name}"`, operation })));
+  const asked = planned.map(({ name, operation, targets }) => ({ where: `Stage "${name}"`, operation, targets }));
+  const problems = [...(await findProblems(asked)), ...findUnknownTargets(asked, { models: worker?.gateway.models, findModel: worker?.findModel })];
   if (problems.length > 0) throw refuse(problems);
   return planned;
 }

@@ -23,6 +23,20 @@ const summary = (outputAs: string, more: Partial<WorkflowStage> = {}): WorkflowS
 const readPrompt = ({ messages }: CompletionRequest): string => messages.map(({ content }) => (typeof content === 'string' ? content : '')).join('\n');
 const says = (reply: (prompt: string, index: number) => string | Error): ScriptedModel => ({ price: PRICE, reply: (request, index) => reply(readPrompt(request), index) });
 
+describe('names that nobody has', () => {
+  it('are found out before anything is spent on the stages before', async () => {
+    const options = open({ 'a/one': says(() => 'A summary.') });
+    const { models } = scripted.gateway;
+    const resolveProvider = (name: string): never => {
+      throw new GatewayError({ kind: 'not_found', message: `There is no provider "${name}".` });
+    };
+    const gateway = { ...scripted.gateway, models: { ...models, resolveProvider } };
+    const stages = [summary('first'), summary('second', { model: undefined, provider: 'opnai', inputFrom: 'first' })];
+    for (const run of [runWorkflow, estimateWorkflow]) await expect(run([{ text: 'Text.' }], stages, { ...options, gateway })).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringMatching(/"second".*"opnai"/) as string });
+    expect(scripted.sent).toEqual([]);
+  });
+});
+
 describe('the stages', () => {
   it('each have their own model and read each other by name; the costs are those of the ledger', async () => {
     const options = open({ 'a/one': says(() => 'A summary of it.'), 'b/two': says(() => '{"keywords": ["summary"]}') });

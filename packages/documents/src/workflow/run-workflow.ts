@@ -45,7 +45,7 @@ export const DEFAULT_CONCURRENCY = 5;
  * ], { gateway, settings: {}, clock: systemClock });
  */
 export async function runWorkflow(documents: readonly SourceDocument[], stages: readonly WorkflowStage[], options: WorkflowOptions): Promise<WorkflowResult> {
-  const planned = await prepareWorkflow(stages, options.operations ?? createOperationSet());
+  const planned = await prepareWorkflow(stages, options.operations ?? createOperationSet(), options);
   if (documents.length === 0) throw new GatewayError({ kind: 'invalid_input', message: 'There are no documents.', hint: 'Give one at least.' });
   const { call = {}, clock, maxConcurrency = DEFAULT_CONCURRENCY } = options;
   throwIfAborted(call.signal);
