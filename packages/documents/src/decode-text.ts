@@ -1,4 +1,5 @@
 // Bytes to text in any encoding, in parts, so that a text may be larger than memory; and whole, for what has to be parsed.
+import { createHash, type Hash } from 'node:crypto';
 import { GatewayError, throwIfAborted, type TextSource } from '@gateway/core';
 import { toByteSource, type ByteSource } from './byte-source.ts';
 import { findEncoding, type FoundEncoding } from './find-encoding.ts';
@@ -24,7 +25,7 @@ export async function decodeText(bytes: Uint8Array, charset?: string): Promise<D
 }
 
 export interface DecodedSource {
-  /** Throws `unavailable` while it is read when it has another length by then. */
+  /** Throws `unavailable` while it is read, at its end at the latest, when its bytes are not the same any more. */
   readonly text: TextSource;
   readonly encoding: string;
   /** Whether there is nothing but blanks in it. */
@@ -37,24 +38,40 @@ export async function decodeSource(bytes: ByteSource, options: { readonly charse
   const found = await findEncoding(bytes, options);
   let length = 0;
   let isBlank = true;
-  for await (const part of decodeParts(bytes, found)) {
+  const hash = createHash('sha256');
+  for await (const part of decodeParts(hashing(bytes, hash), found)) {
     throwIfAborted(options.signal);
     length += part.length;
     isBlank = isBlank && part.trim() === '';
   }
-  return { text: { length, read: () => readAgain(bytes, found, length) }, encoding: found.encoding, isBlank, warnings: found.warnings };
+  const known = { length, digest: hash.digest('hex') };
+  return { text: { length, read: () => readAgain(bytes, found, known) }, encoding: found.encoding, isBlank, warnings: found.warnings };
 }
 
-// A file that somebody writes at the same time would give half of the old text and half of the new one.
-async function* readAgain(bytes: ByteSource, found: FoundEncoding, length: number): AsyncGenerator<string> {
+// A file that somebody writes at the same time would give half of the old text and half of the new one. It is told by its bytes: their number may be
+// the same, and not every file system tells times that are fine enough.
+async function* readAgain(bytes: ByteSource, found: FoundEncoding, known: { readonly length: number; readonly digest: string }): AsyncGenerator<string> {
   let read = 0;
-  for await (const part of decodeParts(bytes, found)) {
+  const hash = createHash('sha256');
+  for await (const part of decodeParts(hashing(bytes, hash), found)) {
     read += part.length;
-    if (read > length) break;
+    if (read > known.length) break;
     yield part;
   }
-  if (read === length) return;
+  if (read === known.length && hash.digest('hex') === known.digest) return;
   throw new GatewayError({ kind: 'unavailable', message: 'The document was changed while it was read.', hint: 'Try again when nobody writes it any more, or give a copy of it.' });
+}
+
+function hashing(bytes: ByteSource, hash: Hash): ByteSource {
+  return {
+    size: bytes.size,
+    read: async function* (range) {
+      for await (const piece of bytes.read(range)) {
+        hash.update(piece);
+        yield piece;
+      }
+    },
+  };
 }
 
 async function* decodeParts(bytes: ByteSource, { encoding, markBytes, dropsZeros }: FoundEncoding): AsyncGenerator<string> {

@@ -21,11 +21,14 @@ const HEAD_BYTES = 128 * 1024;
 // Where statistics look: from a little before the first byte that is not ASCII.
 const BEFORE_BYTES = 1_024;
 const SAMPLE_BYTES = 128 * 1024;
+// How many characters of UTF-8 there must be, and how few bytes that are none, for a text to be UTF-8 that was damaged.
+const MIN_RIGHT = 10;
+const MAX_WRONG_SHARE = 0.02;
 // A character of UTF-8 has four bytes at most.
 const LONGEST_REST = 3;
 
 /**
- * Reads all of the bytes once unless they begin with a mark.
+ * Reads all of the bytes once unless they begin with a mark, and once more when they are not UTF-8.
  *
  * @param charset the encoding that the caller or the document itself declares; ignored where the bytes contradict it
  * @throws GatewayError `invalid_input` when the bytes are no text
@@ -42,7 +45,11 @@ export async function findEncoding(bytes: ByteSource, { charset, signal }: { rea
 
   const firstForeign = await scanUtf8(bytes, signal);
   // ISO-2022 encodings hide in seven bits behind escape characters, so they pass as UTF-8.
-  if (firstForeign.isValid && !/^iso-2022/i.test(charset ?? '')) return { encoding: 'utf-8', markBytes: 0, dropsZeros: true, warnings: firstForeign.isCut ? ['The text ends in the middle of a character; its end seems to be missing.'] : [] };
+  const utf8 = { encoding: 'utf-8', markBytes: 0, dropsZeros: true };
+  if (firstForeign.isValid && !/^iso-2022/i.test(charset ?? '')) return { ...utf8, warnings: firstForeign.isCut ? ['The text ends in the middle of a character; its end seems to be missing.'] : [] };
+  const { right, wrong } = firstForeign.isValid ? NOTHING_COUNTED : await countUtf8(bytes, signal);
+  // Text in an older encoding has hardly ever bytes that make a character of UTF-8, and none that has so many more of them than others.
+  if (right >= MIN_RIGHT && wrong <= right * MAX_WRONG_SHARE) return { ...utf8, warnings: [`The text is UTF-8 but for ${wrong} ${wrong === 1 ? 'place' : 'places'} where bytes are damaged; U+FFFD stands there.`] };
   return await findLegacy(bytes, { charset, first: firstForeign.position });
 }
 
@@ -85,6 +92,29 @@ function judgeEnd(decoder: InstanceType<typeof TextDecoder>, { length, position 
     const hasWholeOnes = position < length - LONGEST_REST;
     return { isValid: hasWholeOnes, isCut: hasWholeOnes };
   }
+}
+
+const NOTHING_COUNTED = { right: 0, wrong: 0 };
+
+/** Characters of more than one byte, and places where there is none; U+FFFD itself counts as such a place, since it tells of older damage. */
+async function countUtf8(bytes: ByteSource, signal: AbortSignal | undefined): Promise<{ readonly right: number; readonly wrong: number }> {
+  const decoder = new TextDecoder('utf-8');
+  let right = 0;
+  let wrong = 0;
+  const count = (part: string): void => {
+    for (const [run] of part.matchAll(/[^\0-\u007f]+/g)) {
+      for (const character of run) {
+        if (character === '\ufffd') wrong += 1;
+        else right += 1;
+      }
+    }
+  };
+  for await (const piece of bytes.read()) {
+    throwIfAborted(signal);
+    count(decoder.decode(piece, { stream: true }));
+  }
+  count(decoder.decode());
+  return { right, wrong };
 }
 
 async function findLegacy(bytes: ByteSource, { charset, first }: { readonly charset: string | undefined; readonly first: number }): Promise<FoundEncoding> {

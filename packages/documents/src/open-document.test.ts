@@ -114,7 +114,7 @@ describe('limits', () => {
 });
 
 describe('a file that somebody writes at the same time', () => {
-  it.each([['shorter', 'A few words.'], ['longer', 'Many more words than there were before. '.repeat(400)]])('fails when it is %s by then, and gives no half of it as the whole', async (_name, later) => {
+  it.each([['shorter', 'A few words.'], ['longer', 'Many more words than there were before. '.repeat(400)], ['another one of the same length', 'The words of the texts '.repeat(200)]])('fails when it is %s by then, and gives no half of it as the whole', async (_name, later) => {
     let bytes = new TextEncoder().encode('The words of the text. '.repeat(200));
     const file: DocumentFile = {
       name: 'a.txt',
@@ -140,4 +140,17 @@ it('is UTF-8 also when its last character was cut off, and says so', async () =>
   }
   // The last letter of a text in an older encoding is none of that.
   expect(await openDocument(toFile(iconv.encode('The last word of it is caf\u00e9', 'windows-1252')))).toMatchObject({ encoding: 'windows-1252' });
+});
+
+it('is UTF-8 also when a few of its bytes are damaged, and says how many places', async () => {
+  const whole = Buffer.from('Die Größe der Straße ist schön. '.repeat(50));
+  const bytes = Buffer.concat([whole, Buffer.from([0xff]), whole, Buffer.from([0xc3]), whole]);
+  const { text, encoding, warnings } = await openDocument(toFile(bytes));
+  expect(encoding).toBe('utf-8');
+  expect(await readWholeText(text)).toBe(`${whole.toString()}\ufffd${whole.toString()}\ufffd${whole.toString()}`);
+  expect(warnings).toEqual([expect.stringContaining('but for 2 places')]);
+  // Texts in older encodings hold bytes that happen to be UTF-8, but few of them.
+  const legacy = Buffer.concat([iconv.encode('Die Größe der Straße ist schön. '.repeat(50), 'windows-1252'), whole.subarray(0, 200)]);
+  expect(await openDocument(toFile(legacy))).toMatchObject({ encoding: 'windows-1252' });
+  expect(await openDocument(toFile(iconv.encode('これは日本語の文章です。'.repeat(50), 'shift_jis')))).toMatchObject({ encoding: 'shift_jis' });
 });

@@ -83,7 +83,8 @@ export const GOLDENS: Readonly<Record<string, readonly Golden[]>> = {
   ],
   sort_lines: [
     { says: 'by text', text: 'b\nB\na\n', gives: 'B\na\nb\n' },
-    { says: 'by number, downwards', text: '9 x\r\n10 y\r\nz', with: { by: 'number', order: 'descending' }, gives: 'z\r\n10 y\r\n9 x' },
+    { says: 'by number, downwards', text: '9 x\r\nz\r\n10 y', with: { by: 'number', order: 'descending' }, gives: '10 y\r\n9 x\r\nz' },
+    { says: 'by number, upwards: lines without one stay behind all others, in their order', text: 'z\n-1\na\n1e3\n.5', with: { by: 'number' }, gives: '-1\n.5\n1e3\nz\na' },
     { says: 'equal ones keep their order', text: 'bb\na\ncc', with: { by: 'length' }, gives: 'a\nbb\ncc' },
   ],
   replace: [
