@@ -115,10 +115,17 @@ async function runGuarded(options: WorkingCall): Promise<ToolOutcome> {
     if (signal.aborted && isGatewayError(signal.reason)) return renderFailure(signal.reason);
     const failure = toGatewayError(error);
     if (failure.kind === 'internal') services.logger.error('A tool failed unexpectedly', { tool: options.name, cause: failure.cause ?? failure });
-    return renderFailure(failure);
+    return renderFailure(hideDirectory(failure, services.config.dataDirectory));
   } finally {
     clearTimeout(timer);
   }
+}
+
+// Where the gateway keeps its files is nobody's business but that of whoever runs it; the log tells.
+function hideDirectory(error: GatewayError, directory: string): GatewayError {
+  if (!error.message.includes(directory)) return error;
+  const { kind, hint, retryAfterMs, details } = error;
+  return new GatewayError({ kind, message: error.message.replaceAll(directory, '<data directory>'), hint, retryAfterMs, details, cause: error });
 }
 
 async function runParsed(options: WorkingCall, signal: AbortSignal): Promise<ToolOutcome> {
@@ -161,13 +168,14 @@ interface HandledCall extends WorkingCall {
 }
 
 async function runHandler(options: HandledCall): Promise<ToolOutcome> {
-  const { services, caller, call, work, signal, tool, input, resolved } = options;
+  const { services, caller, call, work, tool, input, resolved } = options;
   const { documents, opened, listed, byReference } = resolved;
   const maxResultTokens = typeof input['max_result_tokens'] === 'number' ? input['max_result_tokens'] : undefined;
   const links: ContentBlock[] = [];
   const addLink = (link: ContentBlock): void => void links.push(link);
   const lists: ResultLists[] = [];
-  const run = tool.isResumable?.(input) === true && call.job === undefined ? await services.jobs.openRun({ caller, tool: options.name, args: options.args, signal }) : undefined;
+  const run = tool.isResumable?.(input) === true && call.job === undefined ? await services.jobs.openRun({ caller, tool: options.name, args: options.args, signal: options.signal }) : undefined;
+  const signal = run === undefined ? options.signal : AbortSignal.any([options.signal, run.lost]);
   // Who has work gone on with looks after it, also when nothing is left to be asked.
   if (run?.isResumed === true) work.followed.push(undefined);
   const handled = async (): Promise<Readonly<Record<string, unknown>>> =>
@@ -226,6 +234,7 @@ async function endingRun<T>(run: OpenRun | undefined, signal: AbortSignal, work:
   try {
     return await work();
   } catch (error) {
+    if (run?.lost.aborted === true) throw run.lost.reason;
     mayPass = toGatewayError(error).retryable;
     throw error;
   } finally {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { GatewayError, isGatewayError, toGatewayError, type Checkpoint, type Clock, type Logger, type Progress } from '@gateway/core';
 import { renderFailure, type ToolOutcome } from '../tool-outcome.ts';
 import type { Job, JobStore } from './job-store.ts';
+import { takenOverError } from './taken-over-error.ts';
 
 const LEASE_MS = 15_000;
 const PROGRESS_EVERY_MS = 500;
@@ -51,7 +52,7 @@ export function createJobPump(options: JobPumpOptions): JobPump {
     // A server that shuts down gives the job back instead of calling it cancelled.
     if (state.closed && controller.signal.aborted) return;
     const cancelled = outcome.structured['error_code'] === 'cancelled';
-    await store.finish(job.id, { status: outcome.isError ? (cancelled ? 'cancelled' : 'failed') : 'completed', result: outcome.structured, callId: outcome.callId });
+    await store.finish(job.id, lease().owner, { status: outcome.isError ? (cancelled ? 'cancelled' : 'failed') : 'completed', result: outcome.structured, callId: outcome.callId });
   };
 
   const startOne = (job: Job): void => {
@@ -81,7 +82,14 @@ export function createJobPump(options: JobPumpOptions): JobPump {
     lease,
     pump,
     beat: async () => {
-      for (const id of await store.renew(lease())) running.get(id)?.controller.abort(cancelledByCaller());
+      // What is started while the rows are read is not looked for among them.
+      const mine = [...running];
+      const held = new Map((await store.renew(lease())).map((work) => [work.id, work]));
+      for (const [id, { controller }] of mine) {
+        if (held.get(id)?.cancelRequested === true) controller.abort(cancelledByCaller());
+        // Finished while they were read, or another process works on it: this one must not pay for the same.
+        else if (!held.has(id) && running.has(id)) controller.abort(takenOverError());
+      }
       await pump();
     },
     cancel: async (jobId) => {

@@ -58,17 +58,24 @@ export interface JobStore extends RunRows {
   find(id: string, caller: string): Promise<Job | undefined>;
   /** Takes over one unfinished job of this profile whose lease has run out, or one of the owner's own that still waits. */
   claim(lease: Lease): Promise<Job | undefined>;
-  /** Prolongs all unfinished jobs and runs of the owner; returns the ids among them whose cancellation was asked for. */
-  renew(lease: Lease): Promise<readonly string[]>;
+  /** Prolongs all unfinished jobs and runs of the owner. What it had and another process has taken over by now is not among them. */
+  renew(lease: Lease): Promise<readonly HeldWork[]>;
   /** Gives the owner's unfinished jobs back, so that another process may take them at once. That is no interruption to be counted. */
   release(owner: string): Promise<void>;
   requestCancel(id: string): Promise<void>;
   setProgress(id: string, progress: Progress): Promise<void>;
-  finish(id: string, outcome: Pick<Job, 'status' | 'callId'> & { readonly result: Readonly<Record<string, unknown>> }): Promise<void>;
+  /** Changes nothing when another process has taken the job over. */
+  finish(id: string, owner: string, outcome: Pick<Job, 'status' | 'callId'> & { readonly result: Readonly<Record<string, unknown>> }): Promise<void>;
   /** Forgets jobs that ended before, and those that nobody took up since. */
   deleteOlderThan(ms: number): Promise<void>;
   checkpoint(id: string): Promise<Checkpoint>;
   close(): Promise<void>;
+}
+
+/** A job or run that an owner holds. */
+export interface HeldWork {
+  readonly id: string;
+  readonly cancelRequested: boolean;
 }
 
 export interface Lease {
@@ -104,7 +111,13 @@ export function createJobStore(options: JobStoreOptions): JobStore {
   let opened: Promise<Database> | undefined;
   const open = async (): Promise<Database> => {
     opened ??= import('@gateway/core/sqlite').then(async ({ openDatabase }) => openDatabase({ path: join(options.dataDir, 'jobs.db'), migrations: MIGRATIONS }));
-    return opened;
+    try {
+      return await opened;
+    } catch (error) {
+      // Whoever mends the file need not start the server again.
+      opened = undefined;
+      throw error;
+    }
   };
   const run = async (sql: string, params: readonly (string | number | null)[]): Promise<void> => {
     const database = await open();
@@ -145,14 +158,16 @@ export function createJobStore(options: JobStoreOptions): JobStore {
       const database = await open();
       return database.transaction((tx) => {
         tx.run(`UPDATE jobs SET lease_until_ms = ? WHERE owner = ? AND status IN ('queued', 'running', '${RUN}') AND lease_until_ms > 0`, [lease.untilMs, lease.owner]);
-        return tx.all<{ id: string }>(`SELECT id FROM jobs WHERE owner = ? AND status IN ('queued', 'running') AND cancel_requested = 1`, [lease.owner]).map((row) => row.id);
+        return tx
+          .all<{ id: string; cancel_requested: number }>(`SELECT id, cancel_requested FROM jobs WHERE owner = ? AND status IN ('queued', 'running', '${RUN}')`, [lease.owner])
+          .map((row) => ({ id: row.id, cancelRequested: row.cancel_requested === 1 }));
       });
     },
     release: async (owner) => run(`UPDATE jobs SET lease_until_ms = 0, attempts = max(0, attempts - (status = 'running')), status = 'queued' WHERE owner = ? AND status IN ('queued', 'running')`, [owner]),
     requestCancel: async (id) => run(`UPDATE jobs SET cancel_requested = 1, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [clock.now(), id]),
     setProgress: async (id, progress) => run('UPDATE jobs SET progress = ?, updated_ms = ? WHERE id = ?', [JSON.stringify(progress), clock.now(), id]),
-    finish: async (id, outcome) =>
-      run(`UPDATE jobs SET status = ?, result = ?, call_id = ?, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [outcome.status, JSON.stringify(outcome.result), outcome.callId ?? null, clock.now(), id]),
+    finish: async (id, owner, outcome) =>
+      run(`UPDATE jobs SET status = ?, result = ?, call_id = ?, updated_ms = ? WHERE id = ? AND owner = ? AND status IN ('queued', 'running')`, [outcome.status, JSON.stringify(outcome.result), outcome.callId ?? null, clock.now(), id, owner]),
     deleteOlderThan: async (ms) => run(`DELETE FROM jobs WHERE updated_ms < ? AND (status NOT IN ('queued', 'running') OR lease_until_ms < ?)`, [ms, ms]),
     checkpoint: async (id) => createCheckpoint(await open(), id),
     close: async () => {

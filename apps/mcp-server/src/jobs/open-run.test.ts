@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { silentLogger } from '@gateway/core';
-import { createFakeClock } from '@gateway/core/testing';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createFakeClock, createMemoryLogger } from '@gateway/core/testing';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { LOCAL_CALLER } from '../caller.ts';
 import { createJobStore, type JobStore } from './job-store.ts';
 import { createRuns, type OpenRun } from './open-run.ts';
@@ -140,4 +140,66 @@ it('a job that is given back has not been interrupted', async () => {
   expect((await store.claim(lease('a')))?.attempts).toBe(1);
   await store.release('a');
   expect((await store.claim(lease('b')))?.attempts).toBe(1);
+});
+
+it('tells whoever has lost a call to another process that it has, and nobody whose call is over', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const slow = openProcess('slow');
+    const held = await slow.open();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await slow.store.renew({ owner: 'slow', untilMs: clock.now() + LEASE_MS });
+    expect(held?.lost.aborted).toBe(false);
+    const other = openProcess('other');
+    await other.store.takeRun({ id: await onlyRun(), caller: 'c', tool: 't' }, { owner: 'other', untilMs: clock.now() + LEASE_MS }, clock.now() + LEASE_MS);
+    vi.advanceTimersByTime(1_000);
+    await expect.poll(() => held?.lost.aborted).toBe(true);
+    expect(held?.lost.reason).toMatchObject({ kind: 'unavailable', retryable: true });
+
+    const done = await slow.open({ documents: ['y'] });
+    vi.advanceTimersByTime(1_000);
+    await done?.end('forget');
+    await slow.store.renew({ owner: 'slow', untilMs: clock.now() });
+    expect(done?.lost.aborted).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+async function onlyRun(): Promise<string> {
+  const database = new DatabaseSync(join(dataDir, 'jobs.db'));
+  const { id } = database.prepare('SELECT id FROM jobs').get() as { id: string };
+  database.close();
+  return id;
+}
+
+it('goes on without anything kept while its file is damaged, and keeps again once that is gone', async () => {
+  const file = join(dataDir, 'jobs.db');
+  writeFileSync(file, 'no database, by no means one of SQLite, whatever its name says'.repeat(100));
+  const logger = createMemoryLogger();
+  const store = createJobStore({ dataDir, clock, profile: () => 'p' });
+  stores.push(store);
+  const runs = createRuns({ store, clock, logger, profile: () => 'p', lease: () => ({ owner: 'a', untilMs: clock.now() + LEASE_MS }) });
+  expect(await runs(request)).toBeUndefined();
+  expect(logger.lines).toMatchObject([{ level: 'error', fields: { error: expect.stringContaining('damaged') as string } }]);
+  rmSync(file);
+  const run = await runs(request);
+  expect(run?.isResumed).toBe(false);
+  await run?.end('forget');
+});
+
+it('lets nobody end a job that another process has taken over', async () => {
+  const { store } = openProcess('a');
+  const lease = (owner: string) => ({ owner, untilMs: clock.now() + LEASE_MS });
+  await store.insert({ id: 'job_1', caller: 'local-user', tool: 't', args: {}, roots: [] }, lease('a'));
+  await store.claim(lease('a'));
+  await clock.advance(LEASE_MS + 1);
+  expect((await store.claim(lease('b')))?.id).toBe('job_1');
+  expect(await store.renew(lease('a'))).toEqual([]);
+  await store.finish('job_1', 'a', { status: 'failed', result: { success: false }, callId: undefined });
+  expect(await store.find('job_1', 'local-user')).toMatchObject({ status: 'running' });
+  await store.requestCancel('job_1');
+  expect(await store.renew(lease('b'))).toEqual([{ id: 'job_1', cancelRequested: true }]);
+  await store.finish('job_1', 'b', { status: 'cancelled', result: { success: false }, callId: undefined });
+  expect(await store.find('job_1', 'local-user')).toMatchObject({ status: 'cancelled' });
 });
