@@ -108,17 +108,7 @@ export interface JobStoreOptions {
 
 export function createJobStore(options: JobStoreOptions): JobStore {
   const { clock } = options;
-  let opened: Promise<Database> | undefined;
-  const open = async (): Promise<Database> => {
-    opened ??= import('@gateway/core/sqlite').then(async ({ openDatabase }) => openDatabase({ path: join(options.dataDir, 'jobs.db'), migrations: MIGRATIONS }));
-    try {
-      return await opened;
-    } catch (error) {
-      // Whoever mends the file need not start the server again.
-      opened = undefined;
-      throw error;
-    }
-  };
+  const { open, close } = createOpener(options.dataDir);
   const run = async (sql: string, params: readonly (string | number | null)[]): Promise<void> => {
     const database = await open();
     await database.transaction((tx) => {
@@ -170,6 +160,24 @@ export function createJobStore(options: JobStoreOptions): JobStore {
       run(`UPDATE jobs SET status = ?, result = ?, call_id = ?, updated_ms = ? WHERE id = ? AND owner = ? AND status IN ('queued', 'running')`, [outcome.status, JSON.stringify(outcome.result), outcome.callId ?? null, clock.now(), id, owner]),
     deleteOlderThan: async (ms) => run(`DELETE FROM jobs WHERE updated_ms < ? AND (status NOT IN ('queued', 'running') OR lease_until_ms < ?)`, [ms, ms]),
     checkpoint: async (id) => createCheckpoint(await open(), id),
+    close,
+  };
+}
+
+// Opened when it is needed for the first time.
+function createOpener(dataDir: string): { open(): Promise<Database>; close(): Promise<void> } {
+  let opened: Promise<Database> | undefined;
+  return {
+    open: async () => {
+      opened ??= import('@gateway/core/sqlite').then(async ({ openDatabase }) => openDatabase({ path: join(dataDir, 'jobs.db'), migrations: MIGRATIONS }));
+      try {
+        return await opened;
+      } catch (error) {
+        // Whoever mends the file need not start the server again.
+        opened = undefined;
+        throw error;
+      }
+    },
     close: async () => {
       await (await opened)?.close();
     },
