@@ -36,7 +36,7 @@ export interface ChunkOptions extends CallOptions {
   readonly overlap?: number | undefined;
   /** Who counts. @default o200k_base, exactly */
   readonly counter?: TokenCounter | undefined;
-  /** For `semantic`: boundaries where neighbouring sentences differ in meaning. @default by paragraphs and headings alone */
+  /** For `semantic`: boundaries where neighbouring sentences differ in meaning. @default where they share few words */
   readonly embed?: EmbedTexts | undefined;
   /** How to read the structure. @default 'auto', by the beginning of the text */
   readonly format?: TextFormat | 'auto' | undefined;

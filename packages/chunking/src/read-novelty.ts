@@ -1,11 +1,7 @@
 // How much the text turns to something new at each place, by the vectors of the sentences on both sides.
 import { GatewayError } from '@gateway/core';
 import type { EmbedTexts } from './chunk.ts';
-
-/** Sentences on each side that are compared. */
-const GROUP_SIZE = 3;
-/** What the strongest turn is worth against unused room, see `packUnits`: as much as half an empty chunk. */
-const WEIGHT = 0.25;
+import { GROUP_SIZE, toNoveltyCosts } from './novelty-costs.ts';
 
 /** The cost of a boundary before each of the texts, negative where they turn to something new. Texts seen in the call before are not embedded again. */
 export type ReadNovelty = (texts: readonly string[]) => Promise<readonly number[]>;
@@ -20,7 +16,7 @@ export function createNoveltyReader(embed: EmbedTexts, signal: AbortSignal | und
     missing.forEach((text, index) => known.set(text, normalize(vectors[index] ?? new Float32Array())));
     const sequence = texts.map((text) => known.get(text) ?? new Float32Array());
     known = new Map(texts.map((text, index) => [text, sequence[index] ?? new Float32Array()]));
-    return toCosts(texts.map((_, index) => compareSides(sequence, index)));
+    return toNoveltyCosts(texts.map((_, index) => compareSides(sequence, index)));
   };
 }
 
@@ -31,17 +27,6 @@ function compareSides(sequence: readonly Float32Array[], place: number): number 
   const after = sum(sequence.slice(place, place + GROUP_SIZE));
   const norm = Math.sqrt(dot(before, before) * dot(after, after));
   return norm === 0 ? undefined : dot(before, after) / norm;
-}
-
-/** Similarities as costs in standard deviations from their mean, capped at two: what counts is how a place compares with its neighbourhood. */
-function toCosts(similarities: readonly (number | undefined)[]): number[] {
-  const given = similarities.filter((value) => value !== undefined);
-  const mean = given.reduce((total, value) => total + value, 0) / Math.max(1, given.length);
-  const deviation = Math.sqrt(given.reduce((total, value) => total + (value - mean) ** 2, 0) / Math.max(1, given.length));
-  return similarities.map((value) => {
-    if (value === undefined || deviation < 1e-9) return 0;
-    return (WEIGHT * Math.max(-2, Math.min(2, (value - mean) / deviation))) / 2;
-  });
 }
 
 function checkVectors(vectors: readonly Float32Array[], expected: number): void {

@@ -43,11 +43,36 @@ describe('semantic without an embedder', () => {
   });
 });
 
+describe('semantic by the words in use', () => {
+  const startsOf = async (text: string, size: number): Promise<number[]> => (await chunkText(text, { size })).map((chunk) => chunk.start);
+
+  it('cuts where other words begin, in any script', async () => {
+    expect(await startsOf(`${rivers}${stars}`, 110)).toEqual([0, rivers.length]);
+    const [rice, ships] = ['米は日本の主食である。水田で米を育てる。'.repeat(5), '船が港を出て行く。灯台の光が船を導く。'.repeat(4)];
+    expect(await startsOf(`${rice}${ships}`, 120)).toEqual([0, rice.length]);
+  });
+
+  it('takes words that stand everywhere, and other forms of a word, for nothing new', async () => {
+    const same = 'The walker walks along the path. The walkers walked on the paths. '.repeat(8);
+    const plain = await startsOf(same, 80);
+    const turned = await startsOf(`${same.slice(0, 264)}${'Walking there, they walk. '.repeat(2)}${same.slice(264)}`, 80);
+    expect(plain.length).toBeGreaterThan(1);
+    expect(turned).not.toContain(264);
+  });
+
+  it('copes with texts without any words', async () => {
+    const text = '?!. ... !!! --- ??? '.repeat(60);
+    expect((await chunkText(text, { size: 40 })).map((chunk) => chunk.text).join('')).toBe(text);
+  });
+});
+
 describe('semantic with an embedder', () => {
-  it('cuts where the subject changes', async () => {
-    const cutsAt = async (embedder?: EmbedTexts): Promise<number[]> => (await chunkText(`${rivers}${stars}`, { size: 110, embed: embedder })).map((chunk) => chunk.start);
-    expect(await cutsAt(embed)).toEqual([0, rivers.length]);
-    expect(await cutsAt()).not.toContain(rivers.length);
+  it('cuts where the meaning changes, whatever words are in use', async () => {
+    const [before, after] = ['It is a sentence with some words. '.repeat(9), 'It is a sentence with some words! '.repeat(5)];
+    const cutsAt = async (embedder?: EmbedTexts): Promise<number[]> => (await chunkText(`${before}${after}`, { size: 100, embed: embedder })).map((chunk) => chunk.start);
+    const bySign: EmbedTexts = async (texts) => texts.map((text) => Float32Array.from(text.includes('!') ? [1, 0.1] : [0.1, 1]));
+    expect(await cutsAt(bySign)).toEqual([0, before.length]);
+    expect(await cutsAt()).not.toContain(before.length);
   });
 
   it('embeds every sentence once, also over many windows, and hands the signal on', async () => {
