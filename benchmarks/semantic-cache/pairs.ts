@@ -30,6 +30,12 @@ export function readHostile(): readonly Pair[] {
   return [...read('hostile', false), ...read('later', false), ...read('served', false), ...read('fresh', false), ...read('review', false), ...read('after-review', false), ...read('blind', false), ...read('plain', true), ...read('after-review-plain', true)];
 }
 
+/** A second suite, written after everything else and by somebody who had not read the guards (`suite/README.md`). */
+export function readSecond(): readonly Pair[] {
+  const read = (name: string, isSame: boolean): readonly Pair[] => readLines<Omit<Pair, 'isSame'>>(path.join(import.meta.dirname, 'suite', `${name}.jsonl`)).map((pair) => ({ ...pair, isSame }));
+  return [...read('second-swaps', false), ...read('second-same', true)];
+}
+
 /** Quora's labelled question pairs; nothing when they are not there. */
 export function readQuestionPairs(): readonly Pair[] {
   const root = path.resolve(import.meta.dirname, '../..');
