@@ -9,6 +9,7 @@ const PLACES = new Set(
 // With one of these asked for, "have to" may tell of what one has: "how much does she have to spend".
 const ASKED_FOR = new Set('what which which! who whom whose much many long more less most least something anything nothing everything all enough reason time'.split(' '));
 
+const HELPING = new Set('do does did not will would may might still'.split(' '));
 const OWNING = /^(?:have|has|had)(?: got)? to$/;
 // "Will" and "how to" before an infinitive; before the name of a place, or what has an article, they are somewhere on the way.
 const TOWARDS = /^going to$|\bways? to$|^how best to$/;
@@ -18,9 +19,15 @@ const NO_INFINITIVES = new Set('the a an my your his her its our their this that
 export function mayRewrite({ tokens, at, phrase }: PhrasePlace): boolean {
   const said = phrase.words.join(' ');
   const next = tokens[at + phrase.words.length];
-  if (OWNING.test(said)) return !tokens.slice(0, at).some(({ kind, text }) => kind === 'word' && ASKED_FOR.has(text));
+  if (OWNING.test(said)) return !isOwnerNamed(tokens.slice(0, at));
   if (TOWARDS.test(said)) return next?.kind === 'word' && !PLACES.has(next.text) && !NO_INFINITIVES.has(next.text);
   // "The procedure for address change" is not how one addresses it.
   if (said.endsWith('procedure for')) return next?.text.endsWith('ing') === true;
   return true;
+}
+
+/** "Who does not have to pay?" asks for the one who has to; "what does he have to say?" for what he has. */
+function isOwnerNamed(before: PhrasePlace['tokens']): boolean {
+  const asked = before.findLastIndex(({ kind, text }) => kind === 'word' && ASKED_FOR.has(text));
+  return asked !== -1 && before.slice(asked + 1).some(({ text }) => !HELPING.has(text));
 }
