@@ -92,7 +92,6 @@ export const REWRITES: readonly (readonly [from: string, to: string])[] = [
   ['is there some way to', 'can one'],
   ['are there any ways to', 'can one'],
   ['what is the procedure to', 'how to'],
-  ['what is the procedure for', 'how to'],
   ['how come', 'why'],
   ['why is it that', 'why'],
   ['for what reason', 'why'],

@@ -21,8 +21,6 @@ export function mayRewrite({ tokens, at, phrase }: PhrasePlace): boolean {
   const next = tokens[at + phrase.words.length];
   if (OWNING.test(said)) return !isOwnerNamed(tokens.slice(0, at));
   if (TOWARDS.test(said)) return next?.kind === 'word' && !PLACES.has(next.text) && !NO_INFINITIVES.has(next.text);
-  // "The procedure for address change" is not how one addresses it.
-  if (said.endsWith('procedure for')) return next?.text.endsWith('ing') === true;
   return true;
 }
 
