@@ -26,6 +26,7 @@ it.each([
   ['How could I lose money on bonds?', 'How to lose money on bonds?'],
   ['How might I kill the plant?', 'How to kill the plant?'],
   ['How do I differ from a fish?', 'How to differ from a fish?'],
+  ['Why is it not only wet but cold?', 'Why is it only wet but not cold?'],
   ['Did most of the boats sink?', 'Did most boats sink?'],
 ])('"%s" is not "%s"', (a, b) => {
   expect([compareTexts(a, b), compareTexts(b, a)]).not.toContain(undefined);

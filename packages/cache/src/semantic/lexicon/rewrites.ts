@@ -163,6 +163,9 @@ export const REWRITES: readonly (readonly [from: string, to: string])[] = [
   ['a few', 'afew'],
   ['a little', 'alittle'],
   ['a couple of', 'two'],
+  // What is more than so is not what is only so.
+  ['not only', 'not-only'],
+  ['not just', 'not-only'],
   ['at least', 'at-least'],
   ['no fewer than', 'at-least'],
   ['no less than', 'at-least'],
