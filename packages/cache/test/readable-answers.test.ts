@@ -28,3 +28,19 @@ it.each<readonly [string, Partial<CompletionRequest>, Partial<CompletionResult>,
   expect((await model.complete(streamed)).cached?.kind).toBe(isKept ? 'exact' : undefined);
   await cache.close();
 });
+
+it('what another cache had is not kept anew: it would begin to age again', async () => {
+  let nowMs = 1_000_000;
+  const clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => new Promise<void>(() => undefined) };
+  const [near, far] = [createCache({ clock }), createCache({ clock })];
+  const behind = far.wrap(createFakeLanguageModel({ reply: (_request, index) => `answer ${index}` }));
+  const model = near.wrap(behind);
+  await behind.complete(ask('old'));
+  nowMs += 5_000;
+  expect((await model.complete(ask('old'))).cached).toMatchObject({ kind: 'exact', ageMs: 5_000 });
+  expect((await near.stats()).entries).toBe(0);
+  nowMs += 5_000;
+  expect((await model.complete(ask('old'))).cached).toMatchObject({ kind: 'exact', ageMs: 10_000 });
+  await near.close();
+  await far.close();
+});

@@ -25,6 +25,7 @@ it.each([
   ['How do I get together with my boss?', 'How do I get with my boss?'],
   ['How could I lose money on bonds?', 'How to lose money on bonds?'],
   ['How might I kill the plant?', 'How to kill the plant?'],
+  ['How could I poison my dog?', 'How to poison my dog?'],
   ['How do I differ from a fish?', 'How to differ from a fish?'],
   ['Why is it not only wet but cold?', 'Why is it only wet but not cold?'],
   ['Did most of the boats sink?', 'Did most boats sink?'],
@@ -39,7 +40,7 @@ it.each([
   ['What is the best way to peel garlic?', 'What are the best ways to peel garlic?'],
   ['What is the procedure to get a visa?', 'How to get a visa?'],
   ['What is the reason for inflation?', 'What are the reasons behind inflation?'],
-  ['How could I lose weight?', 'How can I lose weight?'],
+  ['How can I lose weight?', 'How to lose weight?'],
   ['How do I kill weeds?', 'How can I kill weeds?'],
 ])('"%s" is "%s"', (a, b) => {
   expect([compareTexts(a, b), compareTexts(b, a)]).toEqual([undefined, undefined]);

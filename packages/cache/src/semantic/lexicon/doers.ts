@@ -8,8 +8,8 @@ export const PERSONAL = set('feel live sleep look see think like love hate want 
 /** What comes over people, or is so, without being done: how it can be is not how to do it. */
 export const HAPPENING = set('lose fail damage hurt injure infect offend contract owe differ benefit rank inherit seem appear count age suffer belong qualify crash drown starve faint resemble weigh cost matter');
 
-/** The same where it is asked how it could or might be: elsewhere it is as often wanted, as with habits and weeds. */
-export const OFTEN_HAPPENING = set('forget break kill miss burn cut drop ruin destroy spoil waste harm fall get catch be become spill break spread cause trigger end');
+/** The same where it is asked how it would be: elsewhere it is as often wanted, as with habits and weeds. */
+export const OFTEN_HAPPENING = set('forget break kill miss burn cut drop ruin destroy spoil waste harm fall get catch be become spill spread cause trigger end');
 
 /** What one is glad to lose. */
 export const LOST_GLADLY = set('weight fat belly pounds kilos kg lbs');

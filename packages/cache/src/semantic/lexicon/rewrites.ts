@@ -1,8 +1,11 @@
 // Phrases that say the same in more, or fewer, words: each is replaced by one form. Applied in order, on lower-case words.
 
-/** Anybody may be meant by the one who asks, and by "you" behind "how do"; only where nobody else is spoken of. The word behind has to be something that is done in the same way by all. */
+/**
+ * Anybody may be meant by the one who asks, and by "you" behind "how do"; only where nobody else is spoken of. The word behind has to be something that is done
+ * in the same way by all. "How could I" and "how might I" may ask what is to be feared, and stay what they are.
+ */
 export const ANYBODY: readonly (readonly [from: string, to: string])[] = [
-  ...[['i', ['do', 'can', 'could', 'would', 'might', 'may']], ['one', ['do', 'does', 'can', 'could', 'would', 'might', 'may']], ['you', ['do', 'can']]].flatMap(([who, helpers]) =>
+  ...[['i', ['do', 'can', 'would']], ['one', ['do', 'does', 'can', 'would']], ['you', ['do', 'can']]].flatMap(([who, helpers]) =>
     (helpers as readonly string[]).flatMap((helper) => [
       [`how ${helper} ${String(who)} go about`, 'how to'] as const,
       [`how ${helper} ${String(who)} be able to`, 'how to'] as const,

@@ -58,10 +58,10 @@ function isDoneByAnybody({ tokens, at, phrase }: PhrasePlace): boolean {
   return !PERSONAL.has(verb.text) && !DONE_BY_ASSISTANTS.has(verb.text) && !mentions(tokens, KNOWN_TO_ASSISTANTS) && !mentions(tokens, SPOKEN_TO_ALSO);
 }
 
-// "How could I lose money?" asks what may go wrong, "how to lose weight" what to do.
+// "How would I lose money?" asks what may go wrong, "how to lose weight" what to do.
 function mayHappen(asked: readonly string[], verb: string, what = ''): boolean {
   if (LOST_GLADLY.has(what)) return false;
-  return HAPPENING.has(verb) || (asked.some((word) => /^(?:could|might|may|would)$/.test(word)) && OFTEN_HAPPENING.has(verb));
+  return HAPPENING.has(verb) || (asked.includes('would') && OFTEN_HAPPENING.has(verb));
 }
 
 /** Whether marks set it apart: on both sides, or on its inner side at the beginning or end. */
