@@ -79,19 +79,6 @@ export function describeCache(kind: CachePlaceKind): void {
       expect((await cached.complete(ask('how old?'))).text).toBe('answer 2');
     });
 
-    it('takes nothing that was kept by a clock which has been set back', async () => {
-      let nowMs = Date.now() + 86_400 * SECOND;
-      const clock = { now: () => nowMs, monotonicMs: () => nowMs, sleep: async () => new Promise<void>(() => undefined) };
-      const ahead = place.open({ clock, semantic: false });
-      const cached = ahead.wrap(model);
-      await cached.complete(ask('from when?'));
-      // Two machines may disagree by a moment.
-      nowMs -= 30 * SECOND;
-      expect((await cached.complete(ask('from when?'), { cache: { maxAgeMs: 0 } })).cached).toMatchObject({ kind: 'exact', ageMs: 0 });
-      nowMs -= 3_600 * SECOND;
-      expect((await cached.complete(ask('from when?'))).text).toBe('answer 1');
-    });
-
     it.each([
       ['off', ['answer 0', 'answer 1', 'answer 2'], 'answer 3'],
       ['read', ['answer 0', 'answer 1', 'answer 2'], 'answer 3'],

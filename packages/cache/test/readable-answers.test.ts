@@ -18,7 +18,7 @@ it.each<readonly [string, Partial<CompletionRequest>, Partial<CompletionResult>,
   ['a call whose arguments are cut', {}, call('{"a": '), false],
   ['a call without arguments', {}, call(''), true],
   ['what looks like JSON and was not asked for', {}, { text: '{"a": ' }, true],
-])('%s', async (_name, request, reply, isKept) => {
+])('%s', async (...[, request, reply, isKept]) => {
   const cache = createCache();
   const model = cache.wrap(createFakeLanguageModel({ reply: () => ({ text: '', ...reply }) }));
   const [whole, streamed] = [ask('whole', request), ask('streamed', request)];
