@@ -27,7 +27,13 @@ export function readSuite(): readonly Pair[] {
 /** Pairs that look for what the guards overlook, and plain ones beside them (`suite/README.md`). */
 export function readHostile(): readonly Pair[] {
   const read = (name: string, isSame: boolean): readonly Pair[] => readLines<Omit<Pair, 'isSame'>>(path.join(import.meta.dirname, 'suite', `${name}.jsonl`)).map((pair) => ({ ...pair, kind: isSame ? `plain ${pair.kind}` : pair.kind, isSame }));
-  return [...read('hostile', false), ...read('later', false), ...read('served', false), ...read('fresh', false), ...read('review', false), ...read('after-review', false), ...read('blind', false), ...read('plain', true), ...read('after-review-plain', true)];
+  return [...read('hostile', false), ...read('later', false), ...read('served', false), ...read('fresh', false), ...read('review', false), ...read('after-review', false), ...read('blind', false), ...read('lists', false), ...read('after-lists', false), ...read('plain', true), ...read('after-review-plain', true)];
+}
+
+/** A second suite, written after everything else and by somebody who had not read the guards (`suite/README.md`). */
+export function readSecond(): readonly Pair[] {
+  const read = (name: string, isSame: boolean): readonly Pair[] => readLines<Omit<Pair, 'isSame'>>(path.join(import.meta.dirname, 'suite', `${name}.jsonl`)).map((pair) => ({ ...pair, isSame }));
+  return [...read('second-swaps', false), ...read('second-same', true)];
 }
 
 /** Quora's labelled question pairs; nothing when they are not there. */

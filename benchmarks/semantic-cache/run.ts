@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LanguageModel } from '@gateway/core';
 import { createCache, DEFAULT_POLICIES, type CacheOptions } from '../../packages/cache/src/index.ts';
-import { isDevelopment, readHostile, readQuestionPairs, readSuite, type Pair } from './pairs.ts';
+import { isDevelopment, readHostile, readQuestionPairs, readSecond, readSuite, type Pair } from './pairs.ts';
 
 const THRESHOLDS = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98];
 const TASK = 'chat';
@@ -93,13 +93,16 @@ function renderKinds(judged: readonly Judged[]): readonly string[] {
 
 const suite = await judge(readSuite());
 const hostile = await judge(readHostile());
+const second = await judge(readSecond());
 const questions = await judge(readQuestionPairs());
 const heldOut = (judged: readonly Judged[]): readonly Judged[] => judged.filter(({ pair }) => !isDevelopment(pair.id));
-const rates = { unseen: rate(hostile.filter(({ pair }) => pair.unseen === true), DEFAULT_THRESHOLD, ({ guarded }) => guarded), hostile: rate(hostile, DEFAULT_THRESHOLD, ({ guarded }) => guarded), suite: rate(suite, DEFAULT_THRESHOLD, ({ guarded }) => guarded), heldOut: rate(heldOut(suite), DEFAULT_THRESHOLD, ({ guarded }) => guarded), questions: rate(questions, DEFAULT_THRESHOLD, ({ guarded }) => guarded), questionsHeldOut: rate(heldOut(questions), DEFAULT_THRESHOLD, ({ guarded }) => guarded) };
+const rates = { unseen: rate(hostile.filter(({ pair }) => pair.unseen === true), DEFAULT_THRESHOLD, ({ guarded }) => guarded), hostile: rate(hostile, DEFAULT_THRESHOLD, ({ guarded }) => guarded), second: rate(second, DEFAULT_THRESHOLD, ({ guarded }) => guarded), suite: rate(suite, DEFAULT_THRESHOLD, ({ guarded }) => guarded), heldOut: rate(heldOut(suite), DEFAULT_THRESHOLD, ({ guarded }) => guarded), questions: rate(questions, DEFAULT_THRESHOLD, ({ guarded }) => guarded), questionsHeldOut: rate(heldOut(questions), DEFAULT_THRESHOLD, ({ guarded }) => guarded) };
 const bars: readonly (readonly [string, string, boolean])[] = [
   ['no swap of the suite is served', `${String(rates.suite.wrong)} of ${String(rates.suite.different)}, held out ${String(rates.heldOut.wrong)} of ${String(rates.heldOut.different)}`, rates.suite.wrong <= BARS.swaps],
   ['no pair against the guards is served', `${String(rates.hostile.wrong)} of ${String(rates.hostile.different)}; of the review's unseen third ${String(rates.unseen.wrong)} of ${String(rates.unseen.different)}`, rates.hostile.wrong <= BARS.hostile],
+  ['no swap of the second suite is served', `${String(rates.second.wrong)} of ${String(rates.second.different)}`, rates.second.wrong <= BARS.swaps],
   ['at least 40 % of the suite\'s paraphrases are served', `${percent(rates.suite.right, rates.suite.same)}, held out ${percent(rates.heldOut.right, rates.heldOut.same)}`, rates.suite.right / rates.suite.same >= BARS.paraphrases],
+  ['at least 40 % of the second suite\'s paraphrases are served', percent(rates.second.right, rates.second.same), rates.second.right / rates.second.same >= BARS.paraphrases],
   ...(questions.length === 0
     ? []
     : ([
@@ -129,10 +132,16 @@ const lines = [
   ...renderKinds(suite),
   `## Against the guards: ${String(rates.hostile.different)} different questions, ${String(rates.hostile.same)} equal ones`,
   '',
-  'Written to find what rules like these overlook (`suite/README.md`). `hostile.jsonl` was written, and its figures taken, before the guards were changed for it: 122 of its 262 pairs were served then, and the guards alone let 194 pass; 57 of the 71 equal ones in `plain.jsonl` were served. `later.jsonl` was written after that change and measured at once: of 69 pairs 2 were served, and the guards let 6 pass; one of the two has turned out to be one question ("hunting or hunted?", "hunted or hunting?") and was taken out. `served.jsonl` holds what another search found against the finished guards: 141 of its 575 different pairs were served then, and 138 of these (a nonsense, a repetition and one of equal meaning are left out) are the file. `fresh.jsonl` was written, by the one who had mended them, after the guards were changed for that: of its 61 pairs 1 was served at once. `review.jsonl` is what a third review got served: 181 of its pairs, after those that are nonsense on one side, or one question in fact, were left out. A third of each class, 57, was put aside by a seed until the guards were changed for the rest; 4 of these were served then. `after-review.jsonl` was written after that, in classes that none of the files had: of 123 pairs 31 were served at once, all in six of 21 classes (a phrase that may belong to a second verb, "there", "which" against "what", a platform one invests in, titles of one word, "possible" against "can", the one pair of which was left out as a matter of opinion); of the 40 equal ones in `after-review-plain.jsonl` 31. `blind.jsonl`, 54 pairs written after the guards were changed for these, and by whoever changed them: 0 were served at once. All have been looked at since, so what they show now is that nothing has come back.',
+  'Written to find what rules like these overlook (`suite/README.md`). `hostile.jsonl` was written, and its figures taken, before the guards were changed for it: 122 of its 262 pairs were served then, and the guards alone let 194 pass; 57 of the 71 equal ones in `plain.jsonl` were served. `later.jsonl` was written after that change and measured at once: of 69 pairs 2 were served, and the guards let 6 pass; one of the two has turned out to be one question ("hunting or hunted?", "hunted or hunting?") and was taken out. `served.jsonl` holds what another search found against the finished guards: 141 of its 575 different pairs were served then, and 138 of these (a nonsense, a repetition and one of equal meaning are left out) are the file. `fresh.jsonl` was written, by the one who had mended them, after the guards were changed for that: of its 61 pairs 1 was served at once. `review.jsonl` is what a third review got served: 181 of its pairs, after those that are nonsense on one side, or one question in fact, were left out. A third of each class, 57, was put aside by a seed until the guards were changed for the rest; 4 of these were served then. `after-review.jsonl` was written after that, in classes that none of the files had: of 123 pairs 31 were served at once, all in six of 21 classes (a phrase that may belong to a second verb, "there", "which" against "what", a platform one invests in, titles of one word, "possible" against "can", the one pair of which was left out as a matter of opinion); of the 40 equal ones in `after-review-plain.jsonl` 31. `blind.jsonl`, 54 pairs written after the guards were changed for these, and by whoever changed them: 0 were served at once. `lists.jsonl` was found by reading the word lists: all of its 72 pairs were served, and it was kept before any list was changed. `after-lists.jsonl`, 50 pairs around the changed lists, was written after that and run at once: 2 were served, both "how could I". All have been looked at since, so what they show now is that nothing has come back.',
   '',
   ...renderCurve(hostile),
   ...renderKinds(hostile),
+  `## The second suite: ${String(rates.second.different)} swaps, ${String(rates.second.same)} paraphrases`,
+  '',
+  'Written after everything above by somebody who had read neither the guards nor their word lists, in other domains and other forms, and run before any guard was changed for it: 0 of 180 swaps and 77 of 105 paraphrases (73.3 %) were served then.',
+  '',
+  ...renderCurve(second),
+  ...renderKinds(second),
   ...(questions.length === 0
     ? ['The question pairs were not there: set `BENCH_DATA` to a folder with `qqp/pairs.jsonl` (`{ id, a, b, duplicate }` a line, from Quora Question Pairs).', '']
     : [`## Question pairs: ${String(questions.length)} of Quora's, ${String(rates.questions.same)} labelled as duplicates`, '', 'The labels are noisy: pairs that are equal but for case and punctuation are labelled duplicates in 94 of 100 cases only.', '', ...renderCurve(questions)]),

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { describeCache } from './cache-contract.ts';
 import { createCachePlaceKinds } from './cache-places.ts';
+import { describeClock } from './clock-contract.ts';
 import { startRedisServer, type RedisServer } from '../../../test/redis-server.ts';
 
 let redis: RedisServer;
@@ -10,4 +11,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => redis.close());
 
-for (const kind of createCachePlaceKinds(() => redis)) describeCache(kind);
+for (const kind of createCachePlaceKinds(() => redis)) {
+  describeCache(kind);
+  describeClock(kind);
+}

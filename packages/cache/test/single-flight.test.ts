@@ -166,6 +166,18 @@ test('whose budget is at its end does not decide for the others', async () => {
   expect(poor.requests).toHaveLength(2);
 });
 
+test('a follower that has read something of a stream does not begin anew when it breaks: its text would come twice', async () => {
+  const streams = [model.stream(ask('breaks')), model.stream(ask('breaks'))].map(read);
+  const outcomes = Promise.allSettled(streams.map(async ({ done }) => done));
+  await settle();
+  played.say('half ');
+  await settle();
+  played.fail(new GatewayError({ kind: 'budget_exceeded', message: 'no more' }));
+  expect((await outcomes).map((outcome) => outcome.status === 'rejected' && (outcome.reason as GatewayError).kind)).toEqual(['budget_exceeded', 'budget_exceeded']);
+  expect(streams.map(({ text }) => text())).toEqual(['half ', 'half ']);
+  expect(played.opened).toBe(1);
+});
+
 test.each([['length'], ['content_filter'], ['other']] as const)('an answer that ends by %s is not kept', async (finishReason) => {
   const cut = cache.wrap(createFakeLanguageModel({ reply: () => ({ text: 'cut', finishReason }) }));
   await cut.complete(ask('cut'));

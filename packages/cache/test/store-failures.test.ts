@@ -74,6 +74,25 @@ test('a garbled file can be cleared', async () => {
   await cache.close();
 });
 
+test('a file whose tables are others than ours is moved aside when it is used', async () => {
+  const path = join(directory, 'cache.db');
+  const first = createCache({ store: { type: 'disk', path } });
+  await first.wrap(createNumberedModel()).complete(ask('a'));
+  await first.close();
+  // One letter of a name is another one: the file opens, and no statement fits it.
+  const bytes = readFileSync(path);
+  const at = bytes.indexOf('value TEXT');
+  bytes.write('x', at, 'latin1');
+  writeFileSync(path, bytes);
+  const cache = createCache({ store: { type: 'disk', path } });
+  const model = cache.wrap(createNumberedModel());
+  expect((await model.complete(ask('a'))).cached).toBeUndefined();
+  expect(await cache.clear()).toBeGreaterThanOrEqual(0);
+  await model.complete(ask('b'));
+  expect(await cache.stats()).toMatchObject({ entries: 1, store: { resets: 1 } });
+  await cache.close();
+});
+
 test.each([
   ['deleted', ['', '-wal', '-shm']],
   ['deleted without its side files', ['']],

@@ -1,5 +1,5 @@
 // Vectors are asked for once a text: of a batch, only the texts that nobody has embedded before are sent.
-import { createCost, NO_COST, NO_USAGE, throwIfAborted, type Clock, type CallOptions, type Cost, type EmbeddingModel, type EmbeddingResult, type Usage } from '@gateway/core';
+import { createCost, GatewayError, NO_COST, NO_USAGE, throwIfAborted, type Clock, type CallOptions, type Cost, type EmbeddingModel, type EmbeddingResult, type Usage } from '@gateway/core';
 import type { CallUnderWay, ClearWatch } from '../clear-watch.ts';
 import type { EmbeddingEntry } from '../entry/cache-entry.ts';
 import { isCost, isUsage } from '../entry/is-entry.ts';
@@ -44,7 +44,7 @@ export function withEmbeddingCache(model: EmbeddingModel, options: EmbeddingCach
       for (const entry of found.values()) analytics.recordHit('exact', 'embedding', entry);
       const underWay = options.clears.begin();
       try {
-        return await answer({ model, texts, keys, found, keep: mode === 'read' ? undefined : options, underWay, call });
+        return await answer({ model, texts, keys, found, isRead, analytics, keep: mode === 'read' ? undefined : options, underWay, call });
       } finally {
         underWay.end();
       }
@@ -57,25 +57,29 @@ interface Batch {
   readonly texts: readonly string[];
   readonly keys: readonly string[];
   readonly found: ReadonlyMap<string, EmbeddingEntry>;
+  readonly isRead: boolean;
+  readonly analytics: Analytics;
   readonly keep: EmbeddingCacheOptions | undefined;
   readonly underWay: CallUnderWay;
   readonly call: CallOptions | undefined;
 }
 
-async function answer({ model, texts, keys, found, keep, underWay, call }: Batch): Promise<EmbeddingResult> {
+async function answer({ model, texts, keys, found, isRead, keep, analytics, underWay, call }: Batch): Promise<EmbeddingResult> {
   // A text that comes twice is sent once.
   const missing = new Map(keys.map((key, index) => [key, texts[index] ?? ''] as const).filter(([key]) => !found.has(key)));
   const vectors = new Map([...found].map(([key, { vector }]) => [key, fromVectorBytes(Buffer.from(vector, 'base64'))] as const));
   let sent: EmbeddingResult | undefined;
   if (missing.size > 0) {
+    if (isRead) for (const _ of missing) analytics.recordMiss('embedding');
     sent = await model.embed([...missing.values()], call);
+    // With another number of vectors nobody knows which text each of them is of.
+    if (sent.embeddings.length !== missing.size) throw new GatewayError({ kind: 'bad_response', message: `The embedding model answered ${missing.size} texts with ${sent.embeddings.length} vectors.` });
     for (const [index, key] of [...missing.keys()].entries()) {
       const vector = sent.embeddings[index];
       if (vector === undefined) continue;
       vectors.set(key, vector);
       if (keep !== undefined && underWay.readCleared(key, sent) === undefined) keepVector(keep, key, { vector, sent, share: missing.size });
     }
-    for (const _ of missing) keep?.analytics.recordMiss('embedding');
   }
   const embeddings = keys.map((key) => vectors.get(key) ?? new Float32Array());
   const [known] = found.values();

@@ -17,6 +17,8 @@ test.each([
   ['no report, a dated name', undefined, answer('openai', 'gpt-4.1-mini'), undefined, answer('openai', 'gpt-4.1-mini-2025-04-14'), true],
   ['no report, a latest name', undefined, answer('anthropic', 'claude-x-latest'), undefined, answer('anthropic', 'claude-x-20250101'), true],
   ['no report, another size', undefined, answer('openai', 'gpt-4.1'), undefined, answer('openai', 'gpt-4.1-mini'), false],
+  ['no report, the next model', undefined, answer('deepseek', 'deepseek-coder'), undefined, answer('deepseek', 'deepseek-coder-v2'), false],
+  ['no report, a dated name with a revision', undefined, answer('bedrock', 'claude-x'), undefined, answer('bedrock', 'claude-x-20240229-v1:0'), true],
   ['no report, another vendor', undefined, answer('openai', 'gpt-4.1'), undefined, answer('azure', 'gpt-4.1'), false],
 ] as const)('%s', (...[, selector, wrapped, sentTo, result, expected]) => {
   expect(isAskedModel({ selector, wrapped, sentTo, result })).toBe(expected);

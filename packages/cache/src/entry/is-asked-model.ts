@@ -10,8 +10,8 @@ export interface Answering {
   readonly result: Pick<CompletionResult, 'provider' | 'model'>;
 }
 
-// What vendors add to a name for one and the same model: a date, a revision, a channel. "-mini" and "-preview" are none of them.
-const VERSION = /^(?:[-@:](?:\d{4}-?\d{2}-?\d{2}|\d{2}-\d{2}|\d{3,8}|v\d+(?:[.:]\d+)*|latest))+$/;
+// What vendors add to a name for one and the same model: a date, a revision, a channel. "-mini" and "-preview" are none of them, and "-v2" is the next model.
+const VERSION = /^(?:[-@:](?:\d{4}-?\d{2}-?\d{2}|\d{2}-\d{2}|\d{3,8}|v\d+:\d+|latest))+$/;
 
 /**
  * Where nobody was named, whoever answers is right. Otherwise the vendor has to be the named one, and the model too: by the name under which the chain sent

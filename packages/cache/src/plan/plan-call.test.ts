@@ -1,5 +1,5 @@
 // What the cache may do with a call.
-import type { CompletionRequest } from '@gateway/core';
+import type { CacheControl, CallOptions, CompletionRequest } from '@gateway/core';
 import { expect, test } from 'vitest';
 import { readPolicies } from '../policy/cache-policy.ts';
 import { planCall, type CallPlan, type PlanCallOptions } from './plan-call.ts';
@@ -80,4 +80,14 @@ test.each([
 ] as const)('under the instruction "%s" questions are%s near', (instruction, why, isOff) => {
   const { semantic } = plan({ messages: [{ role: 'system', content: instruction }, { role: 'user', content: 'How tall is Mount Everest?' }] });
   expect('why' in semantic && semantic.why === why).toBe(isOff);
+});
+
+test('a namespace of its own comes before that of the cache, and that before the caller', () => {
+  const namespaceOf = (call: Partial<CallOptions>, control?: CacheControl): string =>
+    planCall({ asked: { provider: 'gateway', model: 'routed' }, request: { messages: [{ role: 'user', content: 'x' }] }, call }, { policies: readPolicies(), isSemanticOn: true, control }).namespace;
+  expect(namespaceOf({})).toBe('');
+  expect(namespaceOf({ origin: { caller: 'ann' } })).toBe('ann');
+  expect(namespaceOf({ origin: { caller: 'ann' } }, { namespace: 'house' })).toBe('house');
+  expect(namespaceOf({ origin: { caller: 'ann' }, cache: { namespace: 'own' } }, { namespace: 'house' })).toBe('own');
+  expect(namespaceOf({ cache: { namespace: undefined } }, { namespace: 'house' })).toBe('house');
 });

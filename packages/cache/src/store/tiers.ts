@@ -75,6 +75,9 @@ export function openTiers(options: TieredStoreOptions): Tiers {
   };
 }
 
+// Clocks of two machines may disagree by a moment. An entry from further ahead was kept by a clock that has been set back since: how old it is nobody knows.
+const MAX_AHEAD_MS = 60_000;
+
 /** The entry if it is there, whole and not too old. */
 export async function findEntry(tiers: Tiers, key: string, maxAgeMs: number | undefined): Promise<CacheEntry | undefined> {
   await tiers.watch.check();
@@ -84,7 +87,7 @@ export async function findEntry(tiers: Tiers, key: string, maxAgeMs: number | un
   const isWarm = warm !== undefined && warm.entry.expiresMs > nowMs;
   if (warm !== undefined && !isWarm) tiers.memory.lru.delete(key);
   const entry = isWarm ? warm.entry : await findBehind(tiers, key);
-  if (entry === undefined || entry.expiresMs <= nowMs) return undefined;
+  if (entry === undefined || entry.expiresMs <= nowMs || entry.createdMs - nowMs > MAX_AHEAD_MS) return undefined;
   tiers.backend?.touch(key);
   return maxAgeMs === undefined || nowMs - entry.createdMs <= maxAgeMs ? entry : undefined;
 }

@@ -4,6 +4,7 @@ import { isAskedModel } from '../entry/is-asked-model.ts';
 import type { ClearWatch } from '../clear-watch.ts';
 import { isAnswer, isMade } from '../entry/is-entry.ts';
 import { isCompleteAnswer } from '../entry/is-complete.ts';
+import { isReadable } from '../entry/is-readable.ts';
 import type { Analytics } from '../stats/analytics.ts';
 import type { PlannedCall, PlannedModel } from './planned-model.ts';
 import { watchAttempts } from './watch-attempts.ts';
@@ -42,7 +43,7 @@ export function withCacheWrite(inner: PlannedModel, { keep, clears, noteUnwritab
       finish: (result) => {
         note(result);
         if (!isAnswer(result)) noteUnwritable();
-        else if (isCompleteAnswer(result) && isAskedModel({ selector: planned.request.selector, wrapped, sentTo: watch.answeredBy(), result })) {
+        else if (isCompleteAnswer(result) && isReadable(planned.request, result) && isAskedModel({ selector: planned.request.selector, wrapped, sentTo: watch.answeredBy(), result })) {
           const cleared = underWay.readCleared(plan.key, result);
           if (cleared !== 'all') keep(planned, result, cleared);
         }

@@ -19,7 +19,7 @@ function open(options: Partial<SingleFlightOptions>) {
   const analytics = createAnalytics({ clock, store: { add: async () => Promise.resolve(true), read: async () => Promise.resolve(new Map()) } });
   const shared = withSingleFlight(toPlannedModel(model), { analytics, flights: new Map(), locks: () => undefined, findAgain: async () => Promise.resolve(undefined), settled: async () => Promise.resolve(), track: (work) => void work, ...options });
   const planned: PlannedCall = { request, call: undefined, plan: planCall({ asked: model, request, call: undefined }, { policies: readPolicies(), isSemanticOn: false }) };
-  return { model, planned, complete: async () => shared.complete(planned) };
+  return { model, planned, complete: async (signal?: AbortSignal) => shared.complete({ ...planned, call: signal === undefined ? undefined : { signal } }) };
 }
 
 it('looks once more before it asks: what was kept meanwhile is not asked again', async () => {
@@ -47,4 +47,21 @@ it('lets the others go on only when what they wait for is where they find it', a
   written.resolve();
   await turn();
   expect(released).toBe(1);
+});
+
+it('asks nobody when the last one has left while it looked', async () => {
+  const looked = Promise.withResolvers<undefined>();
+  const { model, complete } = open({ findAgain: async () => looked.promise });
+  // A real vendor would refuse; what it would be asked with counts as a call all the same.
+  const asked: unknown[] = [];
+  const { complete: answer } = model;
+  Object.assign(model, { complete: async (...given: Parameters<typeof answer>) => { asked.push(given); return answer(...given); } });
+  const gone = new AbortController();
+  const left = complete(gone.signal);
+  await turn();
+  gone.abort();
+  await expect(left).rejects.toMatchObject({ kind: 'cancelled' });
+  looked.resolve(undefined);
+  await turn();
+  expect(asked).toEqual([]);
 });

@@ -32,7 +32,7 @@ test.each([
   ["What's the capital of France?", 'what is the capital of france'],
   ['Could you please tell me how photosynthesis works?', 'How does photosynthesis work?'],
   ['How do I reverse a list in Python?', 'In Python, how can I reverse a list?'],
-  ['Where can I buy a cheap bike?', 'where can I purchase an inexpensive bicycle'],
+  ['Where can I buy a cheap sofa?', 'where can I purchase an inexpensive couch'],
   ['What is the difference between TCP and UDP?', 'What is the difference between UDP and TCP?'],
   ['What is the colour of 3 apples?', 'What is the color of three apples?'],
   ['List 1,000 facts.', 'List one thousand facts'],

@@ -39,5 +39,5 @@ export const CLAUSE = set('if because while although though unless so that when 
 
 /** How much, how many, how often, in which order. */
 export const SCOPE = set(
-  'all every each any some most many much few several both either neither half none only also just even too least more less fewer always usually often sometimes rarely never ever again once twice first last next previous another other others same different exactly approximately about almost nearly roughly over under entire whole part single multiple various afew alittle enough both per solely mainly mostly partly fully completely entirely at-least at-most up-to no-more no-less',
+  'all every each any some most many much few several both either neither half none only also just even too least more less fewer always usually often sometimes rarely never ever again once twice first last next previous another other others same different exactly approximately about almost nearly roughly over under entire whole part single multiple various afew alittle enough both per solely mainly mostly partly fully completely entirely at-least at-most not-only up-to no-more no-less',
 );

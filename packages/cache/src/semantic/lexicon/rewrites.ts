@@ -1,8 +1,11 @@
 // Phrases that say the same in more, or fewer, words: each is replaced by one form. Applied in order, on lower-case words.
 
-/** Anybody may be meant by the one who asks, and by "you" behind "how do"; only where nobody else is spoken of. The word behind has to be something that is done in the same way by all. */
+/**
+ * Anybody may be meant by the one who asks, and by "you" behind "how do"; only where nobody else is spoken of. The word behind has to be something that is done
+ * in the same way by all. "How could I" and "how might I" may ask what is to be feared, and stay what they are.
+ */
 export const ANYBODY: readonly (readonly [from: string, to: string])[] = [
-  ...[['i', ['do', 'can', 'could', 'would', 'might', 'may']], ['one', ['do', 'does', 'can', 'could', 'would', 'might', 'may']], ['you', ['do', 'can']]].flatMap(([who, helpers]) =>
+  ...[['i', ['do', 'can', 'would']], ['one', ['do', 'does', 'can', 'would']], ['you', ['do', 'can']]].flatMap(([who, helpers]) =>
     (helpers as readonly string[]).flatMap((helper) => [
       [`how ${helper} ${String(who)} go about`, 'how to'] as const,
       [`how ${helper} ${String(who)} be able to`, 'how to'] as const,
@@ -85,20 +88,19 @@ export const REWRITES: readonly (readonly [from: string, to: string])[] = [
   ...['what do you think of', 'what do you think about', 'what are your thoughts on', 'what are your thoughts about', 'what is your opinion on', 'what is your opinion of', 'what are your opinions on', 'what are your opinions about', 'what are your views on', 'what are your views about', 'what is your view on', 'what is your view of', 'what is your take on'].map((from) => [from, 'what is your opinion about'] as const),
   ['what are the causes of', 'what causes'],
   ['what is the cause of', 'what causes'],
-  ['what are the reasons for', 'why'],
+  ['what are the reasons for', 'what is reason for'],
   ['what are the reasons why', 'why'],
-  ['what is the reason behind', 'why'],
-  ['what are the reasons behind', 'why'],
+  ['what is the reason behind', 'what is reason for'],
+  ['what are the reasons behind', 'what is reason for'],
   ['is there some way to', 'can one'],
   ['are there any ways to', 'can one'],
   ['what is the procedure to', 'how to'],
-  ['what is the procedure for', 'how to'],
   ['how come', 'why'],
   ['why is it that', 'why'],
   ['for what reason', 'why'],
   ['what is the reason that', 'why'],
   ['what is the reason why', 'why'],
-  ['what is the reason for', 'why'],
+  ['what is the reason for', 'what is reason for'],
   ['is it possible to', 'can one'],
   ['is it feasible to', 'can one'],
   // A list is asked for either way.
@@ -137,14 +139,7 @@ export const REWRITES: readonly (readonly [from: string, to: string])[] = [
   ['prior to', 'before'],
   ['because of', 'due to'],
   ['owing to', 'due to'],
-  ['as well as', 'and'],
-  ['along with', 'with'],
-  ['together with', 'with'],
   ['in addition to', 'besides'],
-  ['some of the', 'some'],
-  ['all of the', 'all'],
-  ['most of the', 'most'],
-  ['many of the', 'many'],
   ['switch on', 'turn on'],
   ['switch off', 'turn off'],
   ['reply to', 'answer'],
@@ -171,6 +166,9 @@ export const REWRITES: readonly (readonly [from: string, to: string])[] = [
   ['a few', 'afew'],
   ['a little', 'alittle'],
   ['a couple of', 'two'],
+  // What is more than so is not what is only so.
+  ['not only', 'not-only'],
+  ['not just', 'not-only'],
   ['at least', 'at-least'],
   ['no fewer than', 'at-least'],
   ['no less than', 'at-least'],

@@ -2,9 +2,10 @@
 import { BEFORE_STRESSED, FILLERS_ANYWHERE, FILLERS_APART, FILLERS_AT_END, REQUEST_VERBS, STRESSING } from '../lexicon/fillers.ts';
 import { ASKING, NEGATIONS } from '../lexicon/function-words.ts';
 import { CARDINALS, ORDINALS, SCALES } from '../lexicon/numbers.ts';
-import { DONE_BY_ASSISTANTS, KNOWN_TO_ASSISTANTS, PERSONAL, SPOKEN_TO_ALSO } from '../lexicon/doers.ts';
+import { DONE_BY_ASSISTANTS, HAPPENING, KNOWN_TO_ASSISTANTS, LOST_GLADLY, OFTEN_HAPPENING, PERSONAL, SPOKEN_TO_ALSO } from '../lexicon/doers.ts';
 import { ANYBODY, DENIED_DUTIES, DUTIES, REWRITES } from '../lexicon/rewrites.ts';
 import { dropStart } from './drop-start.ts';
+import { mayRewrite } from './may-rewrite.ts';
 import { isStructured } from './read-layout.ts';
 import { replacePhrases, toBook, type PhrasePlace } from './phrase-book.ts';
 import type { Token } from './split-tokens.ts';
@@ -28,7 +29,7 @@ export function tidyTokens(tokens: readonly Token[]): readonly Token[] {
   if (isStructured(told) && isStructured(asked)) return told;
   const isGeneral = !(mentions(asked, SPEAKING) && mentions(asked, SPOKEN_TO));
   const said = isGeneral ? replacePhrases(asked, BY_ANYBODY, isDoneByAnybody) : asked;
-  return joinNumbers(replacePhrases(said, mentions(said, NEGATIONS) ? EQUALS_DENIED : EQUALS));
+  return joinNumbers(replacePhrases(said, mentions(said, NEGATIONS) ? EQUALS_DENIED : EQUALS, mayRewrite));
 }
 
 // With both in it a question is about these two, and nobody stands for anybody.
@@ -51,9 +52,16 @@ function isDoneByAnybody({ tokens, at, phrase }: PhrasePlace): boolean {
   if (phrase.words.at(-1) === 'to' && (verb === undefined || NO_VERBS.has(verb.text) || /^\p{Lu}/u.test(verb.raw))) return false;
   const isHow = ['how', 'what'].includes(phrase.words[0] ?? '') && !phrase.words.includes('you');
   if (verb?.kind !== 'word' || tokens.length - phrase.words.length < (isHow ? MIN_DONE.others : MIN_DONE.you)) return false;
+  if (mayHappen(phrase.words, verb.text, tokens[at + phrase.words.length + 1]?.text)) return false;
   if (!phrase.words.includes('you')) return !PERSONAL.has(verb.text);
   // "You" may be whoever is asked: what an assistant does is asked of it.
   return !PERSONAL.has(verb.text) && !DONE_BY_ASSISTANTS.has(verb.text) && !mentions(tokens, KNOWN_TO_ASSISTANTS) && !mentions(tokens, SPOKEN_TO_ALSO);
+}
+
+// "How would I lose money?" asks what may go wrong, "how to lose weight" what to do.
+function mayHappen(asked: readonly string[], verb: string, what = ''): boolean {
+  if (LOST_GLADLY.has(what)) return false;
+  return HAPPENING.has(verb) || (asked.includes('would') && OFTEN_HAPPENING.has(verb));
 }
 
 /** Whether marks set it apart: on both sides, or on its inner side at the beginning or end. */

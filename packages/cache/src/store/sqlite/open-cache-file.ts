@@ -33,6 +33,8 @@ const LOOK_MS = 1_000;
 const SIDE_FILES = ['-wal', '-shm'];
 // SQLITE_CORRUPT and SQLITE_NOTADB: https://www.sqlite.org/rescode.html
 const DAMAGED = new Set([11, 26]);
+const SQLITE_ERROR = 1;
+const FOREIGN_TABLES = /no such (?:column|table|index)\b|has no column named|malformed/;
 
 export function openCacheFile({ path, clock, logger }: OpenCacheFileOptions): CacheFile {
   const isFile = path !== ':memory:';
@@ -108,7 +110,9 @@ function openNow(path: string, clock: Clock): Database {
 
 function isDamage(error: unknown): boolean {
   const code = isGatewayError(error) ? error.details?.['sqliteCode'] : undefined;
-  return typeof code === 'number' && DAMAGED.has(code & 0xff);
+  if (typeof code !== 'number') return false;
+  // All statements are ours, and the file has been opened: what does not know its own tables is damaged where they are described.
+  return DAMAGED.has(code & 0xff) || (code === SQLITE_ERROR && error instanceof Error && FOREIGN_TABLES.test(error.message));
 }
 
 /** The log and index of a file that is gone would be taken for the new one's. */
