@@ -9,7 +9,7 @@ import { readLastLines, readLinesFrom, type ByteSource, type LineBytes, type Lin
 import { readMediaType } from './media-type.ts';
 import { readWhole } from './read-opened-file.ts';
 import { ask, openRegularFile, type SandboxContext } from './sandbox-context.ts';
-import { checkEncoding, detectEncoding, lineEndOf, readMark, withoutCutCharacter, withoutCutStart, type Encoding } from './text-encoding.ts';
+import { checkEncoding, detectEncoding, lineEndOf, readMark, toWholeCharacters, withoutCutCharacter, withoutCutStart, type Encoding } from './text-encoding.ts';
 import type { Turns } from './turns.ts';
 
 export interface ReadTextOptions {
@@ -155,9 +155,9 @@ async function readRange(handle: ByteSource, job: RangeJob): Promise<TextContent
     const { width } = lineEndOf(found.name);
     const start = Math.max(found.mark.length, alignDown(options.bytes.start, width));
     const asked = Math.max(start, Math.min(options.bytes.end ?? size, size));
-    const end = Math.min(asked, start + maxBytes);
+    const end = Math.min(asked, start + alignDown(maxBytes, width));
     const read = await readBytes(handle, start, end);
-    const bytes = end < asked && found.name === 'utf-8' ? withoutCutCharacter(read) : read;
+    const bytes = end < asked ? await toWholeCharacters(read, found.name) : read;
     return { ...(await toText(job, bytes, true)), truncated: end < size, nextByte: end < asked ? start + bytes.length : undefined };
   }
   if (options.tail !== undefined) {
