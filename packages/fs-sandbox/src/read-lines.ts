@@ -29,6 +29,8 @@ export interface LineBytes {
   readonly isAtEnd: boolean;
   /** The byte behind them, when a line that is too long was cut there. */
   readonly nextByte?: number | undefined;
+  /** How many lines there are, when those to be skipped were all of them. */
+  readonly lineCount?: number | undefined;
 }
 
 /** `take` lines after the first `skip` ones, with their line ends; cut after a whole line where one fits. */
@@ -38,18 +40,23 @@ export async function readLinesFrom(handle: ByteSource, scan: LineScan, { skip, 
   const end = lineEndOf(scan.encoding);
   const parts: Buffer[] = [];
   let toSkip = skip;
+  let isWithinLine = false;
   let ended = 0;
   let kept = 0;
   let start = scan.startByte;
   for (let position = scan.startByte; ; ) {
     throwIfAborted(scan.signal);
     const { bytesRead } = await handle.read(buffer, { position });
-    if (bytesRead === 0) return finish(parts, { start, isCut: false, isAtEnd: true, scan });
+    if (bytesRead === 0) {
+      const lines = await finish(parts, { start, isCut: false, isAtEnd: true, scan });
+      return skip > 0 && parts.length === 0 ? { ...lines, lineCount: skip - toSkip + (toSkip > 0 && isWithinLine ? 1 : 0) } : lines;
+    }
     const chunk = buffer.subarray(0, bytesRead);
     position += bytesRead;
     let from = 0;
     while (toSkip > 0 && from < chunk.length) {
       const next = findLineEnd(chunk, from, end);
+      isWithinLine = next === -1;
       if (next === -1) from = chunk.length;
       else {
         from = next;

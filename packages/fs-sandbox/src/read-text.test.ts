@@ -99,6 +99,14 @@ it.each(['utf-16le', 'utf-16be'] as const)('a line end of %s is not taken for on
   expect((await read({ tail: 2 })).text).toBe(text.slice(7));
 });
 
+it.each([['', 0], ['one', 1], ['one\n', 1], ['one\ntwo', 2], ['one\ntwo\n', 2]])('lines behind the end of %j are none, and it is said how many there are', async (content, lineCount) => {
+  write(content);
+  for (const start of [lineCount + 1, lineCount + 2, 50].filter((line) => line > 1)) {
+    expect(await read({ lines: { start } })).toMatchObject({ text: '', truncated: false, lineCount });
+  }
+  expect((await read({ lines: { start: 1 } })).lineCount).toBeUndefined();
+});
+
 it('the last lines keep within the limit, however many are asked for', async () => {
   write('123456789\n'.repeat(1_000));
   expect(await read({ tail: 500, maxBytes: 100 })).toMatchObject({ text: '123456789\n'.repeat(10), truncated: true });

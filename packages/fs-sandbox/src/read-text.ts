@@ -52,6 +52,8 @@ export interface TextContent extends ContentFacts {
   readonly nextLine?: number | undefined;
   /** When what is given ends within a line, since that one is too long: where it goes on, for `bytes`. */
   readonly nextByte?: number | undefined;
+  /** How many lines the text has, when `lines` begin behind all of them. */
+  readonly lineCount?: number | undefined;
 }
 
 export interface BinaryContent extends ContentFacts {
@@ -166,7 +168,7 @@ async function readRange(handle: ByteSource, job: RangeJob): Promise<TextContent
   }
   const start = options.lines?.start ?? 1;
   const part: LineBytes = await readLinesFrom(handle, scan, { skip: start - 1, take: options.head ?? options.lines?.count ?? Number.POSITIVE_INFINITY });
-  return { ...(await toText(job, part.bytes)), truncated: !part.isAtEnd, nextLine: part.isAtEnd ? undefined : start + part.lines, nextByte: part.nextByte };
+  return { ...(await toText(job, part.bytes)), truncated: !part.isAtEnd, nextLine: part.isAtEnd ? undefined : start + part.lines, nextByte: part.nextByte, ...(part.lineCount === undefined ? {} : { lineCount: part.lineCount }) };
 }
 
 // What begins or ends within a character is UTF-8 if all between is.
