@@ -49,7 +49,7 @@ export const linuxSteps: Steps = {
   },
   enter: async (place, name) => {
     try {
-      return createPlace(await openDescriptor(pathIn(place, name), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW));
+      return createPlace(await openDescriptor(pathIn(place, name), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW), (place as LinuxPlace).devices);
     } catch (error) {
       return passOver(error);
     }
@@ -173,7 +173,19 @@ interface LinuxPlace extends Place {
   readonly devices: Map<number, boolean>;
 }
 
-function createPlace(descriptor: number): LinuxPlace {
+// What was asked of the directory above holds for one on the same device, which is held from now on.
+function createPlace(descriptor: number, above?: ReadonlyMap<number, boolean>): LinuxPlace {
   const prefix = `/proc/self/fd/${descriptor}`;
-  return { prefix, devices: new Map(), check: async (asked) => refuseSystemFiles(descriptor, asked), close: closeOnce(descriptor) };
+  const devices = new Map<number, boolean>();
+  if (above !== undefined && above.size > 0) {
+    const { dev } = fstatSync(descriptor);
+    const known = above.get(dev);
+    if (known !== undefined) devices.set(dev, known);
+  }
+  const check = async (asked: Asked): Promise<void> => {
+    if (devices.size > 0 && devices.get(fstatSync(descriptor).dev) === false) return;
+    await refuseSystemFiles(descriptor, asked);
+    devices.set(fstatSync(descriptor).dev, false);
+  };
+  return { prefix, devices, check, close: closeOnce(descriptor) };
 }

@@ -71,6 +71,12 @@ describe('a line that is longer than what is given', () => {
     }
   });
 
+  it('goes on also where not even one character is within the limit', async () => {
+    write('\u00e9'.repeat(10));
+    expect(await read({ lines: { start: 1 }, maxBytes: 1 })).toMatchObject({ text: '\ufffd', nextByte: 1 });
+    expect(await read({ bytes: { start: 1 }, maxBytes: 1 })).toMatchObject({ nextByte: 2 });
+  });
+
   it('of UTF-16 does not begin with half a pair when its end is asked for', async () => {
     write(Buffer.from(`\ufeff${'\u{1f600}'.repeat(50)}`, 'utf16le'));
     expect((await read({ tail: 1, maxBytes: 10 })).text).toBe('\u{1f600}'.repeat(2));
