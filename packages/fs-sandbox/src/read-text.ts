@@ -168,7 +168,7 @@ async function readRange(handle: ByteSource, job: RangeJob): Promise<TextContent
   }
   const start = options.lines?.start ?? 1;
   const part: LineBytes = await readLinesFrom(handle, scan, { skip: start - 1, take: options.head ?? options.lines?.count ?? Number.POSITIVE_INFINITY });
-  return { ...(await toText(job, part.bytes)), truncated: !part.isAtEnd, nextLine: part.isAtEnd ? undefined : start + part.lines, nextByte: part.nextByte, ...(part.lineCount === undefined ? {} : { lineCount: part.lineCount }) };
+  return { ...(await toText(job, part.bytes, part.nextByte !== undefined)), truncated: !part.isAtEnd, nextLine: part.isAtEnd ? undefined : start + part.lines, nextByte: part.nextByte, ...(part.lineCount === undefined ? {} : { lineCount: part.lineCount }) };
 }
 
 // What begins or ends within a character is UTF-8 if all between is.
