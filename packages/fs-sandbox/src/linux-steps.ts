@@ -49,7 +49,7 @@ export const linuxSteps: Steps = {
   },
   enter: async (place, name) => {
     try {
-      return createPlace(await openDescriptor(pathIn(place, name), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW), (place as LinuxPlace).devices);
+      return createPlace(await openDescriptor(pathIn(place, name), O_PATH | constants.O_DIRECTORY | constants.O_NOFOLLOW));
     } catch (error) {
       return passOver(error);
     }
@@ -173,19 +173,7 @@ interface LinuxPlace extends Place {
   readonly devices: Map<number, boolean>;
 }
 
-// What was asked of the directory above holds for one on the same device, which is held from now on.
-function createPlace(descriptor: number, above?: ReadonlyMap<number, boolean>): LinuxPlace {
+function createPlace(descriptor: number): LinuxPlace {
   const prefix = `/proc/self/fd/${descriptor}`;
-  const devices = new Map<number, boolean>();
-  if (above !== undefined && above.size > 0) {
-    const { dev } = fstatSync(descriptor);
-    const known = above.get(dev);
-    if (known !== undefined) devices.set(dev, known);
-  }
-  const check = async (asked: Asked): Promise<void> => {
-    if (devices.size > 0 && devices.get(fstatSync(descriptor).dev) === false) return;
-    await refuseSystemFiles(descriptor, asked);
-    devices.set(fstatSync(descriptor).dev, false);
-  };
-  return { prefix, devices, check, close: closeOnce(descriptor) };
+  return { prefix, devices: new Map(), check: async (asked) => refuseSystemFiles(descriptor, asked), close: closeOnce(descriptor) };
 }
