@@ -103,6 +103,7 @@ describe('the tools', () => {
     writeFileSync(at('data/one-line.json'), `[${'1,'.repeat(100_000)}1]\nend\n`);
     expect(await server.call('read_file', { path: 'one-line.json' })).toMatchObject({ truncated: true, next_offset: 2, hint: expect.stringContaining('the rest of it is left out') as string });
     expect(await server.call('read_file', { path: 'one-line.json', offset: 2 })).toEqual(expect.not.objectContaining({ hint: expect.anything() as string }));
+    expect(await server.call('read_file', { path: 'note.txt', offset: 50 })).toMatchObject({ success: true, content: '', hint: expect.stringMatching(/^The file has \d lines, so there is none at "offset"/) as string });
     expect(await server.call('read_file', { path: 'note.txt', offset: 2, limit: 1 })).toMatchObject({ content: 'two\n', truncated: true, next_offset: 3 });
     expect(await server.call('read_file', { path: 'note.txt', tail: 1 })).toMatchObject({ content: 'three\n' });
     expect(await server.call('read_file', { path: 'note.txt', head: 1, tail: 1 })).toMatchObject({ success: false, error_code: 'invalid_input' });
@@ -117,6 +118,10 @@ describe('the tools', () => {
     expect(await server.call('edit_file', { path: 'note.txt', edits: [{ old_text: 'vier', new_text: 'x' }] })).toMatchObject({ success: false, error_code: 'invalid_input', error: expect.stringContaining('not found') as string });
     expect(await server.call('edit_file', { path: 'note.txt', edits: [{ old_text: 'e', new_text: 'x', expected_replacements: 9 }] })).toMatchObject({ success: false, error: expect.stringContaining('9 places were expected') as string });
 
+    writeFileSync(at('data/large.txt'), 'some words\n'.repeat(8_000));
+    const shared = await server.call('read_multiple_files', { paths: ['large.txt', ...Array.from({ length: 9 }, () => 'note.txt')] });
+    expect((shared['files'] as Record<string, unknown>[])[0]).toMatchObject({ content: 'some words\n'.repeat(8_000) });
+    expect((shared['files'] as Record<string, unknown>[])[0]).not.toHaveProperty('truncated');
     const several = await server.call('read_multiple_files', { paths: ['note.txt', 'missing.txt', 'way-out/secret.txt'] });
     expect(several).toMatchObject({ success: true, files: [{ path: 'note.txt', success: true, content: 'one\nzwei\ndrei\n' }, { success: false, error_code: 'not_found' }, { success: false, error_code: 'permission' }] });
   });

@@ -14,6 +14,24 @@ it('the last pattern that matches decides, for the entry itself', () => {
   expect(decide('dist/\n', 'dist/file')).toBeUndefined();
 });
 
+it('what is plain at the beginning is compared by itself, so that ** behind it stands between slashes', () => {
+  for (const path of ['foobar', 'foo/bar', 'foo/a/bar', 'foox/bar']) expect(decide('foo**/bar\n', path)).toBe(true);
+  for (const path of ['fobar', 'foo', 'fooxbar']) expect(decide('foo**/bar\n', path)).toBeUndefined();
+  expect(decide('a/Foo**/b\n', 'A/foob', { ignoresCase: true })).toBe(true);
+  expect(decide('f?o**/bar\n', 'foobar')).toBeUndefined();
+  expect(decide('foo**/\nx\n', 'foo/')).toBe(true);
+});
+
+it('** in front of an escaped slash is at least one name', () => {
+  expect(decide('**\\/a\n', 'a')).toBeUndefined();
+  expect(decide('**\\/a\n', 'b/c/a')).toBe(true);
+});
+
+it('a zero ends a line', () => {
+  expect(decide('a\0b\n*.c', 'a')).toBe(true);
+  expect(decide('\0a\n', 'a')).toBeUndefined();
+});
+
 it('case counts unless it is told not to', () => {
   expect(decide('Build\n*.LOG\n[a-c]x\n', 'build')).toBeUndefined();
   for (const path of ['build', 'A.log', 'Bx', 'bX']) expect(decide('Build\n*.LOG\n[a-c]x\n', path, { ignoresCase: true })).toBe(true);

@@ -29,7 +29,7 @@ const MARK = Buffer.from('\ufeff').toString('latin1');
 export function readGitPatterns(bytes: Uint8Array, ignoresCase: boolean): GitPatterns {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const lines = (text.startsWith(MARK) ? text.slice(MARK.length) : text).split('\n');
-  const patterns = lines.flatMap((line) => readPattern(line.endsWith('\r') ? line.slice(0, -1) : line, ignoresCase) ?? []).toReversed();
+  const patterns = lines.flatMap((line) => readPattern(toEntry(line), ignoresCase) ?? []).toReversed();
   return {
     decide: function* (names, isDirectory) {
       const characters = names.reduce((sum, name) => sum + name.length + 1, 0);
@@ -45,6 +45,13 @@ export function readGitPatterns(bytes: Uint8Array, ignoresCase: boolean): GitPat
       return undefined;
     },
   };
+}
+
+// To git a line is a string of C, which a zero ends.
+function toEntry(line: string): string {
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+  const end = text.indexOf('\0');
+  return end === -1 ? text : text.slice(0, end);
 }
 
 /** A name or path with one character a byte, as patterns are held against it. */
@@ -64,9 +71,23 @@ function readPattern(line: string, ignoresCase: boolean): GitPattern | undefined
   const hasNames = path.includes('/');
   // Most are plain names.
   if (!hasNames && !ignoresCase && !/[\\*?[]/.test(path)) return { isIgnored, directoriesOnly, length: path.length, matches: (names) => names.at(-1) === path };
-  const pattern: WildPattern | undefined = readWildPattern(hasNames && path.startsWith('/') ? path.slice(1) : path, { hasNames, ignoresCase });
+  const relative = hasNames && path.startsWith('/') ? path.slice(1) : path;
+  const start = hasNames ? readStart(relative) : '';
+  const pattern: WildPattern | undefined = readWildPattern(relative.slice(start.length), { hasNames, ignoresCase });
   if (pattern === undefined) return undefined;
-  return { isIgnored, directoriesOnly, length: path.length, matches: (names) => isWildMatch(pattern, hasNames ? names : names.slice(-1), ignoresCase) };
+  const matches = (names: readonly string[]): boolean => {
+    if (start === '') return isWildMatch(pattern, hasNames ? names : names.slice(-1), ignoresCase);
+    const whole = names.join('/');
+    const isStart = ignoresCase ? whole.slice(0, start.length).toLowerCase() === start.toLowerCase() : whole.startsWith(start);
+    return isStart && isWildMatch(pattern, whole.slice(start.length).split('/'), ignoresCase);
+  };
+  return { isIgnored, directoriesOnly, length: path.length, matches };
+}
+
+// Git compares what is plain at the beginning by itself, and the `**` behind it is then one that stands between slashes: "foo**/bar" is "foobar" and
+// "foo/a/bar" as well.
+function readStart(path: string): string {
+  return /^([^\\*?[]*[^\\*?[/])\*{2,}(?:\\?\/|$)/.exec(path)?.[1] ?? '';
 }
 
 // Blanks at the end do not count unless a backslash stands before them; tabs do.

@@ -9,8 +9,16 @@ import { runInTurns, type Steps, type Turns } from './turns.ts';
 export interface IgnoreRules {
   /** @param names from the root of the sandbox */
   isIgnored(names: readonly string[], isDirectory: boolean): Steps<boolean>;
-  /** The rules inside a directory: those from above, and its own. */
-  enter(place: Place, names: readonly string[]): Promise<IgnoreRules>;
+  /** The rules inside a directory: those from above, and its own if it is seen to hold such a file. */
+  enter(directory: RuledDirectory): Promise<IgnoreRules>;
+}
+
+export interface RuledDirectory {
+  readonly place: Place;
+  /** From the root of the sandbox. */
+  readonly names: readonly string[];
+  /** What it holds. */
+  readonly entries: readonly { readonly name: string }[];
 }
 
 interface RuleFile {
@@ -21,7 +29,6 @@ interface RuleFile {
 interface RulesStart {
   readonly gate: Gate;
   readonly asked: Asked;
-  readonly place: Place;
   readonly root: { readonly path: string };
   readonly names: readonly string[];
   readonly turns: Turns;
@@ -29,6 +36,7 @@ interface RulesStart {
 
 // As git does unless it is told otherwise: `core.ignorecase` is set where names that differ in nothing but case are one file.
 const IGNORES_CASE = process.platform === 'darwin' || process.platform === 'win32';
+const RULE_FILE = '.gitignore';
 // A rule file larger than this is no rule file.
 const MAX_RULE_BYTES = 1_000_000;
 
@@ -39,8 +47,8 @@ export const NO_IGNORE_RULES: IgnoreRules = {
   }, enter: async () => NO_IGNORE_RULES,
 };
 
-/** The rules at the beginning of a walk. One that begins inside something that is ignored is meant, so only rules from there on count. */
-export async function createIgnoreRules({ gate, asked, place, root, names, turns }: RulesStart): Promise<IgnoreRules> {
+/** The rules from above at the beginning of a walk. One that begins inside something that is ignored is meant, so only rules from there on count. */
+export async function createIgnoreRules({ gate, asked, root, names, turns }: RulesStart): Promise<IgnoreRules> {
   const above: RuleFile[] = [];
   const places: Place[] = [];
   try {
@@ -57,19 +65,20 @@ export async function createIgnoreRules({ gate, asked, place, root, names, turns
   } finally {
     await Promise.all(places.map(async (held) => held.close()));
   }
-  return createRules(gate, asked, above).enter(place, names);
+  return createRules(gate, asked, above);
 }
 
 function createRules(gate: Gate, asked: Asked, files: readonly RuleFile[]): IgnoreRules {
-  return {
+  const own: IgnoreRules = {
     isIgnored: function* (names, isDirectory) {
       return names.at(-1) === '.git' || (yield* isMatched(files, names, isDirectory));
     },
-    enter: async (place, names) => {
-      const rules = await readRules(gate, place, asked);
-      return createRules(gate, asked, rules === undefined ? files : [...files, { depth: names.length, rules }]);
+    enter: async ({ place, names, entries }) => {
+      const rules = entries.some(({ name }) => name.toLowerCase() === RULE_FILE) ? await readRules(gate, place, asked) : undefined;
+      return rules === undefined ? own : createRules(gate, asked, [...files, { depth: names.length, rules }]);
     },
   };
+  return own;
 }
 
 // The nearest file that says anything decides.
@@ -84,7 +93,7 @@ function* isMatched(files: readonly RuleFile[], names: readonly string[], isDire
 }
 
 async function readRules(gate: Gate, place: Place, asked: Asked): Promise<GitPatterns | undefined> {
-  const handle = await gate.steps.openFile(place, '.gitignore');
+  const handle = await gate.steps.openFile(place, RULE_FILE);
   if (handle === undefined) return undefined;
   try {
     if ((await handle.stat()).size > MAX_RULE_BYTES) return undefined;

@@ -19,6 +19,19 @@ it('any of several globs is enough, from the root as well', () => {
   expect(createGlobMatcher([])('a')).toBe(false);
 });
 
+it.each(['[!a]*.txt', '[^a]*.txt', '**/[!a]*.txt', '**/x/**/[!a]*.txt'])('%s is everything but that', (glob) => {
+  const matches = createGlobMatcher([glob]);
+  const start = glob.includes('x/') ? 'x/' : '';
+  for (const name of ['b.txt', '-.txt', '!.txt']) expect(matches(start + name)).toBe(true);
+  expect(matches(`${start}a.txt`)).toBe(false);
+  expect(createGlobMatcher(['x[!a]y'])('x/y')).toBe(false);
+});
+
+it('brackets, plus and bar are characters of names', () => {
+  for (const [glob, name] of [['* (1).txt', 'copy (1).txt'], ['**/* (1).*', 'a/copy (1).txt'], ['**/c++/**/*.h', 'c++/a/b.h'], ['[ab]+', 'a+'], ['(a|b)*', '(a|b)c'], ['(*', '(x']] as const) expect(createGlobMatcher([glob])(name)).toBe(true);
+  for (const [glob, name] of [['* (1).txt', 'copy 1.txt'], ['[ab]+', 'ab'], ['(a|b)*', 'ac'], ['(/a', 'a']] as const) expect(createGlobMatcher([glob])(name)).toBe(false);
+});
+
 it('on a deep path it is done with at once', () => {
   const deep = Array.from({ length: 2_000 }, () => 'a').join('/');
   expect(createGlobMatcher(['**/a/**/a/**/a/**/b'])(deep)).toBe(false);

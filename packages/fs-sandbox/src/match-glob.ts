@@ -15,7 +15,7 @@ export interface GlobOptions {
  */
 export function createGlobMatcher(globs: readonly string[], { nocase = false }: GlobOptions = {}): (path: string) => boolean {
   const options = { dot: true, nocase, nonegate: true, windows: false };
-  const simple = globs.filter((glob) => countGlobstars(glob) < 2);
+  const simple = globs.filter((glob) => countGlobstars(glob) < 2).map(toPattern);
   const matches = simple.length === 0 ? undefined : picomatch(simple, options);
   const deep = globs.filter((glob) => countGlobstars(glob) >= 2).map((glob) => readDeep(glob, options));
   return (path) => matches?.(path) === true || (deep.length > 0 && isAnyMatch(deep, path.split('/')));
@@ -38,10 +38,19 @@ function readDeep(glob: string, options: picomatch.PicomatchOptions): readonly P
   }
   const parts = glob.split('/').map((part): Part => {
     if (part === '**') return undefined;
-    return part === '' ? (name) => name === '' : picomatch(part, options);
+    return part === '' ? (name) => name === '' : picomatch(toPattern(part), options);
   });
   // As with one `**`: "a/**" is "a" as well, and what "*/**" or "a*/**" is lies in a directory.
   return /(?:^|\/)(?!\*\*\/)[^/]*\*(?:\/\*\*)+$/.test(glob) ? [...parts, () => true] : parts;
+}
+
+// As globs mean it: a class is negated by `!` as well as by `^` and has no slash between names in it, and what are groups and counts in expressions are
+// characters of names.
+function toPattern(glob: string): string {
+  return glob.replaceAll(/\\.|\[[^\]]*\]|[()+|]/g, (found) => {
+    if (found.startsWith('[')) return found.replace(/^\[[!^](?!\])/, '[^/');
+    return found.startsWith('\\') ? found : `\\${found}`;
+  });
 }
 
 function hasGroupOverNames(glob: string): boolean {
@@ -49,8 +58,8 @@ function hasGroupOverNames(glob: string): boolean {
   for (let at = 0; at < glob.length; at += 1) {
     const character = glob[at] ?? '';
     if (character === '\\') at += 1;
-    else if ('{[('.includes(character)) depth += 1;
-    else if ('}])'.includes(character)) depth -= 1;
+    else if ('{['.includes(character)) depth += 1;
+    else if ('}]'.includes(character)) depth -= 1;
     else if (character === '/' && depth > 0) return true;
   }
   return false;

@@ -1,6 +1,6 @@
 // Lines out of a file of any size, in the memory of what is asked for: the file is scanned in one buffer, from the front or from the end.
 import { throwIfAborted } from '@gateway/core';
-import { lineEndOf, withoutCutCharacter, withoutCutStart } from './text-encoding.ts';
+import { fromWholeCharacter, lineEndOf, toWholeCharacters } from './text-encoding.ts';
 
 const BUFFER_BYTES = 262_144;
 
@@ -29,6 +29,8 @@ export interface LineBytes {
   readonly isAtEnd: boolean;
   /** The byte behind them, when a line that is too long was cut there. */
   readonly nextByte?: number | undefined;
+  /** How many lines there are, when those to be skipped were all of them. */
+  readonly lineCount?: number | undefined;
 }
 
 /** `take` lines after the first `skip` ones, with their line ends; cut after a whole line where one fits. */
@@ -38,18 +40,23 @@ export async function readLinesFrom(handle: ByteSource, scan: LineScan, { skip, 
   const end = lineEndOf(scan.encoding);
   const parts: Buffer[] = [];
   let toSkip = skip;
+  let isWithinLine = false;
   let ended = 0;
   let kept = 0;
   let start = scan.startByte;
   for (let position = scan.startByte; ; ) {
     throwIfAborted(scan.signal);
     const { bytesRead } = await handle.read(buffer, { position });
-    if (bytesRead === 0) return finish(parts, { start, isCut: false, isAtEnd: true, scan });
+    if (bytesRead === 0) {
+      const lines = await finish(parts, { start, isCut: false, isAtEnd: true, scan });
+      return skip > 0 && parts.length === 0 ? { ...lines, lineCount: skip - toSkip + (toSkip > 0 && isWithinLine ? 1 : 0) } : lines;
+    }
     const chunk = buffer.subarray(0, bytesRead);
     position += bytesRead;
     let from = 0;
     while (toSkip > 0 && from < chunk.length) {
       const next = findLineEnd(chunk, from, end);
+      isWithinLine = next === -1;
       if (next === -1) from = chunk.length;
       else {
         from = next;
@@ -111,10 +118,10 @@ function finishTail(parts: readonly Buffer[], { encoding, maxBytes }: LineScan):
   const end = lineEndOf(encoding);
   const bytes = Buffer.concat(parts);
   if (bytes.length <= maxBytes) return { bytes, lines: countLines(bytes, end), isCut: false, isAtEnd: true };
-  const tail = bytes.subarray(bytes.length - maxBytes + (maxBytes % end.width));
-  const first = findLineEnd(tail, 0, end);
-  const cut = encoding === 'utf-8' ? Buffer.from(withoutCutStart(tail)) : tail;
-  const whole = first === -1 || first === tail.length ? cut : tail.subarray(first);
+  // With the unit before it: a line may begin right where the cut is.
+  const around = bytes.subarray(bytes.length - maxBytes + (maxBytes % end.width) - end.width);
+  const first = findLineEnd(around, 0, end);
+  const whole = first === -1 || first === around.length ? Buffer.from(fromWholeCharacter(around.subarray(end.width), encoding)) : around.subarray(first);
   return { bytes: whole, lines: countLines(whole, end), isCut: true, isAtEnd: true };
 }
 
@@ -152,12 +159,12 @@ function countLines(bytes: Buffer, end: LineEnd): number {
   return lines;
 }
 
-function finish(parts: readonly Buffer[], state: { readonly start: number; readonly isCut: boolean; readonly isAtEnd: boolean; readonly scan: LineScan }): LineBytes {
+async function finish(parts: readonly Buffer[], state: { readonly start: number; readonly isCut: boolean; readonly isAtEnd: boolean; readonly scan: LineScan }): Promise<LineBytes> {
   const end = lineEndOf(state.scan.encoding);
   const bytes = Buffer.concat(parts);
   if (bytes.length <= state.scan.maxBytes) return { bytes, lines: countLines(bytes, end), isCut: state.isCut, isAtEnd: state.isAtEnd };
   const limited = bytes.subarray(0, state.scan.maxBytes - (state.scan.maxBytes % end.width));
   const last = findLineEndBefore(limited, limited.length, end);
-  const whole = last === -1 ? Buffer.from(state.scan.encoding === 'utf-8' ? withoutCutCharacter(limited) : limited) : limited.subarray(0, last + end.width);
+  const whole = last === -1 ? Buffer.from(await toWholeCharacters(limited, state.scan.encoding)) : limited.subarray(0, last + end.width);
   return { bytes: whole, lines: Math.max(1, countLines(whole, end)), isCut: true, isAtEnd: false, nextByte: last === -1 ? state.start + whole.length : undefined };
 }

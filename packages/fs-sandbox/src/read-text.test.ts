@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileSandbox, type FileSandbox } from './file-sandbox.ts';
 import type { TextContent } from './read-text.ts';
@@ -52,6 +53,35 @@ describe('a line that is longer than what is given', () => {
     expect((await read({ lines: { start: cut.nextLine ?? 0 } })).text).toBe('last\n');
   });
 
+  it.each([
+    ['utf-16le', '\ufeff', '\u{1f600}\u00e9'], ['utf-16be', '\ufeff', '\u{1f600}\u00e9'], ['utf-32le', '\ufeff', '\u{1f600}\u00e9'], ['shift_jis', '', '\u3053a\u8868'], ['gbk', '', '\u8fd9a\u4e2d'], ['gb18030', '', '\u{1f600}a\u00e9'], ['euc-kr', '', '\uc774a\uac83'],
+    ['euc-jp', '', '\u3053a\uff76'], ['big5', '', '\u4e2da\u6587'],
+  ])('of %s is cut between two characters, and is whole again when it is read on', async (encoding, mark, words) => {
+    const text = words.repeat(30);
+    write(Buffer.concat([iconv.encode(mark, encoding, { addBOM: false }), iconv.encode(text, encoding, { addBOM: false })]));
+    for (const maxBytes of [8, 9, 10, 11, 12, 13]) {
+      let part = await read({ lines: { start: 1 }, encoding, maxBytes });
+      const parts = [part.text];
+      while (part.nextByte !== undefined) {
+        part = await read({ bytes: { start: part.nextByte }, encoding, maxBytes });
+        parts.push(part.text);
+      }
+      expect(parts.join('')).toBe(text);
+      expect(parts.every((one) => one.isWellFormed() && !one.includes('\ufffd'))).toBe(true);
+    }
+  });
+
+  it('goes on also where not even one character is within the limit', async () => {
+    write('\u00e9'.repeat(10));
+    expect(await read({ lines: { start: 1 }, maxBytes: 1 })).toMatchObject({ text: '\ufffd', nextByte: 1 });
+    expect(await read({ bytes: { start: 1 }, maxBytes: 1 })).toMatchObject({ nextByte: 2 });
+  });
+
+  it('of UTF-16 does not begin with half a pair when its end is asked for', async () => {
+    write(Buffer.from(`\ufeff${'\u{1f600}'.repeat(50)}`, 'utf16le'));
+    expect((await read({ tail: 1, maxBytes: 10 })).text).toBe('\u{1f600}'.repeat(2));
+  });
+
   it('is given without half a character at its beginning when it is the last one', async () => {
     write('\u00e9'.repeat(100));
     expect(await read({ tail: 1, maxBytes: 11 })).toMatchObject({ text: '\u00e9'.repeat(5), encoding: 'utf-8', truncated: true });
@@ -75,9 +105,18 @@ it.each(['utf-16le', 'utf-16be'] as const)('a line end of %s is not taken for on
   expect((await read({ tail: 2 })).text).toBe(text.slice(7));
 });
 
+it.each([['', 0], ['one', 1], ['one\n', 1], ['one\ntwo', 2], ['one\ntwo\n', 2]])('lines behind the end of %j are none, and it is said how many there are', async (content, lineCount) => {
+  write(content);
+  for (const start of [lineCount + 1, lineCount + 2, 50].filter((line) => line > 1)) {
+    expect(await read({ lines: { start } })).toMatchObject({ text: '', truncated: false, lineCount });
+  }
+  expect((await read({ lines: { start: 1 } })).lineCount).toBeUndefined();
+});
+
 it('the last lines keep within the limit, however many are asked for', async () => {
   write('123456789\n'.repeat(1_000));
-  expect(await read({ tail: 500, maxBytes: 100 })).toMatchObject({ text: '123456789\n'.repeat(9), truncated: true });
+  expect(await read({ tail: 500, maxBytes: 100 })).toMatchObject({ text: '123456789\n'.repeat(10), truncated: true });
+  expect(await read({ tail: 500, maxBytes: 99 })).toMatchObject({ text: '123456789\n'.repeat(9), truncated: true });
   expect(await read({ tail: 10, maxBytes: 100 })).toMatchObject({ text: '123456789\n'.repeat(10), truncated: false });
 });
 

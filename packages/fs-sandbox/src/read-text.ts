@@ -9,7 +9,7 @@ import { readLastLines, readLinesFrom, type ByteSource, type LineBytes, type Lin
 import { readMediaType } from './media-type.ts';
 import { readWhole } from './read-opened-file.ts';
 import { ask, openRegularFile, type SandboxContext } from './sandbox-context.ts';
-import { checkEncoding, detectEncoding, lineEndOf, readMark, withoutCutCharacter, withoutCutStart, type Encoding } from './text-encoding.ts';
+import { checkEncoding, detectEncoding, lineEndOf, readMark, toWholeCharacters, withoutCutCharacter, withoutCutStart, type Encoding } from './text-encoding.ts';
 import type { Turns } from './turns.ts';
 
 export interface ReadTextOptions {
@@ -52,6 +52,8 @@ export interface TextContent extends ContentFacts {
   readonly nextLine?: number | undefined;
   /** When what is given ends within a line, since that one is too long: where it goes on, for `bytes`. */
   readonly nextByte?: number | undefined;
+  /** How many lines the text has, when `lines` begin behind all of them. */
+  readonly lineCount?: number | undefined;
 }
 
 export interface BinaryContent extends ContentFacts {
@@ -155,9 +157,9 @@ async function readRange(handle: ByteSource, job: RangeJob): Promise<TextContent
     const { width } = lineEndOf(found.name);
     const start = Math.max(found.mark.length, alignDown(options.bytes.start, width));
     const asked = Math.max(start, Math.min(options.bytes.end ?? size, size));
-    const end = Math.min(asked, start + maxBytes);
+    const end = Math.min(asked, start + alignDown(maxBytes, width));
     const read = await readBytes(handle, start, end);
-    const bytes = end < asked && found.name === 'utf-8' ? withoutCutCharacter(read) : read;
+    const bytes = end < asked ? await toWholeCharacters(read, found.name) : read;
     return { ...(await toText(job, bytes, true)), truncated: end < size, nextByte: end < asked ? start + bytes.length : undefined };
   }
   if (options.tail !== undefined) {
@@ -166,7 +168,7 @@ async function readRange(handle: ByteSource, job: RangeJob): Promise<TextContent
   }
   const start = options.lines?.start ?? 1;
   const part: LineBytes = await readLinesFrom(handle, scan, { skip: start - 1, take: options.head ?? options.lines?.count ?? Number.POSITIVE_INFINITY });
-  return { ...(await toText(job, part.bytes)), truncated: !part.isAtEnd, nextLine: part.isAtEnd ? undefined : start + part.lines, nextByte: part.nextByte };
+  return { ...(await toText(job, part.bytes, part.nextByte !== undefined)), truncated: !part.isAtEnd, nextLine: part.isAtEnd ? undefined : start + part.lines, nextByte: part.nextByte, ...(part.lineCount === undefined ? {} : { lineCount: part.lineCount }) };
 }
 
 // What begins or ends within a character is UTF-8 if all between is.

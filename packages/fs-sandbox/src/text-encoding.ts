@@ -126,6 +126,46 @@ export function withoutCutCharacter(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
+const LONGEST_CHARACTER_BYTES = 4;
+
+/**
+ * Bytes without a last character that is not all there; all of them when nothing else would be left.
+ *
+ * @param bytes which begin where a character does
+ */
+export async function toWholeCharacters(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  const whole = await withoutCut(bytes, name);
+  return whole.length === 0 ? bytes : whole;
+}
+
+async function withoutCut(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  if (name === 'utf-8') return withoutCutCharacter(bytes);
+  const { width } = lineEndOf(name);
+  if (width === 2) return isSurrogate(bytes, { at: bytes.length - 2, name, kind: FIRST_SURROGATE }) ? bytes.subarray(0, -2) : bytes;
+  if (width > 2) return bytes;
+  const { default: iconv } = await import('iconv-lite');
+  // What a decoder holds back at the end has only begun.
+  for (let back = 0; back < LONGEST_CHARACTER_BYTES; back += 1) {
+    const decoder = iconv.getDecoder(name);
+    decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length - back));
+    if ((decoder.end() ?? '') === '') return bytes.subarray(0, bytes.length - back);
+  }
+  return bytes;
+}
+
+const FIRST_SURROGATE = 0xd8;
+const SECOND_SURROGATE = 0xdc;
+
+function isSurrogate(bytes: Uint8Array, { at, name, kind }: { readonly at: number; readonly name: string; readonly kind: number }): boolean {
+  return ((bytes[name === 'utf-16le' ? at + 1 : at] ?? 0) & 0xfc) === kind;
+}
+
+/** The same at the beginning, where the encoding lets it be known: in UTF-8 and UTF-16. */
+export function fromWholeCharacter(bytes: Uint8Array, name: string): Uint8Array {
+  if (name === 'utf-8') return withoutCutStart(bytes);
+  return lineEndOf(name).width === 2 && isSurrogate(bytes, { at: 0, name, kind: SECOND_SURROGATE }) ? bytes.subarray(2) : bytes;
+}
+
 /** UTF-8 without what is left of a character that began before it. */
 export function withoutCutStart(bytes: Uint8Array): Uint8Array {
   let start = 0;

@@ -9,7 +9,7 @@ import type { Gate } from './resolve-inside.ts';
 import type { SandboxRoot } from './sandbox-root.ts';
 import { lookAt } from './replace-file.ts';
 import { pathIn, type Place } from './steps.ts';
-import { createTurns, runInTurns, type Turns } from './turns.ts';
+import { createTurns, runOrWait, type Turns } from './turns.ts';
 
 export type EntryType = 'file' | 'directory' | 'symlink' | 'other';
 
@@ -62,11 +62,13 @@ export async function* walkTree(options: WalkOptions): AsyncGenerator<WalkedLeve
   yield* walkLevel(options, { place: options.place, path: [], ignore, from: options.from ?? [], turns });
 }
 
-async function* walkLevel(options: WalkOptions, level: Level): AsyncGenerator<WalkedLevel> {
+async function* walkLevel(options: WalkOptions, above: Level): AsyncGenerator<WalkedLevel> {
   throwIfAborted(options.signal);
-  const { place, path } = level;
-  const listed = path.length === 0 ? await listSorted(options, level) : await listBelow(options, level);
-  const entries = listed.filter((entry) => isReached(entry, level.from));
+  const { place, path } = above;
+  const found = path.length === 0 ? await listTyped(options, place) : await listBelow(options, place);
+  const level = { ...above, ignore: await above.ignore.enter({ place, names: [...options.names, ...path], entries: found }) };
+  const shown = await listShown(options, level, found);
+  const entries = shown.filter((entry) => isReached(entry, level.from));
   yield { path, place, entries };
   for (const { name, type } of entries) {
     if (type !== 'directory') continue;
@@ -79,8 +81,7 @@ async function* walkLevel(options: WalkOptions, level: Level): AsyncGenerator<Wa
     try {
       if (!(await isUsable(options, inner))) continue;
       const below = [...path, name];
-      const ignore = await level.ignore.enter(inner, [...options.names, ...below]);
-      yield* walkLevel(options, { place: inner, path: below, ignore, from: name === level.from[0] ? level.from.slice(1) : [], turns: level.turns });
+      yield* walkLevel(options, { place: inner, path: below, ignore: level.ignore, from: name === level.from[0] ? level.from.slice(1) : [], turns: level.turns });
     } finally {
       await inner.close();
     }
@@ -88,9 +89,9 @@ async function* walkLevel(options: WalkOptions, level: Level): AsyncGenerator<Wa
 }
 
 // What was asked for itself is refused when it cannot be listed; one directory of many does not keep the others from being seen.
-async function listBelow(options: WalkOptions, level: Level): Promise<readonly WalkedEntry[]> {
+async function listBelow(options: WalkOptions, place: Place): Promise<readonly WalkedEntry[]> {
   try {
-    return await listSorted(options, level);
+    return await listTyped(options, place);
   } catch (error) {
     if (!isNotAllowed(error)) throw error;
     options.onUnreadable?.();
@@ -132,15 +133,25 @@ function isReached({ name, type }: WalkedEntry, [first, ...rest]: readonly strin
   return type === 'directory' && name >= first;
 }
 
-async function listSorted({ gate, root, names, isExcluded, onIgnored }: WalkOptions, { place, path, ignore, turns }: Level): Promise<readonly WalkedEntry[]> {
-  const found = await Promise.all((await gate.steps.list(place)).map(async (entry) => ({ name: entry.name, type: await readType(entry, place) })));
+async function listTyped({ gate }: WalkOptions, place: Place): Promise<readonly WalkedEntry[]> {
+  const entries = await gate.steps.list(place);
+  const types = entries.map(toType);
+  // A promise for each of many would take longer than all else.
+  const unknown = [...types.keys()].filter((index) => types[index] === 'other');
+  const known = new Map(await Promise.all(unknown.map(async (index) => [index, await readType(entries[index] as Dirent, place)] as const)));
+  return entries.map(({ name }, index) => ({ name, type: known.get(index) ?? types[index] ?? 'other' }));
+}
+
+// What is neither denied nor left out, in the order of the walk.
+async function listShown({ gate, root, names, isExcluded, onIgnored }: WalkOptions, { path, ignore, turns }: Level, found: readonly WalkedEntry[]): Promise<readonly WalkedEntry[]> {
   const shown: WalkedEntry[] = [];
   for (const entry of found) {
-    await turns.next();
+    if (turns.isDue()) await turns.next();
     const inner = [...path, entry.name];
     const all = [...names, ...inner];
     if (gate.isDenied(root, all)) continue;
-    if (isExcluded?.(inner.join('/')) === true || (await runInTurns(ignore.isIgnored(all, entry.type === 'directory'), turns))) onIgnored?.();
+    const isIgnored = isExcluded?.(inner.join('/')) === true || runOrWait(ignore.isIgnored(all, entry.type === 'directory'), turns);
+    if (typeof isIgnored === 'boolean' ? isIgnored : await isIgnored) onIgnored?.();
     else shown.push(entry);
   }
   const rank = ({ type }: WalkedEntry): number => (type === 'directory' ? 1 : 0);

@@ -22,10 +22,12 @@ export function readWildPattern(pattern: string, { hasNames, ignoresCase }: Wild
   let name: Token[] = [];
   let isStars = true;
   let stars = 0;
-  const endName = (): void => {
+  const endName = (isEscaped = false): void => {
     const isAny = hasNames && isStars && stars > 1;
     if (!isAny) names.push(name);
     else if (names.length === 0 || names.at(-1) !== undefined) names.push(undefined);
+    // In front of an escaped slash it is at least one name.
+    if (isAny && isEscaped) names.push([STAR]);
     name = [];
     isStars = true;
     stars = 0;
@@ -39,7 +41,7 @@ export function readWildPattern(pattern: string, { hasNames, ignoresCase }: Wild
     }
     if (hasNames && (character === '/' || (character === '\\' && pattern[at + 1] === '/'))) {
       if (character === '\\') at += 1;
-      endName();
+      endName(character === '\\');
       continue;
     }
     isStars = false;

@@ -182,6 +182,13 @@ describe('empty lines around the old text that the file lacks', () => {
     expect(edit('a\nb\nc\n', '\n\nb', 'B\nB2').text).toBe('a\nB\nB2\nc\n');
   });
 
+  it('say that a line was copied without its indentation, which lines beside it get as well', () => {
+    expect(edit('if\n\n    one()\nend\n', '\none()\n', '\none()\ntwo()\n').text).toBe('if\n\n    one()\n    two()\nend\n');
+    expect(edit('if\n    one()  \nend\n', '\none()\n', '\nzero()\n  one()\n').text).toBe('if\n    zero()\n      one()\nend\n');
+    expect(edit('if\n\tit\u2019s\nend\n', "\nit's\n", "\nit's\nnew\n")).toEqual({ text: 'if\n\tit\u2019s\n\tnew\nend\n', rule: 'quotes' });
+    expect(edit('if\n    one()\n    two()\nend\n', '\none()\n    two()', '\none()\n    more()\n    two()').text).toBe('if\n    one()\n    more()\n    two()\nend\n');
+  });
+
   it('are no licence to match a part of a line', () => {
     expect(refusal(() => edit('a\nfoobar\nc\n', '\nfoo\n\n', 'x')).message).toContain('not found');
   });

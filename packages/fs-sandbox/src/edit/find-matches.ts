@@ -20,7 +20,7 @@ export function* findLooseMatches(file: Draft, edit: Texts): Steps<Matches | und
     if (matches !== undefined) return matches;
     if (inner === undefined) continue;
     yield;
-    const lines = toMatches(rule, (yield* find(file, inner)).filter((match) => isWholeLines(file, match)));
+    const lines = toMatches(rule, (yield* find(file, inner)).filter((match) => isWholeLines(file, match)).map((match) => withIndent(file, match)));
     if (lines !== undefined) return lines;
   }
   return undefined;
@@ -83,8 +83,19 @@ function countFeeds(text: string): number {
 
 function isWholeLines(file: Draft, { start, end }: Match): boolean {
   // Lines that end in returns alone are not told apart here: none is taken for whole then.
-  const lineStart = start - file.spot(start).column + 1;
-  return isBlank(file.slice(lineStart, start)) && (end === file.length || /[\r\n]/.test(file.at(end)) || file.at(end - 1) === '\n');
+  return isBlank(file.slice(startOfLine(file, start), start)) && (end === file.length || /[\r\n]/.test(file.at(end)) || file.at(end - 1) === '\n');
+}
+
+function startOfLine(file: Draft, at: number): number {
+  return at - file.spot(at).column + 1;
+}
+
+// An empty line before it says that the line was copied without its indentation, which lines put beside it have to get as well.
+function withIndent(file: Draft, match: Match): Match {
+  const lineStart = startOfLine(file, match.start);
+  if (lineStart === match.start || !match.shift.isNone || match.oldText.includes('\n')) return match;
+  const added = file.slice(lineStart, match.start);
+  return { ...match, start: lineStart, shift: { isNone: false, apply: (indent) => added + indent } };
 }
 
 function* findUnescaped(file: Draft, edit: Texts): Steps<readonly Match[]> {

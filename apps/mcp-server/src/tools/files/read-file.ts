@@ -42,6 +42,7 @@ export const readFile = defineTool({
       ...(content.hash === undefined ? {} : { hash: content.hash }),
       ...(content.truncated ? { truncated: true } : {}),
       ...(content.nextLine === undefined ? {} : { next_offset: content.nextLine }),
+      ...(content.lineCount === undefined ? {} : { hint: `The file has ${content.lineCount === 1 ? '1 line' : `${content.lineCount} lines`}, so there is none at "offset".` }),
       ...(content.nextByte === undefined ? {} : { hint: `The last line given is longer than ${MAX_CONTENT_BYTES} bytes; the rest of it is left out. search_files with search_content finds text in it.` }),
     };
   },

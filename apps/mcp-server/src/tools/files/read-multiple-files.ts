@@ -6,10 +6,19 @@ import { resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
 import { openSandbox } from './open-sandbox.ts';
 import { MAX_CONTENT_BYTES } from './read-content.ts';
+import { shareBytes } from './share-bytes.ts';
 
 // All files together bear what a context does.
 const MAX_TOTAL_BYTES = 400_000;
 const CONCURRENCY = 8;
+
+interface ReadOne {
+  readonly path: string;
+  readonly success: boolean;
+  readonly size?: number;
+  readonly truncated?: boolean;
+  readonly [key: string]: unknown;
+}
 
 export const readMultipleFiles = defineTool({
   name: 'read_multiple_files',
@@ -24,23 +33,23 @@ export const readMultipleFiles = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   handler: async (input, services, call) => {
     const sandbox = await openSandbox(services, call);
-    const maxBytes = Math.min(MAX_CONTENT_BYTES, Math.floor(MAX_TOTAL_BYTES / input.paths.length));
-    const files = await pMap(
-      input.paths,
-      async (path) => {
-        try {
-          const content = await sandbox.readText(path, { maxBytes, maxBinaryBytes: 0, signal: call.signal });
-          if (content.kind === 'binary') return { path, success: false, error: `"${path}" is a binary file.`, error_code: 'invalid_input', hint: 'read_file gives it as an image or base64.' };
-          return { path, success: true, content: content.text, encoding: content.encoding, size: content.size, ...(content.hash === undefined ? {} : { hash: content.hash }), ...(content.truncated ? { truncated: true } : {}) };
-        } catch (error) {
-          // One file's failure is data; a call that was cancelled, or directories that are not configured, end it.
-          if (!isGatewayError(error) || call.signal.aborted || error.kind === 'not_configured') throw error;
-          const failure = toGatewayError(error);
-          return { path, success: false, error: failure.message, error_code: failure.kind, ...(failure.hint === undefined ? {} : { hint: failure.hint }) };
-        }
-      },
-      { concurrency: CONCURRENCY },
-    );
+    const read = async (path: string, maxBytes: number): Promise<ReadOne> => {
+      try {
+        const content = await sandbox.readText(path, { maxBytes, maxBinaryBytes: 0, signal: call.signal });
+        if (content.kind === 'binary') return { path, success: false, error: `"${path}" is a binary file.`, error_code: 'invalid_input', hint: 'read_file gives it as an image or base64.' };
+        return { path, success: true, content: content.text, encoding: content.encoding, size: content.size, ...(content.hash === undefined ? {} : { hash: content.hash }), ...(content.truncated ? { truncated: true } : {}) };
+      } catch (error) {
+        // One file's failure is data; a call that was cancelled, or directories that are not configured, end it.
+        if (!isGatewayError(error) || call.signal.aborted || error.kind === 'not_configured') throw error;
+        const failure = toGatewayError(error);
+        return { path, success: false, error: failure.message, error_code: failure.kind, ...(failure.hint === undefined ? {} : { hint: failure.hint }) };
+      }
+    };
+    const share = Math.min(MAX_CONTENT_BYTES, Math.floor(MAX_TOTAL_BYTES / input.paths.length));
+    const first = await pMap(input.paths, async (path) => read(path, share), { concurrency: CONCURRENCY });
+    // How large they are is known only now.
+    const limits = shareBytes(first.map(({ size }) => size ?? 0), { total: MAX_TOTAL_BYTES, most: MAX_CONTENT_BYTES });
+    const files = await pMap(first, async (file, index) => (file.truncated === true && (limits[index] ?? 0) > share ? read(file.path, limits[index] ?? 0) : file), { concurrency: CONCURRENCY });
     return { success: true, files };
   },
 });
