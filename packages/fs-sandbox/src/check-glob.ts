@@ -13,12 +13,12 @@ export function checkGlob(glob: string): void {
     throw new GatewayError({ kind: 'invalid_input', message: `The glob "${glob}" has too many **.`, hint: `Use at most ${MOST_GLOBSTARS} of them.` });
   }
   for (const part of parts) {
-    const stars = part === '**' ? 0 : (part.match(/[*+]+/g) ?? []).length;
-    if (stars > MOST_WILDCARDS || /[+*@?!]\(/.test(part)) {
+    const stars = part === '**' ? 0 : (part.match(/\*+/g) ?? []).length;
+    if (stars > MOST_WILDCARDS) {
       throw new GatewayError({
         kind: 'invalid_input',
         message: `The glob "${glob}" has too many wildcards in one name.`,
-        hint: `Use at most ${MOST_WILDCARDS} of * between two slashes, and no groups such as +(a); search the contents with "regex" for more.`,
+        hint: `Use at most ${MOST_WILDCARDS} of * between two slashes; search the contents with "regex" for more.`,
       });
     }
   }
