@@ -53,6 +53,17 @@ describe('findTables', () => {
     expect(table?.rows).toEqual([['x', '1'], ['x', '2'], ['x', '3'], ['y', '4']]);
   });
 
+  it('reads the entities of Markdown as the signs that they stand for, but not in inline code', async () => {
+    const [table] = await findTables('| a &amp; b | `x &lt; y` | c |\n|---|---|---|\n| 1 &lt; 2 | &#124;&#x41;&nbsp;&eacute; | AT&T &nosuch; &amp;lt; |');
+    expect(table).toMatchObject({ headers: ['a & b', '`x &lt; y`', 'c'], rows: [['1 < 2', '|A\u00a0é', 'AT&T &nosuch; &lt;']] });
+  });
+
+  it('writes no cell that Markdown would read as another', async () => {
+    const rows = [['&nbsp;', '&#x41; &copy;', 'AT&T']];
+    const [table] = await findTables(toMarkdown({ headers: ['a', 'b', 'c'], rows }));
+    expect(table?.rows).toEqual(rows);
+  });
+
   it('ends a table that is never closed with the text', async () => {
     const document = '<table><tr><td>a<td>b<tr><td>c<td>d';
     expect(await findTables(document)).toMatchObject([{ start: 0, end: document.length }]);
