@@ -135,6 +135,12 @@ describe('readJsonAnswer', () => {
   it.each([
     ['another word one letter away', ['sync', 'batch'], 'async'],
     ['another code one letter away', ['AUS', 'NZL'], 'AUT'],
+    ['a word with a letter in the middle changed', ['skipped', 'pending'], 'shipped'],
+    ['a word with two letters exchanged', ['causal', 'none'], 'casual'],
+    ['a word with a letter less', ['uninformed', 'other'], 'uniformed'],
+    ['a word with a letter more', ['county', 'state'], 'country'],
+    ['what is denied', ['active', 'closed'], 'inactive'],
+    ['a typo, which nothing tells from another word', ['active', 'closed'], 'actve'],
     ['the opposite', ['typical', 'unknown'], 'atypical'],
     ['two letters in another order', ['casual', 'formal'], 'causal'],
     ['a sign before a figure', ['1', '2'], '-1'],
@@ -179,6 +185,18 @@ describe('readJsonAnswer', () => {
     // As a double of that size is written.
     expect(await read('{"id": 12345678901234567000}', schema('integer'))).toMatchObject({ isMended: false });
     expect(await read(`{"id": ${'9'.repeat(400)}}`, schema('integer'))).toHaveProperty('problems');
+  });
+
+  it.each([
+    ["{'a': 'T', _x: 2}", { a: 'T', _x: 2 }],
+    ['{"a": "T", b: "x", c: [1], d: {"e": 1}}', { a: 'T', b: 'x', c: [1], d: { e: 1 } }],
+    ['{"a": "T"\n b: true}', { a: 'T', b: true }],
+    ['{a: \'x\', "b": \'y\', c: 3}', { a: 'x', b: 'y', c: 3 }],
+    ['{"a": "He said "no, well: 5" and", "b": 1}', { a: 'He said "no, well: 5" and', b: 1 }],
+    ['{"note": "see "A", b: {x}, done", "n": 1}', { note: 'see "A", b: {x}, done', n: 1 }],
+    ['{"a": "x "y", z: 5 apples", "b": 1}', { a: 'x "y", z: 5 apples', b: 1 }],
+  ])('finds every member where only some keys are quoted: %s', async (answer, value) => {
+    expect(await read(answer, {})).toMatchObject({ value });
   });
 
   it('keeps the underscores of names', async () => {
