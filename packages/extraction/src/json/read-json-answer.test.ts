@@ -167,6 +167,19 @@ describe('readJsonAnswer', () => {
     expect(await read(JSON.stringify({ [key]: written }), { type: 'object', properties: { [key]: { type: 'number' } }, required: [key] })).toMatchObject({ value: { [key]: 5 } });
   });
 
+  it.each([
+    ['a thousand, or one with three places', '{"n": "1.000"}', { n: { type: 'integer' } }],
+    ['a thousand euros, or one', '{"n": "1.250 €"}', { n: { type: 'number' } }],
+    ['a call that computes', '{"n": range(3)}', { n: { type: 'array', items: { type: 'integer' } } }],
+    ['a call that measures', '{"n": len("123")}', { n: { type: 'integer' } }],
+  ])('takes for no number %s', async (_name, answer, properties) => {
+    expect(await read(answer, { type: 'object', properties, required: ['n'] })).toHaveProperty('problems');
+  });
+
+  it('takes the value out of what wraps it', async () => {
+    expect(await read('{"a": Decimal("1.5"), "b": np.int64(3), "c": ObjectId("6f"), "d": 1.250}', {})).toMatchObject({ value: { b: 3, c: '6f', d: 1.25 } });
+  });
+
   it('chooses none of several that are as good', async () => {
     const kinds = (...members: readonly string[]): JsonSchema => ({ type: 'object', properties: { k: { enum: members } }, required: ['k'] });
     expect(await read('{"k": "in progress"}', kinds('in-progress', 'in_progress'))).toHaveProperty('problems');
