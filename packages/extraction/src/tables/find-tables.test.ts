@@ -64,6 +64,17 @@ describe('findTables', () => {
     expect(table?.rows).toEqual(rows);
   });
 
+  it('joins cells that go on below, where nothing else has no first cell', async () => {
+    const head = 'Item      Description            Qty\nDesk      A large desk made of     2\n          solid oak\nLamp      A lamp                   5\n';
+    expect((await findTables(head))[0]?.rows).toEqual([['Desk', 'A large desk made of solid oak', '2'], ['Lamp', 'A lamp', '5']]);
+    expect((await findTables(`${head}          Shade                    7\n`))[0]?.rows).toHaveLength(4);
+  });
+
+  it('parts the words around a table in a cell', async () => {
+    const [outer] = await findTables('<table><tr><th>A</th></tr><tr><td>x<table><tr><td>q</td></tr><tr><td>r</td></tr></table>y</td></tr></table>');
+    expect(outer?.rows).toEqual([['x y']]);
+  });
+
   it('ends a table that is never closed with the text', async () => {
     const document = '<table><tr><td>a<td>b<tr><td>c<td>d';
     expect(await findTables(document)).toMatchObject([{ start: 0, end: document.length }]);

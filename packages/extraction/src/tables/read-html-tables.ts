@@ -43,6 +43,8 @@ export async function readHtmlTables(html: string): Promise<FoundTable[]> {
     if (SILENT.has(name)) silent += 1;
     if (name === 'table') {
       const table: OpenTable = { start: at, end: html.length, isLayout: /^(?:presentation|none)$/i.test(attributes['role'] ?? ''), rows: [], section: 'tbody', group: 0, row: undefined, cell: undefined };
+      const around = stack.at(-1)?.cell;
+      if (around !== undefined) around.text += ' ';
       tables.push(table);
       stack.push(table);
       return;
