@@ -95,7 +95,7 @@ describe('readJsonAnswer', () => {
   }, 60_000);
 
   it.each([
-    ['opening braces', '{', 300_000], ['braces and words', '{ x ', 60_000], ['open triple quotes', '{"a": """', 20_000], ['empty lines', '\n', 300_000], ['short paragraphs', 'a: b\n\n', 30_000], ['names that are spelled in many ways', '{"a b": 1, "a-b": 2, ', 10_000],
+    ['opening braces', '{', 300_000], ['braces and words', '{ x ', 60_000], ['open triple quotes', '{"a": """', 20_000], ['empty lines', '\n', 300_000], ['short paragraphs', 'a: b\n\n', 30_000], ['names that are spelled in many ways', '{"a b": 1, "a-b": 2, ', 10_000], ['fences', '```\na: b\n```\nx: y\n', 20_000],
   ])('reads %s in time that grows with their length', async (_name, part, count) => {
     expect(await read(part.repeat(count))).toHaveProperty('problems');
   }, 60_000);

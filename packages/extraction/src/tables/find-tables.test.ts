@@ -75,6 +75,24 @@ describe('findTables', () => {
     expect(outer?.rows).toEqual([['x y']]);
   });
 
+  it.each([
+    ['tables in tables', '<table><tr><td>'.repeat(30_000)],
+    ['cells that would span a thousand rows and columns', `<table>${'<tr><td rowspan=1000 colspan=1000>x'.repeat(15_000)}`],
+    ['one wide line of CSV above many short ones', `${','.repeat(200_000)}\n${'a\n'.repeat(100_000)}`],
+  ])('ends with %s, in memory that grows with the text', async (_name, document) => {
+    const cells = (await findTables(document, document.startsWith('<') ? {} : { format: 'csv' })).reduce((sum, { rows }) => sum + rows.reduce((all, row) => all + row.length, 0), 0);
+    expect(cells).toBeLessThan(6_000_000);
+  }, 30_000);
+
+  it.each([
+    ['tables in tables', '<table><tr><td>'.repeat(30_000)],
+    ['cells that would span a thousand rows and columns', `<table>${'<tr><td rowspan=1000 colspan=1000>x'.repeat(15_000)}`],
+    ['one wide line of CSV above many short ones', `${','.repeat(200_000)}\n${'a\n'.repeat(100_000)}`],
+  ])('ends with %s, in memory that grows with the text', async (_name, document) => {
+    const cells = (await findTables(document, document.startsWith('<') ? {} : { format: 'csv' })).reduce((sum, { rows }) => sum + rows.reduce((all, row) => all + row.length, 0), 0);
+    expect(cells).toBeLessThan(6_000_000);
+  }, 30_000);
+
   it('ends a table that is never closed with the text', async () => {
     const document = '<table><tr><td>a<td>b<tr><td>c<td>d';
     expect(await findTables(document)).toMatchObject([{ start: 0, end: document.length }]);
