@@ -1,4 +1,9 @@
 // Python 3, by Ruff's parser: what Python's own compiler takes for a syntax error, save for what needs the code around (a "return" outside a function).
+import type { Workspace } from '@astral-sh/ruff-wasm-nodejs';
+import { describePlace, messageOf } from './parser-message.ts';
+
+const AT = /at byte range (\d+)\.\.\d+/;
+
 interface Finding {
   readonly code: string | null;
   readonly message: string;
@@ -14,15 +19,26 @@ export async function checkPython(code: string): Promise<string | undefined | nu
   const source = takeFromSession(dedent(code));
   try {
     const workspace = new Workspace({ lint: { select: [] } }, PositionEncoding.Utf16);
-    const [first] = (workspace.check(source) as readonly Finding[]).filter((finding) => finding.code === 'invalid-syntax');
+    const error = findError(workspace, source);
     workspace.free();
-    if (first === undefined) return undefined;
-    return OTHER.test(source) ? null : `${first.message} (line ${first.start_location.row}, column ${first.start_location.column})`;
+    return error === undefined || !OTHER.test(source) ? error : null;
   } catch (error) {
     // Its recursion ends where the stack does.
     if (error instanceof RangeError || (error instanceof Error && error.name === 'RuntimeError')) return null;
     throw error;
   }
+}
+
+function findError(workspace: Workspace, source: string): string | undefined {
+  // Parses, and stops at the first error; what is told of every error of a large text that is no Python takes a minute.
+  const error = messageOf(() => workspace.comments(source));
+  if (error !== undefined) {
+    if (!AT.test(error)) throw new RangeError(error);
+    return error.replace(AT, (_range, start: string) => describePlace(source, Buffer.from(source).subarray(0, Number(start)).toString().length));
+  }
+  // What can be parsed and still is no Python: two parameters of one name.
+  const [first] = (workspace.check(source) as readonly Finding[]).filter(({ code }) => code === 'invalid-syntax');
+  return first === undefined ? undefined : `${first.message} (line ${first.start_location.row}, column ${first.start_location.column})`;
 }
 
 // What was typed at the prompts of a session; what was printed goes.

@@ -121,6 +121,14 @@ describe('checkSyntax', () => {
     expect(await checkSyntax(language, code, label)).toBeNull();
   });
 
+  it('says where Python is wrong, also behind signs of more than one byte', async () => {
+    expect(await checkSyntax('python', "x = 'é€😀'\ny = 'é' 5")).toMatchObject({ error: expect.stringContaining('(line 2, column 9)') as string });
+  });
+
+  it('takes no long look at what is no Python', async () => {
+    expect(await checkSyntax('python', '&'.repeat(300_000))).toMatchObject({ valid: false });
+  }, 10_000);
+
   it('knows dialects by their label, and says nothing of languages without a parser', async () => {
     expect(await checkSyntax('sql', 'SELECT `a` FROM `t` LIMIT 1, 2', 'mysql')).toEqual({ valid: true });
     expect(await checkSyntax('json', '// c\n{a: 1,}', 'json5')).toEqual({ valid: true });
