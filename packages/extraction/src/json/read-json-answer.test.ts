@@ -180,6 +180,30 @@ describe('readJsonAnswer', () => {
     expect(await read('{"a": Decimal("1.5"), "b": np.int64(3), "c": ObjectId("6f"), "d": 1.250}', {})).toMatchObject({ value: { b: 3, c: '6f', d: 1.25 } });
   });
 
+  it('takes the later of two only where words between them take the earlier back', async () => {
+    const [first, second] = ['{"name": "Ada", "age": 4}', '{"name": "Ada", "age": 41}'];
+    expect(await read(`${first} Sorry, I meant: ${second}`)).toMatchObject({ value: { age: 41 } });
+    expect(await read(`${first} and ${second}`)).toHaveProperty('problems');
+    expect(await read(`Sorry for the wait: ${first} and ${second}`)).toHaveProperty('problems');
+    expect(await read(`${first} and ${second}. Sorry.`)).toHaveProperty('problems');
+  });
+
+  it('fills nothing in, and leaves nothing out, of an object that lacks something', async () => {
+    const schema = { type: 'object', properties: { a: { type: 'integer' }, b: { type: ['integer', 'null'] }, c: { type: 'integer' } }, required: ['a', 'b'] } as const;
+    expect(await read('{"a": 12}', schema)).toMatchObject({ value: { a: 12, b: null } });
+    expect(await read('{"a": 12,', schema)).toHaveProperty('problems');
+    expect(await read('{"a": 12, "b": 1, ...}', schema)).toHaveProperty('problems');
+    expect(await read('{"a": 12, "b": 1, "c": "x"}', schema)).toHaveProperty('problems');
+    expect(await read('{"a": 12, "b": 1, "c": "x', schema)).toMatchObject({ value: { a: 12, b: 1 }, end: 'cut' });
+    expect(await read('{"a": 12, "b": 1', { ...schema, properties: { ...schema.properties, b: {} } })).toHaveProperty('problems');
+  });
+
+  it('tells how an answer ended', async () => {
+    expect(await read('x {"name": "Ada", "age": 4} y')).not.toHaveProperty('end');
+    expect(await read('{"name": "Ada", "age": "4"')).toMatchObject({ end: 'open' });
+    expect(await read('name: Ada\nage: 4')).toMatchObject({ end: 'open' });
+  });
+
   it('chooses none of several that are as good', async () => {
     const kinds = (...members: readonly string[]): JsonSchema => ({ type: 'object', properties: { k: { enum: members } }, required: ['k'] });
     expect(await read('{"k": "in progress"}', kinds('in-progress', 'in_progress'))).toHaveProperty('problems');

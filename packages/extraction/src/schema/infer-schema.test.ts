@@ -52,3 +52,19 @@ it.each<[string, string, JsonValue[]]>([
 ])('reads examples from %s', async (_name, text, values) => {
   expect(await readExamples(text)).toEqual(values);
 });
+
+it.each<[string, JsonValue[], object]>([
+  ['a day that does not exist', ['2024-02-30'], { type: 'string' }],
+  ['a time on a day that does not exist', ['2024-02-30T10:00:00Z'], { type: 'string' }],
+  ['days', ['2024-02-29'], { type: 'string', format: 'date' }],
+  ['times', ['2024-02-29T10:00:00Z'], { type: 'string', format: 'date-time' }],
+  ['days among other texts', ['2024-02-29', 'soon'], { type: 'string' }],
+  ['names, each of them once', ['a', 'b', 'c', 'd', 'e'], { type: 'string' }],
+  ['choices with nothing among them', ['a', 'b', 'a', 'b', 'a', null], { type: ['string', 'null'], enum: ['a', 'b', null] }],
+  ['too few numbers for a range', [1, 2, 3, 4], { type: 'integer' }],
+  ['enough numbers for a range', [1, 2.5, 3, 4, 9], { type: 'number', minimum: 1, maximum: 9 }],
+  ['few lists', [[1]], { type: 'array', items: { type: 'integer' } }],
+  ['many lists that are never empty', [['x'], ['y'], ['x', 'z'], ['y'], ['w']], { type: 'array', items: { type: 'string' }, minItems: 1 }],
+])('says of %s what they show', (_name, values, schema) => {
+  expect(inferSchema(values)).toEqual({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema });
+});

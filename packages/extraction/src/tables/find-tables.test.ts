@@ -93,6 +93,15 @@ describe('findTables', () => {
     expect(cells).toBeLessThan(6_000_000);
   }, 30_000);
 
+  it('joins a table with the one behind a page break under the same header, and with no other', async () => {
+    const page = (head: string, row: string): string => `${head}        Qty    Price\n${row}       2      99.50\nLamp        5      12.00\n`;
+    const rowsOf = async (between: string, head = 'Item'): Promise<number[]> => (await findTables(`${page('Item', 'Desk ')}${between}${page(head, 'Chair')}`, { format: 'text' })).map(({ rows }) => rows.length);
+    expect(await rowsOf('\n\nPage 2\n\n')).toEqual([4]);
+    expect(await rowsOf('\n\nOf the second shop:\n\n')).toEqual([2, 2]);
+    expect(await rowsOf('\n\nPage 2\n\n', 'Name')).toEqual([2, 2]);
+    expect(await rowsOf(`\n\nPage 2\n\n${'And now for a long passage of prose.\n\n'.repeat(40)}`)).toEqual([2, 2]);
+  });
+
   it('ends a table that is never closed with the text', async () => {
     const document = '<table><tr><td>a<td>b<tr><td>c<td>d';
     expect(await findTables(document)).toMatchObject([{ start: 0, end: document.length }]);
