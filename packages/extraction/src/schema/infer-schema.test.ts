@@ -48,6 +48,12 @@ it.each<[string, string, JsonValue[]]>([
   ['lines of JSON', '{"a": 1}\n{"a": 2}\n', [{ a: 1 }, { a: 2 }]],
   ['CSV', 'name,price\nOak desk,240\nLamp,35.5\n', [{ name: 'Oak desk', price: 240 }, { name: 'Lamp', price: 35.5 }]],
   ['labelled lines', 'Invoice No: R-77\nDate: 2024-03-05', [{ invoice_no: 'R-77', date: '2024-03-05' }]],
+  ['labelled lines of several records', 'Name: Ada\nAge: 41\n\nName: Bo\nAge: 7', [{ name: 'Ada', age: 41 }, { name: 'Bo', age: 7 }]],
+  ['lists of YAML', '- a: 1\n  b: x\n- a: 2\n  b: y', [{ a: 1, b: 'x' }, { a: 2, b: 'y' }]],
+  ['YAML', 'a: 1\nb:\n  - x\n  - y\nc:\n  d: true', [{ a: 1, b: ['x', 'y'], c: { d: true } }]],
+  ['a list of words', '- one\n- two', []],
+  ['lines of JSON with others between them', '{"a": 1}\n{"a": "x"}\nnot json', [{ a: 1 }, { a: 'x' }]],
+  ['HTML of one column', '<table><tr><th>a</th></tr><tr><td>1</td></tr></table>', [{ a: 1 }]],
   ['prose', 'We met in Ulm and talked.', []],
 ])('reads examples from %s', async (_name, text, values) => {
   expect(await readExamples(text)).toEqual(values);
