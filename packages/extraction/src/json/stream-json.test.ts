@@ -1,4 +1,4 @@
-import type { JsonSchema, JsonValue } from '@gateway/core';
+import type { JsonSchema, JsonValue, LanguageModel } from '@gateway/core';
 import { createFakeLanguageModel } from '@gateway/core/testing';
 import { expect, it } from 'vitest';
 import { compileJsonSchema } from './compile-json-schema.ts';
@@ -42,4 +42,22 @@ it('tells nothing of thoughts, and the last of several objects', async () => {
   expect(await readPartials(`${thought} ${JSON.stringify(value, undefined, 1)}`, record)).toEqual([{ id: 2 }]);
   const said = await readPartials(`The form is {"id": 0, "text": "${filler('form')}", "more": "z"}. Here it is: ${JSON.stringify(value, undefined, 1)} ${filler('Done.')}`, record);
   expect(said.at(-1)).toEqual(value);
+});
+
+it('ends when it is told to, also with a model that goes on', async () => {
+  const stop = new AbortController();
+  const options = { schema: { schema: record, ...(await compileJsonSchema(record)) }, call: { signal: stop.signal } };
+  const endless: LanguageModel = {
+    ...createFakeLanguageModel(),
+    async *stream() {
+      for (let id = 0; id < 1_000; id += 1) {
+        await Promise.resolve();
+        yield { type: 'text', text: `{"id": ${id}, "text": "${filler('x')}"} ` };
+      }
+    },
+  };
+  const read = async (): Promise<void> => {
+    for await (const event of streamJson(endless, { messages: [{ role: 'user', content: 'go' }] }, options)) if (event.type === 'partial') stop.abort();
+  };
+  await expect(read()).rejects.toMatchObject({ kind: 'cancelled' });
 });

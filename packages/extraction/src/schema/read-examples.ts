@@ -47,7 +47,7 @@ async function readYaml(document: string): Promise<JsonValue[] | undefined> {
 
 // A label that comes again begins another record.
 function toRecords(pairs: readonly KeyValuePair[]): JsonValue[] {
-  const records: Map<string, JsonValue>[] = [new Map()];
+  const records = [new Map<string, JsonValue>()];
   for (const { key, value } of pairs) {
     const name = toName(key);
     if (records.at(-1)?.has(name) === true) records.push(new Map());
