@@ -11,8 +11,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
 
-// CommonJS inside the bundle asks for Node's own modules with require, which ES modules do not have.
-const REQUIRE_FOR_COMMONJS = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+// CommonJS inside the bundle asks for Node's own modules with require, and for its folder, which ES modules do not have.
+const REQUIRE_FOR_COMMONJS = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url), __chunkDirectory = import.meta.dirname;";
 
 // zod carries its messages in fifty languages, loads them all, and says everything in English here: 300 kB and 3 MB of memory.
 const englishOnly: Plugin = {
@@ -32,6 +32,14 @@ const withoutElicitationValidator: Plugin = {
   },
 };
 
+// What reads a file beside itself finds it beside its chunk.
+const folderOfChunk: Plugin = {
+  name: 'folder-of-chunk',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[/\\](?:ruff_wasm|libpg-query)\.js$/, namespace: 'file' }, ({ path }) => ({ contents: readFileSync(path, 'utf8').replaceAll('__dirname', '__chunkDirectory') }));
+  },
+};
+
 rmSync(dist, { recursive: true, force: true });
 const app = await build({
   absWorkingDir: root,
@@ -44,7 +52,7 @@ const app = await build({
   format: 'esm',
   target: 'node22',
   conditions: ['@gateway/source', 'module'],
-  plugins: [englishOnly, withoutElicitationValidator, commonJsNames],
+  plugins: [englishOnly, withoutElicitationValidator, folderOfChunk, commonJsNames],
   banner: { js: REQUIRE_FOR_COMMONJS },
   define: { __VERSION__: JSON.stringify(manifest.version) },
   sourcemap: 'linked',
@@ -58,17 +66,25 @@ const app = await build({
   logLevel: 'warning',
   metafile: true,
 });
-copySqlParser();
+copyWasm();
 await build(createLauncherBuild(root, dist));
 chmodSync(join(dist, 'main.js'), 0o755);
 writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), collectLicences(app.metafile));
 
-// The SQL parser is WebAssembly, which its module reads from a file beside its folder.
-function copySqlParser(): void {
-  const entry = Object.keys(app.metafile.inputs).find((input) => /sqlparser-ts\/dist\/index\.m?js$/.test(input));
-  if (entry === undefined) throw new Error('The bundle lacks the SQL parser.');
-  mkdirSync(join(dist, 'wasm'), { recursive: true });
-  copyFileSync(join(root, dirname(entry), '../wasm/sqlparser_rs_wasm_bg.wasm'), join(dist, 'wasm', 'sqlparser_rs_wasm_bg.wasm'));
+// Parsers in WebAssembly, which their modules read from a file: where each looks for its own.
+function copyWasm(): void {
+  const parsers: readonly (readonly [entry: RegExp, from: string, to: string])[] = [
+    [/sqlparser-ts\/dist\/index\.m?js$/, '../wasm/sqlparser_rs_wasm_bg.wasm', 'wasm/sqlparser_rs_wasm_bg.wasm'],
+    [/libpg-query\/wasm\/libpg-query\.js$/, 'libpg-query.wasm', 'chunks/libpg-query.wasm'],
+    [/ruff-wasm-nodejs\/ruff_wasm\.js$/, 'ruff_wasm_bg.wasm', 'chunks/ruff_wasm_bg.wasm'],
+  ];
+  for (const [pattern, from, to] of parsers) {
+    // A package's generated names stand beside its own files.
+    const entry = Object.keys(app.metafile.inputs).find((input) => pattern.test(input) && !input.startsWith('commonjs-names:'));
+    if (entry === undefined) throw new Error(`The bundle lacks ${String(pattern)}.`);
+    mkdirSync(dirname(join(dist, to)), { recursive: true });
+    copyFileSync(join(root, dirname(entry), from), join(dist, to));
+  }
 }
 
 /** The licence file of every package that went in, then the legal comments that its code carries. */

@@ -18,7 +18,7 @@ export async function readValue(answer: string, output: OutputSchema): Promise<R
   // It broke off: what there is may be aligned, and never counts as all.
   if ('value' in parsed && parsed.isTruncated) return { value: align(unwrap(parsed.value, output), output), isTruncated: true };
   const read = await readJsonAnswer(answer, output);
-  if ('value' in read) return { value: read.value, isTruncated: false };
+  if ('value' in read) return { value: read.value, isTruncated: read.end === 'cut' };
   if (!('value' in parsed)) return parsed;
   const value = unwrap(parsed.value, output);
   // It fits and was not taken: something else fits as well, or it only repeats the form.

@@ -77,6 +77,52 @@ describe('extract_json with a model', () => {
     expect(output.warnings[0]).toContain('disagree about /supplier');
   });
 
+  describe('where a part stays unreadable', () => {
+    const lines = Array.from({ length: 400 }, (_, index) => `Order number ${1_000 + index} was placed by customer ${index % 50} and shipped from the warehouse in Ulm after a short check of all the items.`);
+    const text = lines.join('\n\n');
+    const schema: JsonSchema = { type: 'object', properties: { orders: { type: 'array', items: { type: 'integer' } } }, required: ['orders'] };
+    const readOrders = (request: CompletionRequest): number[] => {
+      const document = /<document>([\s\S]*)<\/document>/.exec(request.messages.map(readMessageText)[1] ?? '')?.[1] ?? '';
+      return Array.from(document.matchAll(/Order number (\d+)/g), (match) => Number(match[1]));
+    };
+    const limits = { contextTokens: 8_000, maxOutputTokens: 2_000 };
+
+    it('fails, names the part, and hands over the rest', async () => {
+      const model = createFakeLanguageModel({ limits, reply: (request) => (readOrders(request).includes(1_200) ? 'I cannot read this.' : JSON.stringify({ orders: readOrders(request) })) });
+      const output = await operation.run({ text, schema }, model);
+      expect(output).not.toHaveProperty('data');
+      expect(output.attempts).toBe(3);
+      const [, start, end] = /from character (\d+) to (\d+)/.exec(output.problems[0]?.message ?? '') ?? [];
+      expect(text.slice(Number(start), Number(end))).toContain('Order number 1200 ');
+      expect(text.slice(Number(start), Number(end))).not.toContain('Order number 1000 ');
+      const partial = output.partial as { readonly orders: readonly number[] };
+      expect(partial.orders).toContain(1_000);
+      expect(partial.orders).not.toContain(1_200);
+    });
+
+    it('takes an answer that broke off for no answer, although nothing in it is required', async () => {
+      const model = createFakeLanguageModel({ limits, reply: (request) => (readOrders(request).includes(1_200) ? JSON.stringify({ orders: readOrders(request) }).slice(0, -8) : JSON.stringify({ orders: readOrders(request) })) });
+      const output = await operation.run({ text, schema }, model);
+      expect(output).not.toHaveProperty('data');
+      expect(output.problems[0]?.message).toContain('cut off');
+    });
+
+    it('asks about less where an answer had no room for more, and says where in the document that was', async () => {
+      const answer = (request: CompletionRequest, isHopeless: boolean) => {
+        const orders = readOrders(request);
+        const isCut = orders.length > 40 || (isHopeless && orders.includes(1_200));
+        return isCut ? { text: JSON.stringify({ orders }).slice(0, -8), finishReason: 'length' as const } : JSON.stringify({ orders });
+      };
+      const whole = await operation.run({ text, schema }, createFakeLanguageModel({ limits, reply: (request) => answer(request, false) }));
+      expect(whole.data).toEqual({ orders: lines.map((_, index) => 1_000 + index) });
+      const failed = await operation.run({ text, schema }, createFakeLanguageModel({ limits, reply: (request) => answer(request, true) }));
+      expect(failed).not.toHaveProperty('data');
+      const [, start, end] = /from character (\d+) to (\d+)/.exec(failed.problems[0]?.message ?? '') ?? [];
+      expect(text.slice(Number(start), Number(end))).toContain('Order number 1200 ');
+      expect(Number(end) - Number(start)).toBeLessThan(8_000);
+    });
+  });
+
   it('does not pay for a finished part again', async () => {
     const text = Array.from({ length: 300 }, (_, index) => `Paragraph ${index} says that the number is ${index} and nothing else of any use to anyone at all.`).join('\n\n');
     const schema: JsonSchema = { type: 'object', properties: { numbers: { type: 'array', items: { type: 'integer' } } }, required: ['numbers'] };

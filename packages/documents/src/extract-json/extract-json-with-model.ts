@@ -12,6 +12,8 @@ import { readSchema } from './read-schema.ts';
 const MIN_PART_TOKENS = 400;
 const MAX_HALVINGS = 6;
 const DEFAULT_CONCURRENCY = 4;
+const MAX_PART_PROBLEMS = 5;
+const MAX_PROBLEMS = 50;
 
 interface Work {
   readonly input: ExtractJsonInput;
@@ -61,7 +63,7 @@ async function extractParts(work: Work): Promise<Extracted> {
   const answers = await mapTogether(
     parts,
     async (part, { signal }) => {
-      const found = await extractPart(work, { text: withSurroundings(part), signal, halved: 0 });
+      const found = await extractPart(work, { start: part.start, end: part.end, lead: readSurroundings(part), signal, halved: 0 });
       done += 1;
       call.onProgress?.({ done, total: parts.length, message: `Read part ${done} of ${parts.length}` });
       return found;
@@ -70,8 +72,11 @@ async function extractParts(work: Work): Promise<Extracted> {
   );
   const all = answers.flat();
   const value = mergeParts(work, all.map((answer) => answer.value));
-  const read = alignJson(value, work.schema);
   const attempts = Math.max(...all.map((answer) => answer.attempts));
+  // What is missing nobody knows: the rest is handed over, as no more than the rest.
+  const unread = all.flatMap((answer) => answer.problems);
+  if (unread.length > 0) return { read: { problems: unread.slice(0, MAX_PROBLEMS), partial: value }, attempts, parts: parts.length };
+  const read = alignJson(value, work.schema);
   return { read: 'value' in read ? { value: read.value, problems: [] } : read, attempts, parts: parts.length };
 }
 
@@ -97,7 +102,11 @@ function mergeParts({ schema, input, warnings }: Work, values: readonly JsonValu
 }
 
 interface PartOfText {
-  readonly text: string;
+  /** UTF-16 offsets into the document. */
+  readonly start: number;
+  readonly end: number;
+  /** What the part stands under: headings, the header of a table. */
+  readonly lead: string;
   readonly signal: AbortSignal | undefined;
   readonly halved: number;
 }
@@ -105,24 +114,29 @@ interface PartOfText {
 interface PartAnswer {
   readonly value: JsonValue;
   readonly attempts: number;
+  /** Why the part could not be read; empty when it was. */
+  readonly problems: AskedJson['problems'];
 }
 
-async function extractPart(work: Work, { text, signal, halved }: PartOfText): Promise<PartAnswer[]> {
-  const { model, call, schema, part, plan, counter } = work;
+async function extractPart(work: Work, of: PartOfText): Promise<PartAnswer[]> {
+  const { model, call, schema, part, plan, counter, input } = work;
+  const { start, end, signal, halved } = of;
+  const text = of.lead + input.text.slice(start, end);
   const key = `extract_json:${createHash('sha256').update(JSON.stringify([model.provider, model.model, schema.schema, text])).digest('hex')}`;
   const kept = call.checkpoint?.load(key);
-  if (kept !== undefined) return [{ value: kept, attempts: 1 }];
-  const asked = await askForJson(text, { model, schema: part, toldSchema: schema.schema, isPart: true, maxTokens: plan.replyTokens, feedback: work.input.earlier?.problems, call: toCallOptions(call, signal) });
+  if (kept !== undefined) return [{ value: kept, attempts: 1, problems: [] }];
+  const asked = await askForJson(text, { model, schema: part, toldSchema: schema.schema, isPart: true, maxTokens: plan.replyTokens, feedback: input.earlier?.problems, call: toCallOptions(call, signal) });
   const tokens = counter.count(text);
   if (asked.isCut && tokens >= 2 * MIN_PART_TOKENS && halved < MAX_HALVINGS) {
     const halves: PartAnswer[] = [];
-    for (const piece of await cut(work, text, Math.ceil(tokens / 2))) halves.push(...(await extractPart(work, { text: withSurroundings(piece), signal, halved: halved + 1 })));
+    for (const piece of await cut(work, input.text.slice(start, end), Math.ceil(tokens / 2))) {
+      halves.push(...(await extractPart(work, { start: start + piece.start, end: start + piece.end, lead: readSurroundings(piece) || of.lead, signal, halved: halved + 1 })));
+    }
     return halves;
   }
-  if (asked.value === undefined) work.warnings.add(`A part of the document could not be read as data: ${asked.problems[0]?.message ?? 'no answer'}`);
-  const value = asked.value ?? asked.partial ?? null;
-  if (asked.value !== undefined) await call.checkpoint?.save(key, value);
-  return [{ value, attempts: asked.attempts }];
+  if (asked.value === undefined) return [{ value: asked.partial ?? null, attempts: asked.attempts, problems: asked.problems.slice(0, MAX_PART_PROBLEMS).map(({ path, message }) => ({ path, message: `in the part of the document from character ${start} to ${end}: ${message}` })) }];
+  await call.checkpoint?.save(key, asked.value);
+  return [{ value: asked.value, attempts: asked.attempts, problems: [] }];
 }
 
 function finish(work: Work, { read, attempts, parts }: Extracted): ExtractJsonOutput {
@@ -138,9 +152,9 @@ async function cut(work: Work, text: string, size: number): Promise<Chunk[]> {
   return await chunkText(text, { method: 'semantic', size: Math.max(8, Math.min(size, Math.ceil((tokens / count) * 1.15))), counter: work.counter, signal: work.call.signal });
 }
 
-function withSurroundings(part: Chunk): string {
+function readSurroundings(part: Chunk): string {
   const heading = part.heading === undefined ? '' : `[${part.heading.join(' > ')}]\n`;
-  return `${heading}${part.context === undefined ? '' : `${part.context}\n`}${part.text}`;
+  return `${heading}${part.context === undefined ? '' : `${part.context}\n`}`;
 }
 
 function toCallOptions({ attempts, lane, origin }: OperationCall, signal: AbortSignal | undefined): Pick<OperationCall, 'signal' | 'attempts' | 'lane' | 'origin'> {

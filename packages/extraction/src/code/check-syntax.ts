@@ -1,12 +1,17 @@
 // Whether code is correct in its language, by a real parser for each; loaded by the first block that needs it.
+import { checkPython } from './check-python.ts';
+import { checkLooseJson, checkScript } from './check-script.ts';
+import { checkSql } from './check-sql.ts';
+import { describePlace, firstLine, messageOf } from './parser-message.ts';
 
-/** What a parser said. `null` when the language has none here. */
+/** What a parser said. `null` when the language has none here, or none that can tell. */
 export type SyntaxVerdict = { readonly valid: true } | { readonly valid: false; readonly error: string } | null;
 
-type CheckCode = (code: string, label: string) => Promise<string | undefined>;
+/** What is wrong, `undefined` for nothing, `null` for what nobody here can tell. */
+export type CheckCode = (code: string, label: string) => Promise<string | undefined | null>;
 
 const CHECKERS: Readonly<Record<string, CheckCode>> = {
-  json: async (code, label) => (label === 'jsonl' ? code.split('\n').filter((line) => line.trim() !== '').map(checkJson).find((error) => error !== undefined) : label === 'json5' || label === 'jsonc' ? await checkScript(`(${code}\n)`, []) : checkJson(code)),
+  json: async (code, label) => (label === 'jsonl' ? code.split('\n').filter((line) => line.trim() !== '').map(checkJson).find((error) => error !== undefined) : label === 'json5' || label === 'jsonc' ? await checkLooseJson(code) : checkJson(code)),
   yaml: async (code) => {
     const { parseAllDocuments } = await import('yaml');
     const documents = parseAllDocuments(code, { logLevel: 'silent' });
@@ -17,12 +22,9 @@ const CHECKERS: Readonly<Record<string, CheckCode>> = {
     const { parse } = await import('smol-toml');
     return messageOf(() => parse(code));
   },
-  javascript: async (code) => await checkScript(code, ['jsx']),
+  javascript: async (code) => await checkScript(code, [['jsx']]),
   // <T>(x) => x and JSX exclude each other: either reading will do.
-  typescript: async (code) => {
-    const plain = await checkScript(code, ['typescript']);
-    return plain === undefined || (await checkScript(code, ['typescript', 'jsx'])) === undefined ? undefined : plain;
-  },
+  typescript: async (code) => await checkScript(code, [['typescript'], ['typescript', 'jsx']]),
   python: checkPython,
   sql: checkSql,
   html: checkHtml,
@@ -35,37 +37,12 @@ export async function checkSyntax(language: string, code: string, label = ''): P
   const check = Object.hasOwn(CHECKERS, language) ? CHECKERS[language] : undefined;
   if (check === undefined) return null;
   const error = await check(code, label.toLowerCase());
+  if (error === null) return null;
   return error === undefined ? { valid: true } : { valid: false, error };
 }
 
 function checkJson(code: string): string | undefined {
   return messageOf(() => JSON.parse(code) as unknown);
-}
-
-async function checkScript(code: string, plugins: readonly ('jsx' | 'typescript')[]): Promise<string | undefined> {
-  const { parse } = await import('@babel/parser');
-  return messageOf(() => parse(code, { sourceType: 'unambiguous', plugins: [...plugins], allowAwaitOutsideFunction: true, allowReturnOutsideFunction: true }));
-}
-
-async function checkPython(code: string): Promise<string | undefined> {
-  const { parser } = await import('@lezer/python');
-  const dedented = dedent(code.replaceAll(/^(?:>>> ?|\.\.\. ?)/gm, ''));
-  const error = messageOf(() => parser.configure({ strict: true }).parse(dedented.endsWith('\n') ? dedented : `${dedented}\n`));
-  if (error === undefined) return undefined;
-  const at = /at (\d+)$/.exec(error)?.[1];
-  return at === undefined ? error : `Syntax error ${describePlace(dedented, Number(at))}`;
-}
-
-const DIALECTS: Readonly<Record<string, string>> = { mysql: 'mysql', postgresql: 'postgresql', postgres: 'postgresql', pgsql: 'postgresql', psql: 'postgresql', plpgsql: 'postgresql', sqlite: 'sqlite', tsql: 'mssql', mssql: 'mssql', bigquery: 'bigquery', snowflake: 'snowflake', duckdb: 'duckdb' };
-const COMMON_DIALECTS = ['generic', 'postgresql', 'mysql', 'sqlite', 'mssql'];
-
-// Without a dialect in the label, what one of the common ones accepts is SQL.
-async function checkSql(code: string, label: string): Promise<string | undefined> {
-  const { init, validate } = await import('@guanmingchiu/sqlparser-ts');
-  await init();
-  const named = DIALECTS[label];
-  const errors = (named === undefined ? COMMON_DIALECTS : [named]).map((dialect) => messageOf(() => validate(code, dialect as 'generic')));
-  return errors.includes(undefined) ? undefined : errors[0]?.replace(/^sql parser error: /, '');
 }
 
 // What HTML's own parser calls an error, save for a doctype that parts of pages have not.
@@ -125,28 +102,4 @@ async function checkBash(code: string): Promise<string | undefined> {
   const script = prompts.length > 0 ? prompts.map((line) => line.replace(/^\s*[$%] /, '')).join('\n') : code;
   const [error] = parse(script).errors ?? [];
   return error === undefined ? undefined : `${error.message} ${describePlace(script, error.pos)}`;
-}
-
-function messageOf(parse: () => unknown): string | undefined {
-  try {
-    parse();
-    return undefined;
-  } catch (error) {
-    return firstLine(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function firstLine(message: string): string {
-  return (message.split('\n').find((line) => line.trim() !== '') ?? message).slice(0, 300);
-}
-
-function describePlace(code: string, at: number): string {
-  const before = code.slice(0, at).split('\n');
-  return `(line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
-}
-
-function dedent(code: string): string {
-  const indents = code.split('\n').filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0] ?? '');
-  const [shortest = ''] = indents.toSorted((a, b) => a.length - b.length);
-  return shortest === '' ? code : code.split('\n').map((line) => (line.startsWith(shortest) ? line.slice(shortest.length) : line)).join('\n');
 }

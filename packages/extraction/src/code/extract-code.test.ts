@@ -66,6 +66,69 @@ describe('checkSyntax', () => {
     expect(await checkSyntax(language, wrong)).toEqual({ valid: false, error: expect.stringMatching(/\S/) as string });
   });
 
+  it.each<[string, string, string]>([
+    ['python', 'with (open(a) as b, open(c) as d):\n    pass', 'parenthesised with'],
+    ['python', 'try:\n    x\nexcept* (A, B):\n    pass', 'groups of exceptions'],
+    ['python', 'def f[T: int](x: T) -> T: ...\ntype X = list[int]', 'type parameters'],
+    ['python', 'print(f"{a["b"]!r:>{w}}")', 'nested quotes'],
+    ['python', '>>> for x in y:\n...     print(x)\n1\n2\n>>> 1 + 1\n2', 'a session'],
+    ['python', '    a = 1\n    if a:\n        b = 2\n', 'an indented piece'],
+    ['python', 'return await f()', 'a piece of a function'],
+    ['sql', 'PRAGMA foreign_keys = ON', 'a pragma'],
+    ['sql', "-- set; up\nPRAGMA main.table_info('t');\nSELECT ';' FROM t;", 'a pragma among others'],
+    ['sql', "CREATE FUNCTION f() RETURNS int AS $$ BEGIN RETURN 1; END $$ LANGUAGE plpgsql;", 'a function'],
+    ['sql', 'SELECT TOP 5 [a b] FROM t', 'T-SQL'],
+    ['sql', 'SELECT `a` FROM t LIMIT 1, 2', 'MySQL'],
+    ['sql', '-- nothing but a comment', 'a comment'],
+    ['javascript', '@Component({ a: 1 })\nclass A { @Input() b; }', 'decorators'],
+    ['typescript', '@Injectable()\nexport class A { constructor(@Inject(B) private readonly b: B) {} }', 'decorators of parameters'],
+  ])('takes %s %j', async (language, code) => {
+    expect(await checkSyntax(language, code)).toEqual({ valid: true });
+  });
+
+  it.each<[string, string, string?]>([
+    ['python', "'unterminated"],
+    ['python', '5 = x'],
+    ['python', 'f() = 3'],
+    ['python', 'if x:\n    y\n   z'],
+    ['python', 'class A:\n'],
+    ['python', 'def f(a, a): pass'],
+    ['python', 'a if b'],
+    ['sql', 'SELECT a,, b FROM t'],
+    ['sql', "SELECT 'unterminated FROM t"],
+    ['sql', 'SELECT a FROM t WHERE'],
+    ['sql', 'SELECT (a FROM t'],
+    ['sql', 'SELECT a, FROM t', 'postgresql'],
+    ['json', '{a: alert(1)}', 'json5'],
+    ['json', '[1,,2]', 'json5'],
+    ['json', '{f() { return 1; }}', 'jsonc'],
+  ])('refuses %s %j', async (language, code, label) => {
+    expect(await checkSyntax(language, code, label)).toMatchObject({ valid: false });
+  });
+
+  it.each<[string, string, string?]>([
+    // BigQuery, Snowflake and DuckDB take it; nobody said whose it is.
+    ['sql', 'SELECT a, FROM t'],
+    ['sql', 'DELIMITER //\nCREATE PROCEDURE p() BEGIN SELECT 1; END //'],
+    ['sql', 'SELECT {{ column }} FROM t'],
+    ['sql', '\\d t', 'psql'],
+    ['sql', 'SELECT a FROM t WHERE b = ?', 'postgresql'],
+    ['sql', 'GO\nSELECT 1', 'tsql'],
+    ['python', 'print "of the old days"'],
+    ['python', '%matplotlib inline\nimport x'],
+    ['python', '('.repeat(100_000)],
+  ])('does not judge %s %j', async (language, code, label) => {
+    expect(await checkSyntax(language, code, label)).toBeNull();
+  });
+
+  it('says where Python is wrong, also behind signs of more than one byte', async () => {
+    expect(await checkSyntax('python', "x = 'é€😀'\ny = 'é' 5")).toMatchObject({ error: expect.stringContaining('(line 2, column 9)') as string });
+  });
+
+  it('takes no long look at what is no Python', async () => {
+    expect(await checkSyntax('python', '&'.repeat(300_000))).toMatchObject({ valid: false });
+  }, 10_000);
+
   it('knows dialects by their label, and says nothing of languages without a parser', async () => {
     expect(await checkSyntax('sql', 'SELECT `a` FROM `t` LIMIT 1, 2', 'mysql')).toEqual({ valid: true });
     expect(await checkSyntax('json', '// c\n{a: 1,}', 'json5')).toEqual({ valid: true });

@@ -32,7 +32,8 @@ function keepOutermost(found: readonly FoundCode[]): FoundCode[] {
   return kept;
 }
 
-function findFences(text: string): FoundCode[] {
+/** Fences alone, in order; one that holds others is one. */
+export function findFences(text: string): FoundCode[] {
   const lines = readLines(text);
   const found: FoundCode[] = [];
   for (let index = 0; index < lines.length; index += 1) {

@@ -145,10 +145,13 @@ export async function findOtherForms(text: string, from: number): Promise<Candid
   // Members without their braces.
   const members = /^\s*["'][^"'\n]{1,100}["']\s*:/.test(body) ? parseSoft(`{${body.trim()}}`, { isOpenEnd: false }) : undefined;
   if (members !== undefined && !members.isOpen) add(members.node, from, text.length);
+  let left = MAX_PARTS * 2;
   for (const region of splitRegions(text, from)) {
     const lines = text.slice(region.start, region.end);
     for (const part of [lines, ...lines.split(/\n(?:[^\S\n]*\n)+/, MAX_PARTS)]) {
       if (part.trim() === '' || (part !== lines && part.trim() === lines.trim())) continue;
+      left -= 1;
+      if (left < 0) return found;
       const start = region.start + lines.indexOf(part);
       add(await parseYamlSoft(toYaml(part)), start, start + part.length);
     }

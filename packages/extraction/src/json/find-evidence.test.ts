@@ -18,3 +18,10 @@ it('finds a value that stands in very many places, very often', () => {
   const values = Array.from({ length: 2_000 }, () => ({ n: 5, name: 'n' }));
   expect(createEvidenceFinder(source).find(values)).toHaveLength(4_000);
 }, 60_000);
+
+it('finds days by what they mean, and texts with signs and other blanks', () => {
+  const source = 'On 5 March 2024 (v1.0)   [draft]\nby Acme Corp, 5.3.2024 and le 12 déc. 2024.';
+  const found = createEvidenceFinder(source).find({ day: '2024-03-05', later: '2024-12-12', name: '(V1.0) [draft]', none: 'v1x0 [draft]' });
+  expect(found.map(({ path, text }) => [path, text])).toEqual([['/day', '5 March 2024'], ['/later', '12 déc. 2024'], ['/name', '(v1.0)   [draft]']]);
+  for (const { text, start, end } of found) expect(source.slice(start, end)).toBe(text);
+});

@@ -95,7 +95,7 @@ describe('readJsonAnswer', () => {
   }, 60_000);
 
   it.each([
-    ['opening braces', '{', 300_000], ['braces and words', '{ x ', 60_000], ['open triple quotes', '{"a": """', 20_000], ['empty lines', '\n', 300_000], ['short paragraphs', 'a: b\n\n', 30_000], ['names that are spelled in many ways', '{"a b": 1, "a-b": 2, ', 10_000],
+    ['opening braces', '{', 300_000], ['braces and words', '{ x ', 60_000], ['open triple quotes', '{"a": """', 20_000], ['empty lines', '\n', 300_000], ['short paragraphs', 'a: b\n\n', 30_000], ['names that are spelled in many ways', '{"a b": 1, "a-b": 2, ', 10_000], ['fences', '```\na: b\n```\nx: y\n', 20_000],
   ])('reads %s in time that grows with their length', async (_name, part, count) => {
     expect(await read(part.repeat(count))).toHaveProperty('problems');
   }, 60_000);
@@ -135,6 +135,12 @@ describe('readJsonAnswer', () => {
   it.each([
     ['another word one letter away', ['sync', 'batch'], 'async'],
     ['another code one letter away', ['AUS', 'NZL'], 'AUT'],
+    ['a word with a letter in the middle changed', ['skipped', 'pending'], 'shipped'],
+    ['a word with two letters exchanged', ['causal', 'none'], 'casual'],
+    ['a word with a letter less', ['uninformed', 'other'], 'uniformed'],
+    ['a word with a letter more', ['county', 'state'], 'country'],
+    ['what is denied', ['active', 'closed'], 'inactive'],
+    ['a typo, which nothing tells from another word', ['active', 'closed'], 'actve'],
     ['the opposite', ['typical', 'unknown'], 'atypical'],
     ['two letters in another order', ['casual', 'formal'], 'causal'],
     ['a sign before a figure', ['1', '2'], '-1'],
@@ -161,6 +167,43 @@ describe('readJsonAnswer', () => {
     expect(await read(JSON.stringify({ [key]: written }), { type: 'object', properties: { [key]: { type: 'number' } }, required: [key] })).toMatchObject({ value: { [key]: 5 } });
   });
 
+  it.each([
+    ['a thousand, or one with three places', '{"n": "1.000"}', { n: { type: 'integer' } }],
+    ['a thousand euros, or one', '{"n": "1.250 €"}', { n: { type: 'number' } }],
+    ['a call that computes', '{"n": range(3)}', { n: { type: 'array', items: { type: 'integer' } } }],
+    ['a call that measures', '{"n": len("123")}', { n: { type: 'integer' } }],
+  ])('takes for no number %s', async (_name, answer, properties) => {
+    expect(await read(answer, { type: 'object', properties, required: ['n'] })).toHaveProperty('problems');
+  });
+
+  it('takes the value out of what wraps it', async () => {
+    expect(await read('{"a": Decimal("1.5"), "b": np.int64(3), "c": ObjectId("6f"), "d": 1.250}', {})).toMatchObject({ value: { b: 3, c: '6f', d: 1.25 } });
+  });
+
+  it('takes the later of two only where words between them take the earlier back', async () => {
+    const [first, second] = ['{"name": "Ada", "age": 4}', '{"name": "Ada", "age": 41}'];
+    expect(await read(`${first} Sorry, I meant: ${second}`)).toMatchObject({ value: { age: 41 } });
+    expect(await read(`${first} and ${second}`)).toHaveProperty('problems');
+    expect(await read(`Sorry for the wait: ${first} and ${second}`)).toHaveProperty('problems');
+    expect(await read(`${first} and ${second}. Sorry.`)).toHaveProperty('problems');
+  });
+
+  it('fills nothing in, and leaves nothing out, of an object that lacks something', async () => {
+    const schema = { type: 'object', properties: { a: { type: 'integer' }, b: { type: ['integer', 'null'] }, c: { type: 'integer' } }, required: ['a', 'b'] } as const;
+    expect(await read('{"a": 12}', schema)).toMatchObject({ value: { a: 12, b: null } });
+    expect(await read('{"a": 12,', schema)).toHaveProperty('problems');
+    expect(await read('{"a": 12, "b": 1, ...}', schema)).toHaveProperty('problems');
+    expect(await read('{"a": 12, "b": 1, "c": "x"}', schema)).toHaveProperty('problems');
+    expect(await read('{"a": 12, "b": 1, "c": "x', schema)).toMatchObject({ value: { a: 12, b: 1 }, end: 'cut' });
+    expect(await read('{"a": 12, "b": 1', { ...schema, properties: { ...schema.properties, b: {} } })).toHaveProperty('problems');
+  });
+
+  it('tells how an answer ended', async () => {
+    expect(await read('x {"name": "Ada", "age": 4} y')).not.toHaveProperty('end');
+    expect(await read('{"name": "Ada", "age": "4"')).toMatchObject({ end: 'open' });
+    expect(await read('name: Ada\nage: 4')).toMatchObject({ end: 'open' });
+  });
+
   it('chooses none of several that are as good', async () => {
     const kinds = (...members: readonly string[]): JsonSchema => ({ type: 'object', properties: { k: { enum: members } }, required: ['k'] });
     expect(await read('{"k": "in progress"}', kinds('in-progress', 'in_progress'))).toHaveProperty('problems');
@@ -179,6 +222,18 @@ describe('readJsonAnswer', () => {
     // As a double of that size is written.
     expect(await read('{"id": 12345678901234567000}', schema('integer'))).toMatchObject({ isMended: false });
     expect(await read(`{"id": ${'9'.repeat(400)}}`, schema('integer'))).toHaveProperty('problems');
+  });
+
+  it.each([
+    ["{'a': 'T', _x: 2}", { a: 'T', _x: 2 }],
+    ['{"a": "T", b: "x", c: [1], d: {"e": 1}}', { a: 'T', b: 'x', c: [1], d: { e: 1 } }],
+    ['{"a": "T"\n b: true}', { a: 'T', b: true }],
+    ['{a: \'x\', "b": \'y\', c: 3}', { a: 'x', b: 'y', c: 3 }],
+    ['{"a": "He said "no, well: 5" and", "b": 1}', { a: 'He said "no, well: 5" and', b: 1 }],
+    ['{"note": "see "A", b: {x}, done", "n": 1}', { note: 'see "A", b: {x}, done', n: 1 }],
+    ['{"a": "x "y", z: 5 apples", "b": 1}', { a: 'x "y", z: 5 apples', b: 1 }],
+  ])('finds every member where only some keys are quoted: %s', async (answer, value) => {
+    expect(await read(answer, {})).toMatchObject({ value });
   });
 
   it('keeps the underscores of names', async () => {

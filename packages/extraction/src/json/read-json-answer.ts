@@ -9,6 +9,7 @@ import type { SchemaProblem } from './describe-problem.ts';
 import { findAnswerStart, findBracketed, findOtherForms, joinLines, type Candidate } from './find-candidates.ts';
 import { isForm } from './is-form.ts';
 import { parseSoft } from './soft/parse-soft.ts';
+import type { SoftNode } from './soft/soft-node.ts';
 
 // As many as the validator tells.
 const MAX_PROBLEMS = 50;
@@ -22,6 +23,8 @@ export type ReadAnswer =
       readonly value: JsonValue;
       /** Whether anything had to be mended or aligned. */
       readonly isMended: boolean;
+      /** Left out when the value was closed as it should be. `open`: nothing told where it ends. `cut`: something in it broke off, and what could be left out was. */
+      readonly end?: 'open' | 'cut' | undefined;
     }
   | {
       /** Everything that is wrong, in words that the model can be told; at least one. */
@@ -63,7 +66,7 @@ async function readText(text: string, from: number, schema: AnswerSchema): Promi
   const tries = [lines !== undefined && asksForList(schema.schema) ? [lines] : [], bracketed, lines === undefined ? [] : [lines]];
   let best: ReadAnswer | undefined;
   for (const candidates of tries) {
-    const read = chooseFitting(candidates, text, schema);
+    const read = chooseFitting(candidates, text, { schema, isBracketed: candidates === bracketed });
     if (read === undefined) continue;
     if ('value' in read || read.isConflict === true) return read;
     best ??= read;
@@ -71,7 +74,7 @@ async function readText(text: string, from: number, schema: AnswerSchema): Promi
   // Data in brackets that was cut or is wrong is not mended by reading the prose around it as something else.
   const others = bracketed.some(({ node }) => node.kind === 'map' && node.members.length > 0) ? [] : await findOtherForms(text, from);
   const scalar = others.length === 0 && bracketed.length === 0 ? readScalar(text, from) : [];
-  const read = chooseFitting([...others, ...scalar], text, schema);
+  const read = chooseFitting([...others, ...scalar], text, { schema, isBracketed: false });
   if (read !== undefined && ('value' in read || best === undefined)) return read;
   return best ?? problem(text.trim() === '' ? 'is empty' : 'holds no JSON');
 }
@@ -84,7 +87,7 @@ interface Fitting {
   readonly cost: number;
 }
 
-function chooseFitting(candidates: readonly Candidate[], text: string, schema: AnswerSchema): Choice | undefined {
+function chooseFitting(candidates: readonly Candidate[], text: string, { schema, isBracketed }: { readonly schema: AnswerSchema; readonly isBracketed: boolean }): Choice | undefined {
   const fitting: Fitting[] = [];
   let best: { readonly problems: readonly SchemaProblem[]; readonly partial?: JsonValue | undefined } | undefined;
   for (const candidate of candidates) {
@@ -101,7 +104,18 @@ function chooseFitting(candidates: readonly Candidate[], text: string, schema: A
   if (first === undefined) return best;
   const chosen = chooseOne(fitting, text);
   if (chosen === undefined) return { ...problem('holds several different values, and does not say which one is meant', first.value), isConflict: true };
-  return { value: chosen.value, isMended: true };
+  const end = hasCutValue(chosen.candidate.node) ? 'cut' : isBracketed && !hasCut(chosen.candidate.node) ? undefined : 'open';
+  return { value: chosen.value, isMended: true, ...(end === undefined ? {} : { end }) };
+}
+
+// Anything but a closing brace is missing.
+function hasCutValue(node: SoftNode): boolean {
+  if (node.kind === 'map') return node.members.some(({ node: member }) => hasCutValue(member));
+  return node.isCut || (node.kind === 'list' && node.items.some(hasCutValue));
+}
+
+function hasCut(node: SoftNode): boolean {
+  return node.isCut || (node.kind === 'list' ? node.items.some(hasCut) : node.kind === 'map' && node.members.some(({ node: member }) => hasCut(member)));
 }
 
 // Words that take back what was said before them.

@@ -17,6 +17,7 @@ export type JsonEvent =
 // Reading again costs as much as the text is long: only when it has grown by this share, and at least so much.
 const GROWTH = 1.05;
 const MIN_GROWTH = 24;
+const THOUGHT = /<(?:think|thinking|reasoning|scratchpad)>/i;
 
 /**
  * Streams `request` and tells what has arrived of the value; the last event has the whole, validated, or what is wrong with it.
@@ -43,7 +44,10 @@ export async function* streamJson(model: LanguageModel, request: CompletionReque
 }
 
 function readPartial(text: string, { schema }: AnswerSchema): JsonValue | undefined {
-  const candidate = findBracketed(text, findAnswerStart(text)).at(-1);
+  const from = findAnswerStart(text);
+  // What a model still thinks is no part of its answer.
+  if (THOUGHT.test(text.slice(from))) return undefined;
+  const candidate = findBracketed(text, from).at(-1);
   const complete = candidate === undefined ? undefined : keepComplete(candidate.node);
   if (complete === undefined) return undefined;
   const aligned = alignToSchema(complete, schema);

@@ -3,6 +3,7 @@ import { throwIfAborted, type JsonSchema, type JsonValue, type LanguageModel, ty
 import { createHash } from 'node:crypto';
 import { GatewayError } from '@gateway/core';
 import { compileJsonSchema } from '../json/compile-json-schema.ts';
+import type { Span } from '../entity-mention.ts';
 import { askForJson } from './ask-for-json.ts';
 import { cutText } from './cut-text.ts';
 
@@ -39,7 +40,7 @@ export async function askInParts(options: AskInPartsOptions): Promise<JsonValue[
       const kept = call.checkpoint?.load(key);
       if (kept === undefined) {
         const asked = await askForJson(part, { model, schema, task: options.task, isPart: parts.length > 1, call: { signal, attempts: call.attempts, lane: call.lane, origin: call.origin } });
-        if (asked.value === undefined) throw toFailure(model, asked.problems[0]?.message ?? 'unreadable');
+        if (asked.value === undefined) throw toFailure(model, asked.problems[0]?.message ?? 'unreadable', parts.length > 1 ? { start, end } : undefined);
         await call.checkpoint?.save(key, asked.value);
         found[index] = asked.value;
       } else found[index] = kept;
@@ -56,6 +57,7 @@ export async function askInParts(options: AskInPartsOptions): Promise<JsonValue[
   return found;
 }
 
-function toFailure(model: LanguageModel, problem: string): GatewayError {
-  return new GatewayError({ kind: 'bad_response', message: `${model.provider}/${model.model} did not answer in the form that was asked for: ${problem}`, hint: 'Use a stronger model, or provider "local".' });
+function toFailure(model: LanguageModel, problem: string, part: Span | undefined): GatewayError {
+  const about = part === undefined ? '' : ` about the characters ${part.start} to ${part.end}`;
+  return new GatewayError({ kind: 'bad_response', message: `${model.provider}/${model.model} did not answer${about} in the form that was asked for: ${problem}`, hint: 'Use a stronger model, or provider "local".' });
 }

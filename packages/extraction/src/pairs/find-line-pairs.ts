@@ -11,6 +11,7 @@ const NEXT_LABEL = /(?: {2,}|\t|\s*[|;]\s*)(?=[\p{L}][\p{L}\p{N} ./#-]{0,40}:\s)
 // Sentences that introduce something, and what looks like a label and is none.
 const NO_LABEL = /^(?:https?|ftp|mailto|note that|for example|e\.g|i\.e|such as|that is|dear\b.*)$/i;
 const MAX_LABEL_WORDS = 7;
+const MAX_CONTINUED = 100;
 
 export interface TextLine {
   readonly text: string;
@@ -35,9 +36,37 @@ export function findLinePairs(lines: readonly TextLine[]): KeyValuePair[] {
     if (found.length === 0) continue;
     const last = found.at(-1);
     if (last !== undefined && last.value === '') pairs.push(...found.slice(0, -1), ...takeBelow(lines, index, last));
-    else pairs.push(...found);
+    else if (last !== undefined && found.length === 1) pairs.push(takeContinuation(lines, index, last));
+    else for (const pair of found) pairs.push(pair);
   }
   return pairs;
+}
+
+// The lines right below a value that are indented deeper than its label go on with it.
+function takeContinuation(lines: readonly TextLine[], index: number, pair: KeyValuePair): KeyValuePair {
+  const own = lines[index];
+  const indent = readIndent(own?.text ?? '');
+  const parts = [pair.value];
+  let { end } = pair;
+  let before = own;
+  for (let next = index + 1; next < lines.length && parts.length < MAX_CONTINUED; next += 1) {
+    const line = lines[next];
+    // Lines that others have taken are missing here: what is behind them belongs to them.
+    if (line === undefined || before === undefined || !isNext(before, line) || line.text.trim() === '' || readIndent(line.text) <= indent || readLine(line).length > 0) break;
+    parts.push(cleanValue(line.text));
+    end = line.start + line.text.trimEnd().length;
+    before = line;
+  }
+  return parts.length === 1 ? pair : { ...pair, value: parts.join('\n'), end };
+}
+
+function isNext(before: TextLine, line: TextLine): boolean {
+  const gap = line.start - before.start - before.text.length;
+  return gap === 1 || gap === 2;
+}
+
+function readIndent(text: string): number {
+  return /^[ \t]*/.exec(text)?.[0].length ?? 0;
 }
 
 function readLine({ text, start }: TextLine): KeyValuePair[] {
@@ -94,9 +123,9 @@ function isClock([, , label = '', value = '']: RegExpExecArray): boolean {
 function takeBelow(lines: readonly TextLine[], index: number, pair: KeyValuePair): KeyValuePair[] {
   const below: TextLine[] = [];
   const own = lines[index]?.text ?? '';
-  const indent = /^[ \t]*/.exec(own)?.[0].length ?? 0;
+  const indent = readIndent(own);
   for (const line of lines.slice(index + 1, index + 8)) {
-    const isInside = line.text.trim() !== '' && ((/^[ \t]*/.exec(line.text)?.[0].length ?? 0) > indent || /^\s*[-*•]\s/.test(line.text)) && readLine(line).length === 0;
+    const isInside = line.text.trim() !== '' && (readIndent(line.text) > indent || /^\s*[-*•]\s/.test(line.text)) && readLine(line).length === 0;
     if (!isInside) break;
     below.push(line);
   }

@@ -15,6 +15,10 @@ it.each([
   ['HTML definition lists', '<dl><dt>Name</dt><dd>Ada <b>Brandt</b></dd></dl>', { Name: 'Ada Brandt' }],
   ['tables of two columns', '| Field | Value |\n|---|---|\n| Port | 8080 |\n| Host | alpha |', { Port: '8080', Host: 'alpha' }],
   ['a label above its value', 'Address:\n  Main St 1\n  Ulm\nPhone: 123', { Address: 'Main St 1\nUlm', Phone: '123' }],
+  ['values that go on below', 'Notes: first line\n  second line\n  third: no\nAddress:  Main St 1\n          Ulm\n\n  not this\nPhone: 123', { Notes: 'first line\nsecond line', third: 'no', Address: 'Main St 1\nUlm', Phone: '123' }],
+  ['no line that is not indented', 'Notes: first\nsecond\nDate: x', { Notes: 'first', Date: 'x' }],
+  ['nothing in code', 'Name: Ada\n\n```yaml\nport: 8080\n<dl><dt>A</dt><dd>b</dd></dl>\n```\n\nAge: 41\n~~~\nhost: x\n', { Name: 'Ada', Age: '41' }],
+  ['code that is all there is', '```\nport: 8080\n```\n', { port: '8080' }],
   ['assignments', 'PORT=8080\nexport HOST = "alpha"', { PORT: '8080', HOST: 'alpha' }],
 ])('reads %s', async (_name, text, pairs) => {
   expect(await read(text)).toEqual(pairs);
@@ -27,6 +31,12 @@ it('finds none in prose, times and addresses', async () => {
 it('says where each value stands', async () => {
   const text = 'Name:  Ada Brandt  \n**Age:** 41';
   for (const { value, start, end } of await findKeyValuePairs(text)) expect(text.slice(start, end)).toBe(value);
+});
+
+it('covers a value that goes on with its place', async () => {
+  const text = 'Notes: first line\r\n    second line  \r\nDate: 5';
+  const [notes] = await findKeyValuePairs(text);
+  expect(text.slice(notes?.start, notes?.end)).toBe('first line\r\n    second line');
 });
 
 it('finds requested keys in other words, and says which are missing', async () => {

@@ -1,4 +1,5 @@
 // Key-value pairs of forms, letters, front matter, definition lists and tables of two columns, each with the place of its value.
+import { findFences } from '../code/find-code.ts';
 import { findTables } from '../tables/find-tables.ts';
 import { cleanText, cleanValue, findLinePairs, readLines, type TextLine } from './find-line-pairs.ts';
 import type { KeyValuePair } from './pair.ts';
@@ -14,9 +15,38 @@ const MAX_FRONT_LINES = 200;
 export async function findKeyValuePairs(text: string): Promise<KeyValuePair[]> {
   const front = findFrontMatter(text);
   const body = front === undefined ? 0 : front.end;
-  const lines = readLines(text.slice(body)).map((line) => ({ ...line, start: line.start + body }));
-  const pairs = [...(front?.pairs ?? []), ...findDefinitions(lines), ...findLinePairs(lines.filter((line) => !isTableLine(line))), ...findHtmlPairs(text), ...(await findTablePairs(text))];
+  const isCode = findCodeLines(text, body);
+  const lines = readLines(text.slice(body)).map((line) => ({ ...line, start: line.start + body })).filter((line) => !isCode(line.start));
+  const pairs = [...(front?.pairs ?? []), ...findDefinitions(lines), ...findLinePairs(lines.filter((line) => !isTableLine(line))), ...findHtmlPairs(text).filter(({ start }) => !isCode(start)), ...(await findTablePairs(text))];
   return pairs.filter(({ value }) => value !== '').toSorted((a, b) => a.start - b.start || a.end - b.end).filter((pair, index, all) => index === 0 || all[index - 1]?.start !== pair.start);
+}
+
+// What is fenced as code is no form, unless the text has nothing else.
+function findCodeLines(text: string, from: number): (position: number) => boolean {
+  if (!/```|~~~/.test(text)) return () => false;
+  const fences = findFences(text).filter(({ start }) => start >= from);
+  const around = readOutside(text, from, fences);
+  if (!/[\p{L}\p{N}]/u.test(around)) return () => false;
+  const bounds = fences.map(({ start, end }) => ({ start, end }));
+  return (position) => {
+    let [low, high] = [0, bounds.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((bounds[middle]?.end ?? 0) < position) low = middle + 1;
+      else high = middle;
+    }
+    return (bounds[low]?.start ?? Infinity) <= position;
+  };
+}
+
+function readOutside(text: string, from: number, fences: readonly { readonly start: number; readonly end: number }[]): string {
+  const parts: string[] = [];
+  let last = from;
+  for (const { start, end } of fences) {
+    parts.push(text.slice(last, start));
+    last = Math.max(last, end);
+  }
+  return [...parts, text.slice(last)].join('').replaceAll(/^[ \t>]*(?:`{3,}|~{3,}).*$/gm, '');
 }
 
 function isTableLine({ text }: TextLine): boolean {

@@ -42,14 +42,31 @@ export function alignColumns(lines: readonly string[]): AlignedRows | undefined 
   const length = findEnd(lines, opening, hasRule);
   const body = lines.slice(opening + 1, length).filter((line) => !RULE.test(line));
   if (body.length === 0 || !body.some((line) => readPieces(line).length > 1)) return undefined;
-  if (ruled.length > 1) return { headers: cut(head, ruled), rows: body.map((line) => cut(line, ruled)), length };
+  if (ruled.length > 1) return { headers: cut(head, ruled), rows: joinWrapped(body.map((line) => cut(line, ruled))), length };
   const all = [head, ...body].map((line) => readPieces(line));
   const columns = widen(headPieces, all);
   if (!keepsColumns(all, columns)) return undefined;
   const rows = all.map((pieces) => place(pieces, columns));
   const [first = [], ...others] = rows;
   if (!hasRule && body.length < 2 && !isNumeric(others[0] ?? [])) return undefined;
-  return hasRule || !isSameKind(first, others) ? { headers: first, rows: others, length } : { headers: [], rows, length };
+  return hasRule || !isSameKind(first, others) ? { headers: first, rows: joinWrapped(others), length } : { headers: [], rows: joinWrapped(rows), length };
+}
+
+// A cell that was too long for its column goes on below: nothing stands in the first column then, and what does stand there begins in lower case, as no cell
+// of its own does. Where some line without a first cell begins otherwise, each is a row.
+function joinWrapped(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const goesOn = rows.map((row, index) => {
+    const told = row.flatMap((cell, column) => (cell === '' ? [] : [{ cell, above: rows[index - 1]?.[column] ?? '' }]));
+    return row[0] === '' && told.length > 0 && told.every(({ cell, above }) => /^[\p{Ll}(]/u.test(cell) && above !== '');
+  });
+  if (!goesOn.includes(true) || rows.some((row, index) => row[0] === '' && goesOn[index] !== true)) return rows;
+  const joined: string[][] = [];
+  for (const [index, row] of rows.entries()) {
+    const last = joined.at(-1);
+    if (goesOn[index] === true && last !== undefined) joined[joined.length - 1] = last.map((cell, column) => join(cell, row[column] ?? '').trim());
+    else joined.push([...row]);
+  }
+  return joined;
 }
 
 // Up to the last line that has more than one piece; a rule at the end belongs to it.

@@ -53,6 +53,55 @@ describe('findTables', () => {
     expect(table?.rows).toEqual([['x', '1'], ['x', '2'], ['x', '3'], ['y', '4']]);
   });
 
+  it('reads the entities of Markdown as the signs that they stand for, but not in inline code', async () => {
+    const [table] = await findTables('| a &amp; b | `x &lt; y` | c |\n|---|---|---|\n| 1 &lt; 2 | &#124;&#x41;&nbsp;&eacute; | AT&T &nosuch; &amp;lt; |');
+    expect(table).toMatchObject({ headers: ['a & b', '`x &lt; y`', 'c'], rows: [['1 < 2', '|A\u00a0é', 'AT&T &nosuch; &lt;']] });
+  });
+
+  it('writes no cell that Markdown would read as another', async () => {
+    const rows = [['&nbsp;', '&#x41; &copy;', 'AT&T']];
+    const [table] = await findTables(toMarkdown({ headers: ['a', 'b', 'c'], rows }));
+    expect(table?.rows).toEqual(rows);
+  });
+
+  it('joins cells that go on below, where nothing else has no first cell', async () => {
+    const head = 'Item      Description            Qty\nDesk      A large desk made of     2\n          solid oak\nLamp      A lamp                   5\n';
+    expect((await findTables(head))[0]?.rows).toEqual([['Desk', 'A large desk made of solid oak', '2'], ['Lamp', 'A lamp', '5']]);
+    expect((await findTables(`${head}          Shade                    7\n`))[0]?.rows).toHaveLength(4);
+  });
+
+  it('parts the words around a table in a cell', async () => {
+    const [outer] = await findTables('<table><tr><th>A</th></tr><tr><td>x<table><tr><td>q</td></tr><tr><td>r</td></tr></table>y</td></tr></table>');
+    expect(outer?.rows).toEqual([['x y']]);
+  });
+
+  it.each([
+    ['tables in tables', '<table><tr><td>'.repeat(30_000)],
+    ['cells that would span a thousand rows and columns', `<table>${'<tr><td rowspan=1000 colspan=1000>x'.repeat(15_000)}`],
+    ['one wide line of CSV above many short ones', `${','.repeat(200_000)}\n${'a\n'.repeat(100_000)}`],
+  ])('ends with %s, in memory that grows with the text', async (_name, document) => {
+    const cells = (await findTables(document, document.startsWith('<') ? {} : { format: 'csv' })).reduce((sum, { rows }) => sum + rows.reduce((all, row) => all + row.length, 0), 0);
+    expect(cells).toBeLessThan(6_000_000);
+  }, 30_000);
+
+  it.each([
+    ['tables in tables', '<table><tr><td>'.repeat(30_000)],
+    ['cells that would span a thousand rows and columns', `<table>${'<tr><td rowspan=1000 colspan=1000>x'.repeat(15_000)}`],
+    ['one wide line of CSV above many short ones', `${','.repeat(200_000)}\n${'a\n'.repeat(100_000)}`],
+  ])('ends with %s, in memory that grows with the text', async (_name, document) => {
+    const cells = (await findTables(document, document.startsWith('<') ? {} : { format: 'csv' })).reduce((sum, { rows }) => sum + rows.reduce((all, row) => all + row.length, 0), 0);
+    expect(cells).toBeLessThan(6_000_000);
+  }, 30_000);
+
+  it('joins a table with the one behind a page break under the same header, and with no other', async () => {
+    const page = (head: string, row: string): string => `${head}        Qty    Price\n${row}       2      99.50\nLamp        5      12.00\n`;
+    const rowsOf = async (between: string, head = 'Item'): Promise<number[]> => (await findTables(`${page('Item', 'Desk ')}${between}${page(head, 'Chair')}`, { format: 'text' })).map(({ rows }) => rows.length);
+    expect(await rowsOf('\n\nPage 2\n\n')).toEqual([4]);
+    expect(await rowsOf('\n\nOf the second shop:\n\n')).toEqual([2, 2]);
+    expect(await rowsOf('\n\nPage 2\n\n', 'Name')).toEqual([2, 2]);
+    expect(await rowsOf(`\n\nPage 2\n\n${'And now for a long passage of prose.\n\n'.repeat(40)}`)).toEqual([2, 2]);
+  });
+
   it('ends a table that is never closed with the text', async () => {
     const document = '<table><tr><td>a<td>b<tr><td>c<td>d';
     expect(await findTables(document)).toMatchObject([{ start: 0, end: document.length }]);

@@ -1,4 +1,5 @@
 // Every table of a document, whatever way it is written: HTML, Markdown, separated values, aligned text.
+import { createEntityDecoder } from './decode-entity.ts';
 import { readAlignedTables } from './read-aligned-tables.ts';
 import { readSeparatedTable } from './read-csv.ts';
 import { readHtmlTables } from './read-html-tables.ts';
@@ -23,7 +24,7 @@ export async function findTables(document: string, options: FindTablesOptions = 
   const html = /<table\b/i.test(document) ? await readHtmlTables(document) : [];
   const rest = blankOut(document, html);
   if (format === 'html') return html;
-  const markdown = rest.includes('|') || /```|~~~/.test(rest) ? readMarkdownTables(rest) : { tables: [], code: [] };
+  const markdown = rest.includes('|') || /```|~~~/.test(rest) ? readMarkdownTables(rest, rest.includes('&') ? await createEntityDecoder() : undefined) : { tables: [], code: [] };
   const tables = [...html, ...markdown.tables];
   if (tables.length === 0 && format !== 'markdown' && markdown.code.length === 0) {
     const separated = readSeparatedTable(rest);

@@ -29,7 +29,10 @@ interface OpenTable {
 }
 
 const MAX_SPAN = 1_000;
-const MAX_CELLS = 2_000_000;
+// Cells that spans may add to a table; what a document writes itself does not count.
+const MAX_SPANNED = 200_000;
+// Tables in tables: deeper ones are no data.
+const MAX_NESTED = 100;
 const SPACED: ReadonlySet<string> = new Set(['br', 'p', 'div', 'li', 'ul', 'ol', 'tr', 'td', 'th', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'dd', 'dt', 'section', 'article', 'blockquote', 'pre', 'table', 'option']);
 const SILENT: ReadonlySet<string> = new Set(['script', 'style', 'template', 'noscript']);
 
@@ -43,8 +46,12 @@ export async function readHtmlTables(html: string): Promise<FoundTable[]> {
     if (SILENT.has(name)) silent += 1;
     if (name === 'table') {
       const table: OpenTable = { start: at, end: html.length, isLayout: /^(?:presentation|none)$/i.test(attributes['role'] ?? ''), rows: [], section: 'tbody', group: 0, row: undefined, cell: undefined };
+      const around = stack.at(-1)?.cell;
+      if (around !== undefined) around.text += ' ';
       tables.push(table);
       stack.push(table);
+      // The parser's own work grows with the square of the depth.
+      if (stack.length > MAX_NESTED) parser.pause();
       return;
     }
     const table = stack.at(-1);
@@ -126,19 +133,29 @@ function toTable({ rows: written, start, end }: OpenTable): FoundTable {
 // Each cell in every place that it covers, inside its group of rows.
 function fillGrid(rows: readonly Row[]): (Cell | undefined)[][] {
   const grid: (Cell | undefined)[][] = rows.map(() => []);
-  let filled = 0;
-  for (const [index, { cells, group }] of rows.entries()) {
-    let groupEnd = index;
-    while (groupEnd + 1 < rows.length && rows[groupEnd + 1]?.group === group) groupEnd += 1;
+  const groupEnds = findGroupEnds(rows);
+  const meter = { left: MAX_SPANNED };
+  for (const [index, { cells }] of rows.entries()) {
     let column = 0;
     for (const cell of cells) {
       while (grid[index]?.[column] !== undefined) column += 1;
-      const last = cell.rows === 0 ? groupEnd : Math.min(groupEnd, index + cell.rows - 1);
-      for (let row = index; row <= last; row += 1) for (let step = 0; step < cell.columns && filled < MAX_CELLS; step += 1, filled += 1) (grid[row] ??= [])[column + step] = cell;
-      column += cell.columns;
+      const groupEnd = groupEnds[index] ?? index;
+      const wanted = cell.rows === 0 ? groupEnd : Math.min(groupEnd, index + cell.rows - 1);
+      const isAffordable = (wanted - index + 1) * cell.columns - 1 <= meter.left;
+      const last = isAffordable ? wanted : index;
+      const columns = isAffordable ? cell.columns : 1;
+      meter.left -= (last - index + 1) * columns - 1;
+      for (let row = index; row <= last; row += 1) for (let step = 0; step < columns; step += 1) (grid[row] ??= [])[column + step] = cell;
+      column += columns;
     }
   }
   return grid.map((row) => Array.from(row));
+}
+
+function findGroupEnds(rows: readonly Row[]): number[] {
+  const ends = rows.map((_, index) => index);
+  for (let index = rows.length - 2; index >= 0; index -= 1) if (rows[index]?.group === rows[index + 1]?.group) ends[index] = ends[index + 1] ?? index;
+  return ends;
 }
 
 function countHeaderRows(rows: readonly Row[]): number {

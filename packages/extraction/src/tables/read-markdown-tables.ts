@@ -1,5 +1,6 @@
 // Tables of GitHub's Markdown, also in lists and quotes; what is code is none.
 import { readLines, type TextLine } from '../pairs/find-line-pairs.ts';
+import type { DecodeEntity } from './decode-entity.ts';
 import { toRectangle, type FoundTable } from './table.ts';
 
 /** Where Markdown's tables are, and which lines are code. */
@@ -22,7 +23,8 @@ interface Stripped {
   readonly startsItem: boolean;
 }
 
-export function readMarkdownTables(document: string): MarkdownTables {
+/** @param decode what an entity such as `&amp;` stands for @default itself */
+export function readMarkdownTables(document: string, decode?: DecodeEntity): MarkdownTables {
   const lines = readLines(document);
   const tables: FoundTable[] = [];
   const code: { start: number; end: number }[] = [];
@@ -39,7 +41,7 @@ export function readMarkdownTables(document: string): MarkdownTables {
       else if (mark !== undefined && mark.startsWith(fence[0] ?? '') && mark.length >= fence.length && own.text.trim() === mark) fence = undefined;
       continue;
     }
-    const last = readTable(lines, stripped, index);
+    const last = readTable({ lines, stripped, decode }, index);
     if (last === undefined) {
       // An indented table is code for Markdown, and no table of another kind either.
       if (own.isCode && own.text.includes('|') && /^\s*\|/.test(own.text)) code.push({ start: line.start, end: line.start + line.text.length });
@@ -51,18 +53,24 @@ export function readMarkdownTables(document: string): MarkdownTables {
   return { tables, code };
 }
 
-function readTable(lines: readonly TextLine[], stripped: readonly Stripped[], index: number): { readonly table: FoundTable; readonly lastLine: number } | undefined {
+interface ReadLines {
+  readonly lines: readonly TextLine[];
+  readonly stripped: readonly Stripped[];
+  readonly decode: DecodeEntity | undefined;
+}
+
+function readTable({ lines, stripped, decode }: ReadLines, index: number): { readonly table: FoundTable; readonly lastLine: number } | undefined {
   const [head, rule] = [stripped[index], stripped[index + 1]];
   if (head === undefined || rule === undefined || head.isCode || rule.isCode || rule.startsItem || head.quotes !== rule.quotes) return undefined;
   if (!RULE.test(rule.text.trim()) || !rule.text.includes('-') || !(head.text.includes('|') || rule.text.includes('|')) || (!head.text.includes('|') && !rule.text.trim().startsWith('|'))) return undefined;
-  const headers = splitCells(head.text);
+  const headers = splitCells(head.text, decode);
   if (headers.length !== splitCells(rule.text).length) return undefined;
   const rows: string[][] = [];
   let lastLine = index + 1;
   for (let next = index + 2; next < lines.length; next += 1) {
     const line = stripped[next];
     if (line === undefined || line.text.trim() === '' || line.isCode || line.startsItem || line.quotes !== head.quotes || OTHER_BLOCK.test(line.text.trimStart())) break;
-    rows.push(splitCells(line.text));
+    rows.push(splitCells(line.text, decode));
     lastLine = next;
   }
   const [first, last] = [lines[index], lines[lastLine]];
@@ -100,8 +108,10 @@ function stripAll(lines: readonly TextLine[]): Stripped[] {
   });
 }
 
-/** The cells of one line: `\|` is a sign, and so is a pipe in inline code. */
-export function splitCells(line: string): string[] {
+const ENTITY = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,31});/iy;
+
+/** The cells of one line: `\|` is a sign, and so is a pipe in inline code, where entities stand for nothing else either. */
+export function splitCells(line: string, decode?: DecodeEntity): string[] {
   const text = line.trim();
   const cells: string[] = [];
   let cell = '';
@@ -120,6 +130,11 @@ export function splitCells(line: string): string[] {
       cells.push(cell.trim());
       cell = '';
       if (at === text.length - 1) return cells;
+    } else if (char === '&' && decode !== undefined) {
+      ENTITY.lastIndex = at;
+      const entity = ENTITY.exec(text)?.[0] ?? char;
+      cell += entity === char ? char : decode(entity);
+      at += entity.length - 1;
     } else cell += char;
   }
   return [...cells, cell.trim()];

@@ -23,7 +23,7 @@ export function toMarkdown({ headers, rows }: Table): string {
 // What Markdown or the reader would take for something else goes as an entity: backticks and backslashes join cells, blanks at the edges go.
 function encode(cell: string): string {
   return cell
-    .replaceAll(/&(?=(?:#\d+|amp|lt);)/g, '&amp;')
+    .replaceAll(/&(?=#?[a-z\d]+;)/gi, '&amp;')
     .replaceAll(/<(?=br\s*\/?>)/gi, '&lt;')
     .replaceAll('`', '&#96;')
     .replaceAll('\\', '&#92;')

@@ -53,7 +53,7 @@ function alignText(node: Leaf, { schema, place }: { readonly schema: JsonSchema;
 }
 
 function alignNumber(node: Leaf, type: 'integer' | 'number', { path, key }: AlignPlace): Aligned {
-  const value = parseNumber(node.text, { key, isInteger: type === 'integer' });
+  const value = parseNumber(node.text, { key, isInteger: type === 'integer', isText: node.kind === 'text' || /[^\d.+-]/.test(node.text) });
   if (value === undefined) return fail(path, `must be ${type}`, node.text);
   return { value, cost: node.kind === 'word' ? (type === 'integer' ? 0 : 0.5) : 1 };
 }

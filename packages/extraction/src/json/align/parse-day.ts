@@ -1,10 +1,7 @@
 // Days as people write them, where they can be read in one way only.
+import { MONTH_NAMES } from '../../month-names.ts';
 
-const MONTHS: readonly RegExp[] = [
-  /^(?:jan(?:uary|uar)?|jänner|janvier|enero)$/i, /^(?:feb(?:ruary|ruar)?|février|febrero)$/i, /^(?:mar(?:ch)?|märz|mrz|mars|marzo)$/i, /^(?:apr(?:il)?|avril|abril)$/i,
-  /^(?:may|mai|mayo)$/i, /^(?:june?|juni|juin|junio)$/i, /^(?:july?|juli|juillet|julio)$/i, /^(?:aug(?:ust)?|août|agosto)$/i,
-  /^(?:sept?(?:ember)?|septembre|septiembre)$/i, /^(?:oct(?:ober)?|okt(?:ober)?|octobre|octubre)$/i, /^(?:nov(?:ember)?|novembre|noviembre)$/i, /^(?:dec(?:ember)?|dez(?:ember)?|décembre|diciembre)$/i,
-];
+const MONTHS: ReadonlyMap<string, number> = new Map(MONTH_NAMES.flatMap(({ full, short }, index) => [...full, ...short].map((name): [string, number] => [name, index + 1])));
 const WEEKDAY = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+/i;
 const TIME = String.raw`(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[-+]\d{2}:?\d{2})?)?`;
 
@@ -28,7 +25,7 @@ function readSlashed([, first, second, year]: RegExpExecArray): string | undefin
 }
 
 function readNamed(text: string): string | undefined {
-  const dayFirst = /^(?:the )?(\d{1,2})(?:st|nd|rd|th|\.)?(?: of)?(?: de)?[ -]([\p{L}]+)\.?(?: de)?[ ,-]+(\d{4})$/iu.exec(text);
+  const dayFirst = /^(?:the )?(\d{1,2})(?:st|nd|rd|th|er|\.|º|°)?(?: of)?(?: de)?[ -]([\p{L}]+)\.?(?: del?)?[ ,-]+(\d{4})$/iu.exec(text);
   if (dayFirst !== null) return toDay(dayFirst[3], toMonth(dayFirst[2]), dayFirst[1]);
   const monthFirst = /^([\p{L}]+)\.?[ -](?:the )?(\d{1,2})(?:st|nd|rd|th)?[ ,-]+(\d{4})$/iu.exec(text);
   if (monthFirst !== null) return toDay(monthFirst[3], toMonth(monthFirst[1]), monthFirst[2]);
@@ -37,8 +34,7 @@ function readNamed(text: string): string | undefined {
 }
 
 function toMonth(name = ''): string | undefined {
-  const index = MONTHS.findIndex((month) => month.test(name));
-  return index === -1 ? undefined : String(index + 1);
+  return MONTHS.get(name.normalize('NFC').toLowerCase())?.toString();
 }
 
 function toDay(year: string | undefined, month: string | undefined, day: string | undefined): string | undefined {

@@ -4,6 +4,8 @@ export interface ParseNumberOptions {
   /** The key of the value: a unit or a currency that it names may stand beside the number. */
   readonly key?: string | undefined;
   readonly isInteger?: boolean | undefined;
+  /** Whether people may have written it, as against a number of JSON: then "1.250" is a thousand or one and a quarter. @default false */
+  readonly isText?: boolean | undefined;
 }
 
 const CURRENCY = /^(?:US\$|A\$|C\$|[$€£¥₹₽₩₺]|USD|EUR|GBP|JPY|CHF|CNY|CAD|AUD|INR|SEK|NOK|DKK|PLN|CZK|dollars?|euros?|pounds?)$/i;
@@ -25,7 +27,7 @@ const UNITS: readonly (readonly string[])[] = [
 /** `undefined` when the text is no number, or could be more than one. */
 export function parseNumber(written: string, options: ParseNumberOptions = {}): number | undefined {
   const bare = stripUnit(written.trim().replaceAll('−', '-'), options.key ?? '');
-  if (bare === undefined) return undefined;
+  if (bare === undefined || (options.isText === true && /^[-+]?[1-9]\d{0,2}\.\d{3}$/.test(bare))) return undefined;
   const value = readDigits(bare);
   if (value === undefined || !Number.isFinite(value)) return undefined;
   if (options.isInteger === true && !Number.isInteger(value)) return undefined;

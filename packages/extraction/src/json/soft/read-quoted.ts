@@ -1,6 +1,6 @@
 // Text in quotes, where quotes inside may stand unescaped and the closing one may be missing: the surroundings say which quote ends it.
 import { unescapeText } from './unescape-text.ts';
-import { AFTER_KEY, ANY_KEY, CLOSING, COMMA, COMMENT_START, DOTS_NEXT, JOINED, PLAUSIBLE_CLOSING, QUOTED_KEY, VALUE_START } from './signs.ts';
+import { AFTER_KEY, ANY_KEY, BARE_MEMBER, CLOSING, COMMA, COMMENT_START, DOTS_NEXT, JOINED, PLAUSIBLE_CLOSING, QUOTED_KEY, VALUE_START } from './signs.ts';
 import type { SoftScanner } from './soft-scanner.ts';
 
 /** Where a quoted text stands: that decides what may follow it. */
@@ -87,6 +87,7 @@ interface Following {
 
 function endsMember(scanner: SoftScanner, { after, next, hasComma, place }: Following): boolean {
   if (scanner.match(place.quotedKeys ? QUOTED_KEY : ANY_KEY, next) !== null) return true;
+  if ((hasComma || scanner.match(/[^\S\n]*\n/y, after) !== null) && scanner.match(BARE_MEMBER, next) !== null) return true;
   if (!hasComma) return scanner.match(JOINED, after) !== null && scanner.match(/["'“]/y, after) === null;
   if ([CLOSING, DOTS_NEXT].some((pattern) => scanner.match(pattern, next) !== null)) return true;
   // A key that was cut, or one without its colon.

@@ -3,7 +3,8 @@ import type { SoftWord } from './soft-node.ts';
 import { KEY_AFTER_COMMA } from './signs.ts';
 import type { SoftScanner } from './soft-scanner.ts';
 
-const CALL = /[A-Za-z_][\w.]{0,40}\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([-+.\w]*))\s*\)/y;
+// What wraps a value in Python, MongoDB's shell and JavaScript; other calls compute another one.
+const CALL = /(?:[A-Za-z_]\w{0,20}\.){0,2}(?:Decimal(?:128)?|ObjectId|ISODate|[Dd]ate|[Uu][Uu][Ii][Dd]|Number(?:Long|Int|Decimal)?|Big[Ii]nt|Long|Int(?:32|64)?|int\d*|uint\d*|float\d*|Double|str_?|[Ss]tring|bool_?|Boolean|Timestamp|fromisoformat|(?:Pure|Posix|Windows)?Path)\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([-+.\w]*))\s*\)/y;
 const NUMBER_OR_LITERAL = /(?:[-+]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?)|[-+]?Infinity|true|false|null|True|False|None|undefined|NaN)(?=[\s\u00a0,，}\]｝］)]|$)/y;
 const SEPARATED = /[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?(?=\s*(?:[}\]]|,\s*["'\p{L}_]|\r?\n))/uy;
 const AFTER_WORD = /[ \t\u200b-\u200f\u2060]*(?:[,，;}\]｝］)\n\r]|\/\/|\/\*|#|$)/y;

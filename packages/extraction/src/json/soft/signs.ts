@@ -11,6 +11,8 @@ const sticky = (source: string): RegExp => new RegExp(source, 'uy');
 export const QUOTED_KEY = sticky(`${BLANK}${EMPHASIS}(?:(?:${QUOTED})${EMPHASIS}${BLANK}${COLON}|["'][\\p{L}_$][\\p{L}\\p{N}_$]{0,60}:(?=\\s))`);
 /** Any key with its colon. */
 export const ANY_KEY = sticky(`${BLANK}${EMPHASIS}(?:(?:${QUOTED})|[\\p{L}_$][\\p{L}\\p{N}_$\\\\-]{0,60}(?: [\\p{L}\\p{N}_$-]{1,40}){0,3}"?)${EMPHASIS}${BLANK}${COLON}`);
+/** A whole member whose key alone lacks its quotes: a name and a value with an end, which words in a text hardly look like. */
+export const BARE_MEMBER = sticky(`${BLANK}[\\p{L}_$][\\p{L}\\p{N}_$-]{0,60}${BLANK}:${BLANK}(?:(?:[-+]?\\d[\\d.]*(?:[eE][-+]?\\d+)?|true|false|null|True|False|None|"[^"\\n]{0,500}"|'[^'\\n]{0,500}')${BLANK}(?:[,\\n]${BLANK}(?:["'\\p{L}_$}]|$)|\\}|$)|\\[${BLANK}[\\d"'\\[{\\]-]|\\{${BLANK}(?:["'}]|[\\p{L}_$][\\p{L}\\p{N}_$-]{0,60}${BLANK}:))`);
 /** A key in quotes that begins right here, without blanks before it. */
 export const KEY_HERE = sticky(`[rRbBuUfF]{0,2}(?:${QUOTED})${BLANK}(?::|：|=>)`);
 /** The colon behind a key. */
