@@ -175,8 +175,9 @@ describe('long documents', () => {
   });
 
   it('take what one part has to spare for what another one lacks, without asking again', async () => {
+    const rich = Array.from({ length: 30 }, (_value, index) => `## Chapter ${index}\n\n${fact(index)} ${fact(index + 50)} ${filler}`).join('\n\n');
     const model = createFakeLanguageModel({ limits: { contextTokens: 16_000, maxOutputTokens: null }, reply: (request, index) => (index === 1 ? answer() : reply(request)) });
-    expect((await operation.run({ text: long, numPairs: 2, maxConcurrency: 1 }, model)).pairs).toHaveLength(2);
+    expect((await operation.run({ text: rich, numPairs: 2, maxConcurrency: 1 }, model)).pairs).toHaveLength(2);
     expect(model.requests).toHaveLength(2);
   });
 
