@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { GatewayError, isGatewayError, toGatewayError, type Checkpoint, type Clock, type Logger, type Progress } from '@gateway/core';
 import { renderFailure, type ToolOutcome } from '../tool-outcome.ts';
 import type { Job, JobStore } from './job-store.ts';
-import { takenOverError } from './taken-over-error.ts';
+import { isTakenOver, takenOverError } from './taken-over-error.ts';
 
 const LEASE_MS = 15_000;
 const PROGRESS_EVERY_MS = 500;
@@ -136,9 +136,9 @@ function shuttingDown(): GatewayError {
 
 const SHUTDOWN = 'shutdown';
 
-/** Whether a job is only given back, to be taken up again by another process: what goes on elsewhere on its behalf should go on. */
+/** Whether a job goes on in another process, which takes it up or has it already: what goes on elsewhere on its behalf should go on. */
 export function isGivenBack(reason: unknown): boolean {
-  return isGatewayError(reason) && reason.details?.[SHUTDOWN] === true;
+  return isTakenOver(reason) || (isGatewayError(reason) && reason.details?.[SHUTDOWN] === true);
 }
 
 function cancelledByCaller(): GatewayError {

@@ -36,6 +36,7 @@ function createVendor(states: readonly (BatchState | GatewayError)[], answers: r
       submitted.push(given);
       return toStatus('queued');
     },
+    find: async () => undefined,
     status: async () => {
       const next = waiting.length > 1 ? waiting.shift() : waiting[0];
       if (next instanceof GatewayError) throw next;
