@@ -9,6 +9,8 @@ const LEASE_MS = 15_000;
 const PROGRESS_EVERY_MS = 500;
 const MAX_RUNNING = 4;
 const MAX_ATTEMPTS = 3;
+// What ends a server does so sooner; a batch that takes a day may well see more than three restarts.
+const HARMLESS_AFTER_MS = 5 * 60_000;
 
 /** How a job is done; fails by returning an error outcome. */
 export type ExecuteJob = (
@@ -40,7 +42,7 @@ export function createJobPump(options: JobPumpOptions): JobPump {
   const { store, clock, logger } = options;
   // Names this process among those that share the store; made when there are jobs, since random bytes cost an idle server some megabytes.
   let owner: string | undefined;
-  const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
+  const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void>; readonly startedMs: number; isForgiven: boolean }>();
   const state = { closed: false };
   const lease = (): { owner: string; untilMs: number } => {
     owner ??= randomBytes(12).toString('hex');
@@ -67,7 +69,7 @@ export function createJobPump(options: JobPumpOptions): JobPump {
       .catch((error: unknown) => {
         logger.error('Jobs could not be looked up', { error: toGatewayError(error).message });
       });
-    running.set(job.id, { controller, ended });
+    running.set(job.id, { controller, ended, startedMs: clock.monotonicMs(), isForgiven: false });
   };
 
   const pump = async (): Promise<void> => {
@@ -89,6 +91,11 @@ export function createJobPump(options: JobPumpOptions): JobPump {
         if (held.get(id)?.cancelRequested === true) controller.abort(cancelledByCaller());
         // Finished while they were read, or another process works on it: this one must not pay for the same.
         else if (!held.has(id) && running.has(id)) controller.abort(takenOverError());
+      }
+      for (const [id, one] of running) {
+        if (one.isForgiven || clock.monotonicMs() - one.startedMs < HARMLESS_AFTER_MS) continue;
+        one.isForgiven = true;
+        await store.forgive(id, lease().owner);
       }
       await pump();
     },
