@@ -62,7 +62,7 @@ it('gives up a job that ends servers, not one that goes on through many restarts
   const dying: (() => void)[] = [];
   // One process after the other, each of which is killed: it neither gives the job back nor ends it.
   const live = async (ms: number): Promise<void> => {
-    const pump = createJobPump({ store, clock, logger: silentLogger, execute: async () => new Promise((resolve) => void dying.push(() => void resolve(renderSuccess({})))) });
+    const pump = createJobPump({ store, clock, logger: silentLogger, execute: async () => new Promise((resolve) => void dying.push(() => { resolve(renderSuccess({})); })) });
     if ((await store.find('job_1', 'local-user')) === undefined) await store.insert({ id: 'job_1', caller: 'local-user', tool: 't', args: {}, roots: [] }, pump.lease());
     await pump.pump();
     await clock.advance(ms);

@@ -42,7 +42,7 @@ export function createJobPump(options: JobPumpOptions): JobPump {
   const { store, clock, logger } = options;
   // Names this process among those that share the store; made when there are jobs, since random bytes cost an idle server some megabytes.
   let owner: string | undefined;
-  const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void>; readonly startedMs: number; isForgiven: boolean }>();
+  const running = new Map<string, Running>();
   const state = { closed: false };
   const lease = (): { owner: string; untilMs: number } => {
     owner ??= randomBytes(12).toString('hex');
@@ -92,11 +92,7 @@ export function createJobPump(options: JobPumpOptions): JobPump {
         // Finished while they were read, or another process works on it: this one must not pay for the same.
         else if (!held.has(id) && running.has(id)) controller.abort(takenOverError());
       }
-      for (const [id, one] of running) {
-        if (one.isForgiven || clock.monotonicMs() - one.startedMs < HARMLESS_AFTER_MS) continue;
-        one.isForgiven = true;
-        await store.forgive(id, lease().owner);
-      }
+      for (const id of takeHarmless(running, clock)) await store.forgive(id, lease().owner);
       await pump();
     },
     cancel: async (jobId) => {
@@ -110,6 +106,20 @@ export function createJobPump(options: JobPumpOptions): JobPump {
       await Promise.all([...running.values()].map(async ({ ended }) => ended));
     },
   };
+}
+
+interface Running {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+  readonly startedMs: number;
+  isForgiven: boolean;
+}
+
+// Those that have run for long by now, each once.
+function takeHarmless(running: ReadonlyMap<string, Running>, clock: Pick<Clock, 'monotonicMs'>): readonly string[] {
+  const lived = [...running].filter(([, one]) => !one.isForgiven && clock.monotonicMs() - one.startedMs >= HARMLESS_AFTER_MS);
+  for (const [, one] of lived) one.isForgiven = true;
+  return lived.map(([id]) => id);
 }
 
 async function executeSafely(

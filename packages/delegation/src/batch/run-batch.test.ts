@@ -292,3 +292,38 @@ it('outlasts a vendor that is out of reach for an hour', async () => {
   open(createVendor(['running', ...Array.from({ length: 60 }, () => away), 'finished']));
   expect((await gateway.batch(items)).answers).toHaveLength(3);
 });
+
+it('remembers that it is sent off before it is', async () => {
+  const checkpoint = createCheckpoint();
+  const vendor = createVendor(['finished']);
+  let kept: JsonValue | undefined;
+  open({ ...vendor, submit: async (...given) => ((kept = checkpoint.kept.get('batch')), vendor.submit(...given)) });
+  await gateway.batch(items, { call: { checkpoint } });
+  expect(kept).toEqual({ provider: 'acme', model: 'small', callId: expect.any(String) as string, items: 3, sinceMs: expect.any(Number) as number });
+});
+
+it('that a vendor has taken in spite of a failure of its own is not sent again', async () => {
+  const vendor = createVendor(['finished']);
+  let submissions = 0;
+  open({
+    ...vendor,
+    submit: async () => Promise.reject(((submissions += 1), new GatewayError({ kind: 'unavailable', message: 'broken', details: { status: 502 } }))),
+    find: async () => vendor.status('batch-1'),
+  });
+  expect((await gateway.batch(items)).answers).toHaveLength(3);
+  expect(submissions).toBe(1);
+});
+
+it('reads results again that cannot be read, three times', async () => {
+  let readings = 0;
+  open({
+    ...createVendor(['finished']),
+    async *answers() {
+      readings += 1;
+      yield answer('a', 10);
+      if (readings < 3) throw new GatewayError({ kind: 'bad_response', message: 'cut off' });
+      yield* ANSWERS;
+    },
+  });
+  expect((await gateway.batch(items)).answers.map(({ error }) => error?.kind)).toEqual([undefined, 'invalid_input', undefined]);
+});

@@ -1,5 +1,5 @@
 // Submits a batch once, also when the process ends or the connection breaks before its id comes: it is sent off with a mark, by which the vendor is asked for it.
-import { GatewayError, throwIfAborted, toGatewayError, wasNeverCharged, type BatchItem, type BatchStatus, type OperationCall } from '@gateway/core';
+import { type GatewayError, throwIfAborted, toGatewayError, wasNeverCharged, type BatchItem, type BatchStatus, type OperationCall } from '@gateway/core';
 import type { RoutedOptions } from '../complete-routed.ts';
 import { askPatiently, pauseAfter } from './ask-patiently.ts';
 import type { BatchModel } from './choose-batch-model.ts';

@@ -44,34 +44,11 @@ export function openBatchRounds(options: BatchRoundsOptions): BatchRounds {
   const { call, gateway } = options;
   const rounds = [...((call.checkpoint?.load(KEY) as readonly Round[] | undefined) ?? [])];
   const followed = new Set<number>();
-  const sumSpent = (): Spent => rounds.reduce((sum, round) => addSpent(sum, round.spent), NOTHING_SPENT);
   // What an earlier process has spent is gone.
-  const left = options.maxCostUsd === undefined ? undefined : Math.max(0, options.maxCostUsd - sumSpent().known / PICO_PER_USD);
+  const left = options.maxCostUsd === undefined ? undefined : Math.max(0, options.maxCostUsd - sumSpent(rounds).known / PICO_PER_USD);
   const allowance = left === undefined ? undefined : gateway.createAllowance({ maxCostUsd: left, caller: call.origin?.caller });
   const save = async (): Promise<void> => call.checkpoint?.save(KEY, JSON.parse(JSON.stringify(rounds)) as JsonValue);
-  const runBatch = async (number: number, task: TaskType | undefined, { requests, signal }: { readonly requests: readonly AskedRequest[]; readonly signal: AbortSignal | undefined }): ReturnType<Gateway['batch']> =>
-    gateway.batch(
-      requests.map(({ id, request }) => ({ id, request })),
-      {
-        selector: options.selector,
-        task,
-        allowance,
-        onAbort: options.onAbort,
-        pollMs: options.pollMs,
-        call: { signal, origin: call.origin, lane: 'batch', checkpoint: prefix(call.checkpoint, `batch:round:${number}:`), onProgress: ({ done, total, message }) => options.onProgress(`${message}: ${done} of ${total} answers`) },
-      },
-    );
-  // Whose answers are all there was killed just before it could say so: only what they cost is missing.
-  const endOne = async (number: number, { ids, task }: Round): Promise<Pick<Round, 'spent' | 'usage'>> => {
-    const isCollected = call.signal?.aborted !== true && ids.some(options.isKept);
-    try {
-      const run = await runBatch(number, task, { requests: [], signal: isCollected || call.signal?.aborted === true ? call.signal : AbortSignal.abort(noLongerAsked()) });
-      return { spent: { known: run.cost?.totalPicoUsd ?? 0, hasUnknown: run.cost === null }, usage: run.usage };
-    } catch {
-      // Cancelled at its vendor and in the books, where it says of what.
-      return { spent: { known: 0, hasUnknown: true }, usage: null };
-    }
-  };
+  const runBatch = createRunner(options, allowance);
   const runRound = async (number: number, requests: readonly AskedRequest[]): Promise<readonly RequestAnswer[]> => {
     const task = requests[0]?.request.task;
     followed.add(number);
@@ -101,20 +78,58 @@ export function openBatchRounds(options: BatchRoundsOptions): BatchRounds {
     endOthers: async () => {
       for (const [number, round] of rounds.entries()) {
         if (round.isOver || followed.has(number)) continue;
-        rounds[number] = { ...round, isOver: true, ...(await endOne(number, round)) };
+        rounds[number] = { ...round, isOver: true, ...(await endOne({ number, round, runBatch, options })) };
       }
       if (call.signal?.aborted !== true) await save();
     },
-    totals: () => {
-      const usage = rounds.reduce<Usage | null>((sum, round) => (sum === null || round.usage === null ? null : addUsage(sum, round.usage)), { inputTokens: 0, outputTokens: 0 });
-      const { price } = gateway.baseline();
-      return {
-        spent: sumSpent(),
-        usage,
-        baselineCost: usage === null || price === null ? null : (tryComputeCost(usage, price)?.totalPicoUsd ?? null),
-      };
-    },
+    totals: () => sumUp(rounds, gateway),
   };
+}
+
+type RunBatch = (number: number, task: TaskType | undefined, asked: { readonly requests: readonly AskedRequest[]; readonly signal: AbortSignal | undefined }) => ReturnType<Gateway['batch']>;
+
+function createRunner({ gateway, call, selector, onAbort, pollMs, onProgress }: BatchRoundsOptions, allowance: BatchOptions['allowance']): RunBatch {
+  return async (number, task, { requests, signal }) =>
+    gateway.batch(
+      requests.map(({ id, request }) => ({ id, request })),
+      {
+        selector,
+        task,
+        allowance,
+        onAbort,
+        pollMs,
+        call: { signal, origin: call.origin, lane: 'batch', checkpoint: prefix(call.checkpoint, `batch:round:${number}:`), onProgress: ({ done, total, message }) => onProgress(`${message}: ${done} of ${total} answers`) },
+      },
+    );
+}
+
+interface EndOne {
+  readonly number: number;
+  readonly round: Round;
+  readonly runBatch: RunBatch;
+  readonly options: BatchRoundsOptions;
+}
+
+// Whose answers are all there was killed just before it could say so: only what they cost is missing.
+async function endOne({ number, round: { ids, task }, runBatch, options: { call, isKept } }: EndOne): Promise<Pick<Round, 'spent' | 'usage'>> {
+  const isAborted = call.signal?.aborted === true;
+  try {
+    const run = await runBatch(number, task, { requests: [], signal: isAborted || ids.some(isKept) ? call.signal : AbortSignal.abort(noLongerAsked()) });
+    return { spent: { known: run.cost?.totalPicoUsd ?? 0, hasUnknown: run.cost === null }, usage: run.usage };
+  } catch {
+    // Cancelled at its vendor and in the books, where it says of what.
+    return { spent: { known: 0, hasUnknown: true }, usage: null };
+  }
+}
+
+function sumUp(rounds: readonly Round[], gateway: BatchRoundsOptions['gateway']): ReturnType<BatchRounds['totals']> {
+  const usage = rounds.reduce<Usage | null>((sum, round) => (sum === null || round.usage === null ? null : addUsage(sum, round.usage)), { inputTokens: 0, outputTokens: 0 });
+  const { price } = gateway.baseline();
+  return { spent: sumSpent(rounds), usage, baselineCost: usage === null || price === null ? null : (tryComputeCost(usage, price)?.totalPicoUsd ?? null) };
+}
+
+function sumSpent(rounds: readonly Round[]): Spent {
+  return rounds.reduce((sum, round) => addSpent(sum, round.spent), NOTHING_SPENT);
 }
 
 interface Group {

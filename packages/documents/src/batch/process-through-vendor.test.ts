@@ -215,6 +215,36 @@ describe('a run whose process was killed', () => {
     expect(vendor.submitted).toHaveLength(1);
   });
 
+  it('has only that much left to spend that the earlier process has not spent', async () => {
+    const checkpoint = createMemoryCheckpoint();
+    const vendor = createVendor(() => 'Short.');
+    await processThroughVendor(texts, [SUMMARY], { ...open(vendor), call: { checkpoint } });
+    await scripted.gateway.close();
+    const rounds = checkpoint.kept.get('batch:rounds') as { readonly spent: { readonly known: number } }[];
+    checkpoint.kept.set('batch:rounds', rounds.map((round) => ({ ...round, spent: { known: 0.9e12, hasUnknown: false } })) as never);
+    await expect(processThroughVendor([{ text: 'one more' }], [SUMMARY], { ...open(vendor, { maxCostUsd: 0.9 }), call: { checkpoint } })).rejects.toMatchObject({ kind: 'budget_exceeded' });
+    expect(vendor.submitted).toHaveLength(1);
+  });
+
+  it('and that is cancelled at work is cancelled once', async () => {
+    const checkpoint = createMemoryCheckpoint();
+    const vendor = createVendor(() => 'Short.');
+    vendor.isOver = false;
+    const ended = new AbortController();
+    const clock = createFakeClock();
+    const running = processThroughVendor(texts, [SUMMARY], { ...open(vendor, { clock }), call: { checkpoint, signal: ended.signal } });
+    await expect.poll(async () => {
+      await clock.advance(300);
+      return vendor.submitted.length;
+    }).toBe(1);
+    await expect.poll(() => JSON.stringify([...checkpoint.kept])).toContain('batchId');
+    ended.abort();
+    await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
+    await expect.poll(() => vendor.cancelled).toEqual(['0']);
+    await scripted.gateway.close();
+    expect(vendor.cancelled).toEqual(['0']);
+  });
+
   it('and whose documents have changed ends what nobody asks for any more, and does not know what that cost', async () => {
     const { checkpoint, mortal } = createMortal((key) => key.startsWith('batch:answer:'));
     const vendor = createVendor(() => 'Short.');

@@ -52,7 +52,7 @@ export async function processThroughVendor(documents: readonly SourceDocument[],
     return processed;
   };
   const working = Promise.all(documents.map(one)).finally(collecting.end);
-  const [processed] = await Promise.all([working, askInRounds(collecting, rounds)]).finally(rounds.endOthers);
+  const processed = await workThrough(working, { collecting, rounds });
   const { spent, usage, baselineCost } = rounds.totals();
   const finished = finishBatch(processed, { spent, processingMs: clock.monotonicMs() - startedMs });
   return { ...finished, totals: { ...finished.totals, usage, baselineCost } };
@@ -73,6 +73,16 @@ async function chooseModel({ gateway, call, selector }: ProcessThroughVendorOpti
   const { provider, model } = await gateway.batchModel({ selector, task, call });
   await call?.checkpoint?.save(MODEL_KEY, { provider, model });
   return { provider, model };
+}
+
+// However it ends, nothing goes on at the vendor that nobody waits for.
+async function workThrough<T>(working: Promise<T>, { collecting, rounds }: { readonly collecting: CollectingModel; readonly rounds: BatchRounds }): Promise<T> {
+  try {
+    const [done] = await Promise.all([working, askInRounds(collecting, rounds)]);
+    return done;
+  } finally {
+    await rounds.endOthers();
+  }
 }
 
 async function askInRounds(collecting: CollectingModel, rounds: BatchRounds): Promise<void> {

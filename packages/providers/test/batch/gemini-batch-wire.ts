@@ -65,7 +65,7 @@ export const geminiBatchWire: BatchWire = {
     const sent = requests.filter(({ method }) => method === 'POST').map(({ json }) => json) as readonly Submission[];
     return sent.flatMap(({ batch }) => batch.inputConfig.requests.requests).map(({ metadata, request: { model: _model, ...body } }) => ({ id: metadata.key, body }));
   },
-  readMark: (requests) => (requests.find(({ method }) => method === 'POST')?.json as { readonly batch: { readonly displayName?: string } }).batch.displayName,
+  readMark: (requests) => (requests.find(({ method }) => method === 'POST')?.json as { readonly batch: { readonly displayName?: string } } | undefined)?.batch.displayName,
   toItemBody: (plain) => plain,
   isDownload: ({ method }) => method === 'GET',
 };

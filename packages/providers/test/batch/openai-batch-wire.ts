@@ -59,7 +59,7 @@ export const openAiBatchWire: BatchWire = {
     const { custom_id: id, body } = JSON.parse(text) as { readonly custom_id: string; readonly body: unknown };
     return { id, body };
   }),
-  readMark: (requests) => (requests.find(({ method, path }) => method === 'POST' && path === '/v1/batches')?.json as { readonly metadata: { readonly mark?: string } }).metadata.mark,
+  readMark: (requests) => (requests.find(({ method, path }) => method === 'POST' && path === '/v1/batches')?.json as { readonly metadata: { readonly mark?: string } } | undefined)?.metadata.mark,
   toItemBody: (plain) => plain,
   isDownload: ({ path }) => path.endsWith('/file-out/content'),
 };

@@ -54,7 +54,7 @@ export function createGeminiBatch(clientFor: (exchange: Exchange) => Promise<Goo
         const list = async (fetch: Fetch): Promise<unknown> => (await clientFor(exchange)).batches.list({ config: { ...toConfig(exchange, fetch), pageSize: PAGE_SIZE, ...(token === '' ? {} : { pageToken: token }) } });
         const page = await readWire(exchange, list);
         const listed = readProperty(page, 'operations');
-        const found = (Array.isArray(listed) ? listed : []).find((batch) => readString(readProperty(readProperty(batch, 'metadata'), 'displayName')) === sought.mark);
+        const found = (Array.isArray(listed) ? (listed as readonly unknown[]) : []).find((batch) => readString(readProperty(readProperty(batch, 'metadata'), 'displayName')) === sought.mark);
         if (found !== undefined) return readStatus(found);
         pageToken = readString(readProperty(page, 'nextPageToken')) || undefined;
       }
