@@ -40,14 +40,9 @@ export interface JobPump {
 
 export function createJobPump(options: JobPumpOptions): JobPump {
   const { store, clock, logger } = options;
-  // Names this process among those that share the store; made when there are jobs, since random bytes cost an idle server some megabytes.
-  let owner: string | undefined;
   const running = new Map<string, Running>();
   const state = { closed: false };
-  const lease = (): { owner: string; untilMs: number } => {
-    owner ??= randomBytes(12).toString('hex');
-    return { owner, untilMs: clock.now() + LEASE_MS };
-  };
+  const lease = createLease(clock);
 
   const runOne = async (job: Job, controller: AbortController): Promise<void> => {
     const outcome = await executeSafely(job, { ...options, controller });
@@ -105,6 +100,15 @@ export function createJobPump(options: JobPumpOptions): JobPump {
       for (const { controller } of running.values()) controller.abort(shuttingDown());
       await Promise.all([...running.values()].map(async ({ ended }) => ended));
     },
+  };
+}
+
+// Names this process among those that share the store; made when there are jobs, since random bytes cost an idle server some megabytes.
+function createLease(clock: Pick<Clock, 'now'>): JobPump['lease'] {
+  let owner: string | undefined;
+  return () => {
+    owner ??= randomBytes(12).toString('hex');
+    return { owner, untilMs: clock.now() + LEASE_MS };
   };
 }
 
