@@ -14,6 +14,10 @@ export interface BatchVendor {
   readonly cancelled: readonly string[];
   /** From now on every batch is over. */
   finish(): void;
+  /** What it does wrong from now on: takes batches without ever saying so, or answers questions about them with a status. */
+  misbehave(how: { readonly isSilent?: boolean; readonly status?: number }): void;
+  /** How many files were sent up. */
+  uploads(): number;
   close(): Promise<void>;
 }
 
@@ -22,12 +26,14 @@ export async function startBatchVendor(reply: (line: BatchLine) => string): Prom
   const submitted: (readonly BatchLine[])[] = [];
   const cancelled: string[] = [];
   const files: string[] = [];
+  const marks: unknown[] = [];
+  let wrongs: Parameters<BatchVendor['misbehave']>[0] = {};
   let isOver = false;
   const describe = (number: number): object => {
     const total = submitted[number]?.length ?? 0;
     return {
-      id: `batch_${number}`, object: 'batch', endpoint: '/v1/chat/completions', input_file_id: `file_in_${number}`, completion_window: '24h', created_at: 1, status: isOver ? 'completed' : 'in_progress',
-      request_counts: { total, completed: isOver ? total : 0, failed: 0 }, metadata: { items: String(total) }, output_file_id: isOver ? `file_out_${number}` : null, error_file_id: null,
+      id: `batch_${number}`, object: 'batch', endpoint: '/v1/chat/completions', input_file_id: `file_in_${number}`, completion_window: '24h', created_at: Math.floor(Date.now() / 1_000), status: isOver ? 'completed' : 'in_progress',
+      request_counts: { total, completed: isOver ? total : 0, failed: 0 }, metadata: { items: String(total), mark: marks[number] }, output_file_id: isOver ? `file_out_${number}` : null, error_file_id: null,
     };
   };
   const toResult = ({ custom_id: id, body }: BatchLine): object => {
@@ -43,7 +49,12 @@ export async function startBatchVendor(reply: (line: BatchLine) => string): Prom
     const send = (body: object): void => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (route.startsWith('POST /v1/files')) send({ id: `file_in_${files.push(text) - 1}`, object: 'file', purpose: 'batch' });
     else if (route.endsWith('/cancel')) send(describe((cancelled.push(String(number)), number)));
-    else if (route.startsWith('POST /v1/batches')) send(describe(submitted.push(readLines(files[Number(/file_in_(\d+)/.exec(text)?.[1])] ?? '')) - 1));
+    else if (route.startsWith('POST /v1/batches')) {
+      marks.push((JSON.parse(text) as { readonly metadata: { readonly mark?: string } }).metadata.mark);
+      const made = describe(submitted.push(readLines(files[Number(/file_in_(\d+)/.exec(text)?.[1])] ?? '')) - 1);
+      if (wrongs.isSilent !== true) send(made);
+    } else if (route.startsWith('GET /v1/batches') && wrongs.status !== undefined) response.writeHead(wrongs.status, { 'content-type': 'application/json' }).end('{"error": {"message": "Away."}}');
+    else if (/^GET \/v1\/batches(?:\?|$)/.test(route)) send({ object: 'list', data: submitted.map((_lines, index) => describe(index)).toReversed(), has_more: false });
     else if (route.startsWith('GET /v1/batches')) send(describe(number));
     else response.writeHead(200).end((submitted[number] ?? []).map((line) => `${JSON.stringify(toResult(line))}\n`).join(''));
   };
@@ -53,6 +64,10 @@ export async function startBatchVendor(reply: (line: BatchLine) => string): Prom
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     submitted,
     cancelled,
+    misbehave: (how) => {
+      wrongs = how;
+    },
+    uploads: () => files.length,
     finish: () => {
       isOver = true;
     },

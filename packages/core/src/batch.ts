@@ -29,10 +29,30 @@ export type BatchAnswer =
   | { readonly id: string; readonly result: CompletionResult; readonly error?: undefined }
   | { readonly id: string; readonly error: GatewayError; readonly result?: undefined };
 
+export interface SubmitOptions extends CallOptions {
+  /** A name that no other batch has: it goes along where the vendor keeps names, so that `find` knows the batch. At most 64 characters of letters, digits, underscores and dashes. */
+  readonly mark?: string | undefined;
+}
+
+/** A batch of which nobody knows whether its vendor took it: the process ended, or the connection broke, before its id came. */
+export interface SoughtBatch {
+  readonly mark: string;
+  /** How many items it had. */
+  readonly items: number;
+  /** When it was sent off. Milliseconds since 1970. */
+  readonly sinceMs: number;
+}
+
 /** A vendor's batch API. Every function may be called from another process than the one that submitted. */
 export interface BatchApi {
   /** @throws GatewayError `invalid_input` for repeated ids, or more than the vendor takes at once */
-  submit(model: string, items: readonly BatchItem[], call?: CallOptions): Promise<BatchStatus>;
+  submit(model: string, items: readonly BatchItem[], call?: SubmitOptions): Promise<BatchStatus>;
+  /**
+   * The batch that was sent off with a mark, or `undefined` when the vendor has not taken it.
+   *
+   * @throws GatewayError `unavailable` with `details.reason` "in_doubt" when that cannot be told: the vendor keeps no names, and has others that it could be
+   */
+  find(sought: SoughtBatch, call?: CallOptions): Promise<BatchStatus | undefined>;
   status(batchId: string, call?: CallOptions): Promise<BatchStatus>;
   /** Asks for the end; what is done by then keeps its answers. */
   cancel(batchId: string, call?: CallOptions): Promise<BatchStatus>;

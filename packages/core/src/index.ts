@@ -17,7 +17,7 @@ export { addUsage, createUsage, NO_USAGE, readUsageParts } from './usage.ts';
 export { wasNeverCharged } from './was-never-charged.ts';
 
 export type { AttemptEnd, AttemptObserver, AttemptPermit, AttemptRole, AttemptStart } from './attempt.ts';
-export type { BatchAnswer, BatchApi, BatchItem, BatchState, BatchStatus } from './batch.ts';
+export type { BatchAnswer, BatchApi, BatchItem, BatchState, BatchStatus, SoughtBatch, SubmitOptions } from './batch.ts';
 export type { CachedAnswer, CompletionEvent, CompletionRequest, CompletionResult, FinishReason, ResponseFormat, ToolChoice } from './completion.ts';
 export type { Cost, ModelPrice, PicoUsd, TokenRates } from './cost.ts';
 export type { EmbeddingModel, EmbeddingResult } from './embedding-model.ts';

@@ -35,6 +35,7 @@ it('a batch keeps its answers, and its cost is unknown', async () => {
   const status: BatchStatus = { batchId: 'b', state: 'finished', isOver: true, total: 1, succeeded: 1, failed: 0 };
   const result: CompletionResult = { text: 'here', message: { role: 'assistant', content: 'here' }, toolCalls: [], finishReason: 'stop', usage: ABSURD, cost: null, provider: 'base', model: 'line' };
   const ledger = open({
+    find: async () => undefined,
     submit: async () => status,
     status: async () => status,
     cancel: async () => status,

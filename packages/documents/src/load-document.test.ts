@@ -134,6 +134,23 @@ describe('PDF and DOCX that cannot be read', () => {
     await expect(loadDocument({ bytes, name: 'a.docx' })).rejects.toMatchObject({ kind: 'invalid_input', message: expect.stringContaining('word/document.xml cannot be unpacked as declared') as string });
   });
 
+  const wordParts = (body: string) => [
+    { name: '[Content_Types].xml', content: '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>' },
+    { name: 'word/document.xml', content: `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>${body}</w:body></w:document>` },
+    { name: 'word/footnotes.xml', content: '<w:footnotes><w:footnote><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>' },
+  ];
+  const paragraph = (text: string): string => `<w:p><w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
+
+  it.each<readonly [string, string, string]>([
+    ['unpack to too many elements', `${paragraph('First &amp; last')}${'<w:p/>'.repeat(260_000)}${paragraph('&#8364; 5')}`, 'First & last\n\n\u20AC 5'],
+    ['are too deep', `${'<w:sdt><w:sdtContent>'.repeat(500)}${paragraph('Deep')}${'</w:sdtContent></w:sdt>'.repeat(500)}`, 'Deep'],
+    ['have tables and breaks', `${'<w:p/>'.repeat(260_000)}<w:tbl><w:tr><w:tc>${paragraph('a')}</w:tc><w:tc>${paragraph('b')}</w:tc></w:tr><w:tr><w:tc>${paragraph('c')}</w:tc></w:tr></w:tbl><w:p><w:r><w:t>d</w:t><w:tab/><w:t>e</w:t><w:br/><w:t>f</w:t></w:r></w:p>`, 'a\tb\nc\nd\te\nf'],
+  ])('reads Word documents that %s without a tree, with a warning', async (_what, body, text) => {
+    const document = await loadDocument({ bytes: writeZip(wordParts(body)), name: 'a.docx' });
+    expect(document.text).toBe(`${text}\n\nA note.`);
+    expect(document.warnings).toEqual([expect.stringContaining('too large or too deep')]);
+  });
+
   it('tells other packages from Word documents', async () => {
     const workbook = writeZip([{ name: 'xl/workbook.xml', content: '<workbook/>' }]);
     await expect(loadDocument({ bytes: workbook, name: 'a.xlsx' })).rejects.toMatchObject({ kind: 'unsupported', message: expect.stringContaining('Excel') as string });

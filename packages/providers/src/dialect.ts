@@ -1,5 +1,5 @@
 // What an adapter of a vendor API gives, and what it is given for one exchange. Vendor wire types stay behind it.
-import type { BatchStatus, CompletionEvent, CompletionRequest, CompletionResult, Fetch, ModelInfo, ModelLimits, StreamObserver, Usage } from '@gateway/core';
+import type { BatchStatus, SoughtBatch, SubmitOptions, CompletionEvent, CompletionRequest, CompletionResult, Fetch, ModelInfo, ModelLimits, StreamObserver, Usage } from '@gateway/core';
 
 /** One HTTP exchange with a vendor: the address, one key, and a `fetch` that already turns failures into GatewayErrors. */
 export interface Exchange {
@@ -47,7 +47,9 @@ export type BatchOutcome =
 /** A vendor's batch API. Each call is told everything it needs, so any process can make it. */
 export interface BatchDialect {
   /** @throws GatewayError `invalid_input` when the requests are larger than `limits.maxBytes` */
-  submit(exchange: Exchange, entries: readonly BatchEntry[], limits: BatchLimits): Promise<BatchStatus>;
+  submit(exchange: Exchange, entries: readonly BatchEntry[], options: BatchLimits & Pick<SubmitOptions, 'mark'>): Promise<BatchStatus>;
+  /** As `BatchApi.find`, in one account. */
+  find(exchange: Exchange, sought: SoughtBatch): Promise<BatchStatus | undefined>;
   status(exchange: Exchange, batchId: string): Promise<BatchStatus>;
   cancel(exchange: Exchange, batchId: string): Promise<BatchStatus>;
   /** @throws GatewayError `invalid_input` while the batch is not over */

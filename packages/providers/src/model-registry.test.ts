@@ -123,6 +123,18 @@ describe('a name', () => {
     expect(resolve(only, 'my-finetune')).toBe('openai-compatible my-finetune');
   });
 
+  test('whose first part is nearly that of a provider is refused, unless models may be called so', () => {
+    const refused = { kind: 'not_found', message: 'There is no provider "opnai".', hint: expect.stringContaining('"openai/gpt-x"') as string };
+    expect(failure(() => resolve(create({ openai: key }), 'opnai/gpt-x'))).toMatchObject(refused);
+    expect(failure(() => resolve(create({ deepseek: key }), 'opnai/gpt-x'))).toMatchObject(refused);
+    expect(resolve(create({ openai: key }), 'openai/opnai/gpt-x')).toBe('openai opnai/gpt-x');
+    expect(resolve(create({ openai: key }), 'acme-labs/model')).toBe('openai acme-labs/model');
+    for (const name of ['openrouter', 'ollama', 'openai-compatible']) {
+      expect(resolve(create({ [name]: { ...key, baseUrl: 'http://127.0.0.1:8000/v1' } }), 'opnai/gpt-x')).toBe(`${name} opnai/gpt-x`);
+    }
+    expect(failure(() => resolve(create({ openai: key, openrouter: key }), 'opnai/gpt-x'))).toMatchObject({ kind: 'not_found', hint: expect.stringContaining('Did you mean "openai/gpt-x"?') as string });
+  });
+
   test('that nobody knows is not found among several, and the hint says how to say it', () => {
     const error = failure(() => resolve(registry, 'my-finetune'));
     expect(error).toMatchObject({ kind: 'not_found', hint: expect.stringContaining('provider/my-finetune') as string });

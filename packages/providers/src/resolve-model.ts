@@ -1,5 +1,6 @@
 // Who is meant by a provider, a model, or both: a name decides, never a guess that another provider could contradict.
 import { GatewayError, type ModelCatalogue, type ModelRegistry, type Provider } from '@gateway/core';
+import { suggestName } from '@gateway/text';
 import { settingFor } from './http/vendor-error.ts';
 import type { Vendor } from './vendor.ts';
 
@@ -72,24 +73,45 @@ function resolveNothing({ known }: ResolverOptions): Resolved {
   throw new GatewayError({ kind: 'invalid_input', message: 'Neither a provider nor a model is named.', hint: 'Name a model, as "provider/model".' });
 }
 
-function resolveBare({ known, vendors, catalogue }: ResolverOptions, model: string): Resolved {
+function resolveBare(options: ResolverOptions, model: string): Resolved {
+  const { known, vendors, catalogue } = options;
   const candidates = usable(known);
   const catalogued = candidates.find(({ vendor }) => vendor.catalogueId !== null && catalogue.find(vendor.catalogueId, model) !== undefined);
   const chosen = catalogued ?? candidates.find(({ vendor }) => hasPrefix(vendor, model));
   if (chosen !== undefined) return { provider: chosen.provider, model };
   const [only, ...others] = candidates;
-  // With a single provider, any name can only be one of its models.
+  // With a single provider, any name can only be one of its models, unless it is the name of a provider that was misspelt. Who serves models of many
+  // makers has no beginnings of names, and slashes in its names.
+  if (only !== undefined && others.length === 0) refuseMisspelt(options, only, model);
   if (only !== undefined && others.length === 0) return { provider: only.provider, model };
   const owner = vendors.find((vendor) => hasPrefix(vendor, model));
   if (owner !== undefined) throw notConfigured(owner, owner.name, model);
   if (candidates.length === 0) {
     throw new GatewayError({ kind: 'not_configured', message: 'No provider is configured.', hint: describeWays(vendors, model) });
   }
+  const meant = suggestFull(options, model);
   throw new GatewayError({
     kind: 'not_found',
     message: `No configured provider is known to have the model "${model}".`,
-    hint: `Say whose model it is, as "provider/${model}". Configured providers: ${candidates.map(({ name }) => name).join(', ')}.`,
+    hint: `${meant === undefined ? '' : `Did you mean "${meant}"? `}Say whose model it is, as "provider/${model}". Configured providers: ${candidates.map(({ name }) => name).join(', ')}.`,
   });
+}
+
+function refuseMisspelt(options: ResolverOptions, { name, vendor }: Usable, model: string): void {
+  const meant = vendor.modelPrefixes.length === 0 ? undefined : suggestFull(options, model);
+  if (meant === undefined) return;
+  throw new GatewayError({
+    kind: 'not_found',
+    message: `There is no provider "${model.slice(0, model.indexOf('/'))}".`,
+    hint: `Did you mean "${meant}"? A model that is called so is named as "${name}/${model}".`,
+  });
+}
+
+/** The name with that of the provider as it may have been meant. */
+function suggestFull(options: ResolverOptions, model: string): string | undefined {
+  const slash = model.indexOf('/');
+  const meant = slash === -1 ? undefined : suggestName(model.slice(0, slash), listNames(options));
+  return meant === undefined ? undefined : `${meant}${model.slice(slash)}`;
 }
 
 // Every way to get a provider: a key, the address of a server, or a server that is known to run here under its own name.

@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { GatewayError, isGatewayError, toGatewayError, type Checkpoint, type Clock, type Logger, type Progress } from '@gateway/core';
 import { renderFailure, type ToolOutcome } from '../tool-outcome.ts';
 import type { Job, JobStore } from './job-store.ts';
-import { takenOverError } from './taken-over-error.ts';
+import { isTakenOver, takenOverError } from './taken-over-error.ts';
 
 const LEASE_MS = 15_000;
 const PROGRESS_EVERY_MS = 500;
 const MAX_RUNNING = 4;
 const MAX_ATTEMPTS = 3;
+// What ends a server does so sooner; a batch that takes a day may well see more than three restarts.
+const HARMLESS_AFTER_MS = 5 * 60_000;
 
 /** How a job is done; fails by returning an error outcome. */
 export type ExecuteJob = (
@@ -38,14 +40,9 @@ export interface JobPump {
 
 export function createJobPump(options: JobPumpOptions): JobPump {
   const { store, clock, logger } = options;
-  // Names this process among those that share the store; made when there are jobs, since random bytes cost an idle server some megabytes.
-  let owner: string | undefined;
-  const running = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
+  const running = new Map<string, Running>();
   const state = { closed: false };
-  const lease = (): { owner: string; untilMs: number } => {
-    owner ??= randomBytes(12).toString('hex');
-    return { owner, untilMs: clock.now() + LEASE_MS };
-  };
+  const lease = createLease(clock);
 
   const runOne = async (job: Job, controller: AbortController): Promise<void> => {
     const outcome = await executeSafely(job, { ...options, controller });
@@ -67,7 +64,7 @@ export function createJobPump(options: JobPumpOptions): JobPump {
       .catch((error: unknown) => {
         logger.error('Jobs could not be looked up', { error: toGatewayError(error).message });
       });
-    running.set(job.id, { controller, ended });
+    running.set(job.id, { controller, ended, startedMs: clock.monotonicMs(), isForgiven: false });
   };
 
   const pump = async (): Promise<void> => {
@@ -90,6 +87,7 @@ export function createJobPump(options: JobPumpOptions): JobPump {
         // Finished while they were read, or another process works on it: this one must not pay for the same.
         else if (!held.has(id) && running.has(id)) controller.abort(takenOverError());
       }
+      for (const id of takeHarmless(running, clock)) await store.forgive(id, lease().owner);
       await pump();
     },
     cancel: async (jobId) => {
@@ -103,6 +101,29 @@ export function createJobPump(options: JobPumpOptions): JobPump {
       await Promise.all([...running.values()].map(async ({ ended }) => ended));
     },
   };
+}
+
+// Names this process among those that share the store; made when there are jobs, since random bytes cost an idle server some megabytes.
+function createLease(clock: Pick<Clock, 'now'>): JobPump['lease'] {
+  let owner: string | undefined;
+  return () => {
+    owner ??= randomBytes(12).toString('hex');
+    return { owner, untilMs: clock.now() + LEASE_MS };
+  };
+}
+
+interface Running {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+  readonly startedMs: number;
+  isForgiven: boolean;
+}
+
+// Those that have run for long by now, each once.
+function takeHarmless(running: ReadonlyMap<string, Running>, clock: Pick<Clock, 'monotonicMs'>): readonly string[] {
+  const lived = [...running].filter(([, one]) => !one.isForgiven && clock.monotonicMs() - one.startedMs >= HARMLESS_AFTER_MS);
+  for (const [, one] of lived) one.isForgiven = true;
+  return lived.map(([id]) => id);
 }
 
 async function executeSafely(
@@ -136,9 +157,9 @@ function shuttingDown(): GatewayError {
 
 const SHUTDOWN = 'shutdown';
 
-/** Whether a job is only given back, to be taken up again by another process: what goes on elsewhere on its behalf should go on. */
+/** Whether a job goes on in another process, which takes it up or has it already: what goes on elsewhere on its behalf should go on. */
 export function isGivenBack(reason: unknown): boolean {
-  return isGatewayError(reason) && reason.details?.[SHUTDOWN] === true;
+  return isTakenOver(reason) || (isGatewayError(reason) && reason.details?.[SHUTDOWN] === true);
 }
 
 function cancelledByCaller(): GatewayError {

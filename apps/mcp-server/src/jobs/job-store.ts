@@ -62,6 +62,8 @@ export interface JobStore extends RunRows {
   renew(lease: Lease): Promise<readonly HeldWork[]>;
   /** Gives the owner's unfinished jobs back, so that another process may take them at once. That is no interruption to be counted. */
   release(owner: string): Promise<void>;
+  /** What has interrupted the job so far is not counted any more. */
+  forgive(id: string, owner: string): Promise<void>;
   requestCancel(id: string): Promise<void>;
   setProgress(id: string, progress: Progress): Promise<void>;
   /** Changes nothing when another process has taken the job over. */
@@ -154,6 +156,7 @@ export function createJobStore(options: JobStoreOptions): JobStore {
       });
     },
     release: async (owner) => run(`UPDATE jobs SET lease_until_ms = 0, attempts = max(0, attempts - (status = 'running')), status = 'queued' WHERE owner = ? AND status IN ('queued', 'running')`, [owner]),
+    forgive: async (id, owner) => run(`UPDATE jobs SET attempts = 0 WHERE id = ? AND owner = ? AND status = 'running'`, [id, owner]),
     requestCancel: async (id) => run(`UPDATE jobs SET cancel_requested = 1, updated_ms = ? WHERE id = ? AND status IN ('queued', 'running')`, [clock.now(), id]),
     setProgress: async (id, progress) => run('UPDATE jobs SET progress = ?, updated_ms = ? WHERE id = ?', [JSON.stringify(progress), clock.now(), id]),
     finish: async (id, owner, outcome) =>

@@ -1,11 +1,14 @@
 // A batch in the ledger: one call, and one attempt for every item that was answered.
-import { tryComputeCost, type BatchAnswer, type Cost, type ErrorKind, type Usage } from '@gateway/core';
+import { tryComputeCost, type BatchAnswer, type Cost, type ErrorKind, type GatewayError, type Usage } from '@gateway/core';
 import type { RoutedOptions } from '../complete-routed.ts';
 import type { BatchModel } from './choose-batch-model.ts';
+import { isCharged } from './collect-answers.ts';
 import type { BatchOptions } from './run-batch.ts';
 
 export interface FinishedBatch {
   readonly answers: readonly BatchAnswer[];
+  /** Why some have no answer that the vendor may have given. */
+  readonly lost?: GatewayError | undefined;
   readonly target: BatchModel;
   readonly callId: string;
   readonly startedMs: number;
@@ -15,7 +18,7 @@ export interface FinishedBatch {
 }
 
 /** Writes the rows, all together or none. @returns false when a process before this one did */
-export async function recordBatch({ answers, target, callId, startedMs, cost, usage, options }: FinishedBatch): Promise<boolean> {
+export async function recordBatch({ answers, lost, target, callId, startedMs, cost, usage, options }: FinishedBatch): Promise<boolean> {
   const { books, call, selector, task = 'chat' } = options;
   const { ledger, clock } = books;
   if (ledger === undefined) return true;
@@ -30,8 +33,8 @@ export async function recordBatch({ answers, target, callId, startedMs, cost, us
       startedMs,
       endedMs,
       usage: result?.usage ?? null,
-      // Vendors charge for answers only.
-      cost: result === undefined ? 0 : (result.cost?.totalPicoUsd ?? null),
+      // Vendors charge for answers only, also for those that nobody can read.
+      cost: result === undefined ? (isCharged(error, lost) ? null : 0) : (result.cost?.totalPicoUsd ?? null),
       outcome: error?.kind ?? 'ok',
       retry: 0,
     });

@@ -36,6 +36,7 @@ function createVendor(states: readonly (BatchState | GatewayError)[], answers: r
       submitted.push(given);
       return toStatus('queued');
     },
+    find: async () => undefined,
     status: async () => {
       const next = waiting.length > 1 ? waiting.shift() : waiting[0];
       if (next instanceof GatewayError) throw next;
@@ -201,4 +202,128 @@ it('names the vendors that have batches to whoever names another', async () => {
   open(createVendor(['finished']));
   await expect(gateway.batch(items, { selector: { model: 'live/only' } })).rejects.toMatchObject({ kind: 'unsupported' });
   await expect(gateway.batch(items, { selector: { provider: 'live' } })).rejects.toMatchObject({ kind: 'unsupported' });
+});
+
+it('keeps the answers that came when others are lost on the way, whose cost nobody knows', async () => {
+  const lost = new GatewayError({ kind: 'bad_response', message: '1 of the results says not even whose it is.' });
+  const { ledger } = open({
+    ...createVendor(['finished']),
+    async *answers() {
+      yield answer('a', 10);
+      throw lost;
+    },
+  });
+  const run = await gateway.batch(items);
+  expect(run.answers.map(({ result, error }) => result?.text ?? error?.kind)).toEqual(['a', 'bad_response', 'bad_response']);
+  expect(run.cost).toBeNull();
+  expect((await ledger.summarize()).totals).toMatchObject({ attempts: 3, costPicoUsd: BigInt(30 * MICRO), unknownCost: 2 });
+});
+
+it('does not know what an answer cost that cannot be read', async () => {
+  open(createVendor(['finished'], [answer('a', 10), answer('c', 10), { id: 'b', error: new GatewayError({ kind: 'bad_response', message: 'odd' }) }]));
+  expect((await gateway.batch(items)).cost).toBeNull();
+});
+
+it.each([[0, 1], [1, 0]])('takes the answer of an item that is told of twice', async (first, second) => {
+  const told: readonly BatchAnswer[] = [answer('a', 10), { id: 'a', error: new GatewayError({ kind: 'unavailable', message: 'expired' }) }];
+  open(createVendor(['finished'], [first, second].flatMap((index) => told[index] ?? [])));
+  expect((await gateway.batch(items)).answers[0]?.result?.text).toBe('a');
+});
+
+it('reads the answers of the batch that it submitted, whatever its status is called', async () => {
+  const vendor = createVendor(['finished']);
+  const read: string[] = [];
+  open({ ...vendor, status: async (batchId) => ({ ...(await vendor.status(batchId)), batchId: '' }), answers: (batchId) => (read.push(batchId), vendor.answers(batchId)) });
+  await gateway.batch(items);
+  expect(read).toEqual(['batch-1']);
+});
+
+it('is submitted again after a refusal that may pass, and found when it was taken all the same', async () => {
+  const busy = new GatewayError({ kind: 'rate_limit', message: 'busy', details: { status: 429 }, retryAfterMs: 3_000 });
+  const broken = new GatewayError({ kind: 'unavailable', message: 'reset', details: { code: 'ECONNRESET' } });
+  const failures = [busy, broken];
+  const vendor = createVendor(['finished']);
+  const marks: (string | undefined)[] = [];
+  const { clock } = open({
+    ...vendor,
+    submit: async (_model, _items, call) => Promise.reject((marks.push(call?.mark), failures.shift() ?? broken)),
+    find: async ({ mark, items: size }) => (marks.includes(mark) && size === 3 ? vendor.status('batch-1') : undefined),
+  });
+  expect((await gateway.batch(items)).answers).toHaveLength(3);
+  expect(marks).toHaveLength(2);
+  expect(new Set(marks).size).toBe(1);
+  expect(clock.slept).toContain(3_000);
+});
+
+it('whose process ended while it was sent off is looked for, and costs nobody knows what when that cannot be told', async () => {
+  const checkpoint = createCheckpoint();
+  checkpoint.kept.set('batch', { provider: 'acme', model: 'small', callId: 'call-1', items: 3, sinceMs: 5 });
+  const doubt = new GatewayError({ kind: 'unavailable', message: 'could be', details: { reason: 'in_doubt' } });
+  const vendor = createVendor(['finished']);
+  const { ledger, clock } = open({ ...vendor, find: async () => Promise.reject(doubt) });
+  await expect(gateway.batch(items, { call: { checkpoint } })).rejects.toBe(doubt);
+  expect([vendor.submitted, clock.slept]).toEqual([[], []]);
+  await expect.poll(async () => (await ledger.summarize()).totals).toMatchObject({ calls: 1, unknownCost: 1 });
+  await gateway.close();
+
+  open(vendor);
+  await gateway.batch(items, { call: { checkpoint } });
+  expect(vendor.submitted).toHaveLength(1);
+  expect(checkpoint.kept.get('batch')).toMatchObject({ batchId: 'batch-1', callId: 'call-1' });
+});
+
+it('that is cancelled while it is sent off is cancelled at the vendor when that has taken it', async () => {
+  const caller = new AbortController();
+  const vendor = createVendor(['running']);
+  open({ ...vendor, submit: async () => Promise.reject((caller.abort(), new Error('socket closed'))), find: async () => vendor.status('batch-1') });
+  await expect(gateway.batch(items, { call: { signal: caller.signal } })).rejects.toMatchObject({ kind: 'cancelled' });
+  await expect.poll(() => vendor.cancelled).toEqual(['batch-1']);
+});
+
+it('that can be followed no longer is cancelled at the vendor: nobody comes back for it', async () => {
+  const vendor = createVendor([new GatewayError({ kind: 'permission', message: 'no' })]);
+  open(vendor);
+  await expect(gateway.batch(items)).rejects.toMatchObject({ kind: 'permission' });
+  await expect.poll(() => vendor.cancelled).toEqual(['batch-1']);
+});
+
+it('outlasts a vendor that is out of reach for an hour', async () => {
+  const away = new GatewayError({ kind: 'unavailable', message: 'away' });
+  open(createVendor(['running', ...Array.from({ length: 60 }, () => away), 'finished']));
+  expect((await gateway.batch(items)).answers).toHaveLength(3);
+});
+
+it('remembers that it is sent off before it is', async () => {
+  const checkpoint = createCheckpoint();
+  const vendor = createVendor(['finished']);
+  let kept: JsonValue | undefined;
+  open({ ...vendor, submit: async (...given) => ((kept = checkpoint.kept.get('batch')), vendor.submit(...given)) });
+  await gateway.batch(items, { call: { checkpoint } });
+  expect(kept).toEqual({ provider: 'acme', model: 'small', callId: expect.any(String) as string, items: 3, sinceMs: expect.any(Number) as number });
+});
+
+it('that a vendor has taken in spite of a failure of its own is not sent again', async () => {
+  const vendor = createVendor(['finished']);
+  let submissions = 0;
+  open({
+    ...vendor,
+    submit: async () => Promise.reject(((submissions += 1), new GatewayError({ kind: 'unavailable', message: 'broken', details: { status: 502 } }))),
+    find: async () => vendor.status('batch-1'),
+  });
+  expect((await gateway.batch(items)).answers).toHaveLength(3);
+  expect(submissions).toBe(1);
+});
+
+it('reads results again that cannot be read, three times', async () => {
+  let readings = 0;
+  open({
+    ...createVendor(['finished']),
+    async *answers() {
+      readings += 1;
+      yield answer('a', 10);
+      if (readings < 3) throw new GatewayError({ kind: 'bad_response', message: 'cut off' });
+      yield* ANSWERS;
+    },
+  });
+  expect((await gateway.batch(items)).answers.map(({ error }) => error?.kind)).toEqual([undefined, 'invalid_input', undefined]);
 });

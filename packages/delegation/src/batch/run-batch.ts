@@ -1,17 +1,10 @@
 // Many requests that may wait, at their vendor's batch price: submitted once, followed, fetched, and written down as one call with an attempt for each.
 import {
-  addCosts,
-  addUsage,
   GatewayError,
-  NO_COST,
-  NO_USAGE,
   throwIfAborted,
   toAbortError,
   toGatewayError,
-  tryComputeCost,
-  wasNeverCharged,
   type BatchAnswer,
-  type BatchApi,
   type BatchItem,
   type BatchStatus,
   type Cost,
@@ -23,9 +16,12 @@ import {
 import type { CallAllowance } from '../budget/create-call-allowance.ts';
 import type { Reservation } from '../budget/reservation.ts';
 import type { RoutedOptions } from '../complete-routed.ts';
+import { askPatiently, DEFAULT_POLL_MS, sleep, SLOWEST_POLL } from './ask-patiently.ts';
 import { chooseBatchModel, type BatchModel } from './choose-batch-model.ts';
+import { collectAnswers } from './collect-answers.ts';
 import { recordBatch, recordLostBatch } from './record-batch.ts';
 import { reserveBatch } from './reserve-batch.ts';
+import { findSent, readSent, saveSent, submitBatch, wasNeverTaken, type SentBatch } from './submit-batch.ts';
 
 export interface BatchOptions {
   /** A named model is that model. @default the router's choice among the models whose vendor has batches */
@@ -55,18 +51,6 @@ export interface BatchRun {
   readonly callId: string;
 }
 
-/** What a checkpoint remembers of a batch that was submitted. */
-interface Submitted {
-  readonly provider: string;
-  readonly model: string;
-  readonly batchId: string;
-  readonly callId: string;
-}
-
-const CHECKPOINT_KEY = 'batch';
-const DEFAULT_POLL_MS = 6_000;
-const SLOWEST_POLL = 10;
-
 /**
  * Submits `items` as one batch and waits for its end, which may take a day. Progress is reported as items are done.
  *
@@ -75,21 +59,25 @@ const SLOWEST_POLL = 10;
  */
 export async function runBatch(items: readonly BatchItem[], options: BatchOptions & RoutedOptions): Promise<BatchRun> {
   const { books, call } = options;
-  throwIfAborted(call?.signal);
-  const startedMs = books.clock.now();
-  const known = readSubmitted(call);
+  const known = readSent(call);
+  // Whoever ends a batch that an earlier process has sent off has it ended at the vendor.
+  if (known === undefined) throwIfAborted(call?.signal);
   const target = await chooseBatchModel(options, known);
-  const callId = known?.callId ?? books.ledger?.newCallId() ?? books.newId();
-  const reserved = await reserveBatch(items, target, { ...options, isSubmitted: known !== undefined });
-  const run: Run = { items: reserved.items, options, target, callId, startedMs, reservation: reserved.reservation };
+  const { provider, model } = target;
+  const sent: SentBatch = known ?? { provider, model, callId: books.ledger?.newCallId() ?? books.newId(), items: items.length, sinceMs: books.clock.now() };
+  const { batchId, failure } = known === undefined ? {} : await findAgain(known, target, options);
+  const reserved = await reserveBatch(items, target, { ...options, isSubmitted: batchId !== undefined || failure !== undefined });
+  const run: Run = { items: reserved.items, options, target, sent, callId: sent.callId, startedMs: books.clock.now(), reservation: reserved.reservation, ...(batchId === undefined ? {} : { batchId }) };
   try {
-    const batchId = known?.batchId ?? (await submit(run));
-    const status = await follow(run, batchId);
+    if (failure !== undefined) throw failure;
+    throwIfAborted(call?.signal);
+    run.batchId ??= await submit(run);
+    const status = await follow(run, run.batchId);
     if (status.state === 'failed') {
       run.isWorthless = true;
       throw failed(run, status);
     }
-    return await collect(run, status);
+    return await collect(run, run.batchId, status);
   } catch (thrown) {
     throw await giveUp(run, thrown);
   }
@@ -99,6 +87,7 @@ interface Run {
   readonly items: readonly BatchItem[];
   readonly options: BatchOptions & RoutedOptions;
   readonly target: BatchModel;
+  readonly sent: SentBatch;
   readonly callId: string;
   readonly startedMs: number;
   readonly reservation: Reservation;
@@ -107,17 +96,28 @@ interface Run {
   isWorthless?: true;
 }
 
+// What was sent off without having been heard of is looked for before anything is sent a second time.
+async function findAgain(known: SentBatch, target: BatchModel, options: BatchOptions & RoutedOptions): Promise<{ readonly batchId?: string | undefined; readonly failure?: GatewayError }> {
+  const { call } = options;
+  try {
+    throwIfAborted(call?.signal);
+    if (known.batchId !== undefined) return known;
+    const found = await askPatiently(async () => findSent(target, known, call?.signal), options);
+    if (found !== undefined) await saveSent(call, { ...known, batchId: found.batchId });
+    return { batchId: found?.batchId };
+  } catch (thrown) {
+    return { batchId: known.batchId, failure: toGatewayError(thrown) };
+  }
+}
+
 async function submit(run: Run): Promise<string> {
-  const { target, items, callId, options } = run;
-  const { batchId } = await target.api.submit(target.model, items, { signal: options.call?.signal });
+  const batchId = await submitBatch(run);
   run.batchId = batchId;
-  const submitted: Submitted = { provider: target.provider, model: target.model, batchId, callId };
-  await options.call?.checkpoint?.save(CHECKPOINT_KEY, { ...submitted });
+  await saveSent(run.options.call, { ...run.sent, batchId });
   return batchId;
 }
 
 async function follow(run: Run, batchId: string): Promise<BatchStatus> {
-  run.batchId = batchId;
   const { target, items, options } = run;
   const { pollMs = DEFAULT_POLL_MS, call, books } = options;
   for (let pauseMs = pollMs; ; pauseMs = Math.min(pauseMs * 1.5, pollMs * SLOWEST_POLL)) {
@@ -129,53 +129,12 @@ async function follow(run: Run, batchId: string): Promise<BatchStatus> {
   }
 }
 
-// A vendor that is out of reach for some minutes is no reason to lose sight of a batch that takes hours.
-async function askPatiently<T>(ask: () => Promise<T>, { books, call, pollMs = DEFAULT_POLL_MS }: BatchOptions & RoutedOptions): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await ask();
-    } catch (thrown) {
-      throwIfAborted(call?.signal);
-      const error = toGatewayError(thrown);
-      if (!error.retryable || tries >= MAX_STATUS_TRIES) throw error;
-      await sleep(error.retryAfterMs ?? pollMs * SLOWEST_POLL, { clock: books.clock, signal: call?.signal });
-    }
-  }
-}
-
-const MAX_STATUS_TRIES = 10;
-
-async function sleep(ms: number, { clock, signal }: { readonly clock: RoutedOptions['books']['clock']; readonly signal: AbortSignal | undefined }): Promise<void> {
-  try {
-    await clock.sleep(ms, signal);
-  } catch (reason) {
-    throwIfAborted(signal);
-    throw reason;
-  }
-}
-
-async function collect(run: Run, status: BatchStatus): Promise<BatchRun> {
+async function collect(run: Run, batchId: string, status: BatchStatus): Promise<BatchRun> {
   const { target, items, options, callId } = run;
-  const found = new Map<string, BatchAnswer>();
-  await askPatiently(async () => {
-    for await (const answer of target.api.answers(status.batchId, { signal: options.call?.signal })) found.set(answer.id, withCost(answer, target));
-  }, options);
-  const answers = items.map((item) => found.get(item.id) ?? missing(item.id, status));
-  const cost = answers.reduce<Cost | null>((sum, { result }) => (result === undefined ? sum : sum === null || result.cost === null ? null : addCosts(sum, result.cost)), NO_COST);
-  const usage = answers.reduce<Usage | null>((sum, { result }) => (result === undefined ? sum : sum === null || result.usage === null ? null : addUsage(sum, result.usage)), NO_USAGE);
-  if (await recordBatch({ answers, target, callId, startedMs: run.startedMs, cost, usage, options })) await run.reservation.settle(cost?.totalPicoUsd ?? null);
+  const { answers, delivered, lost, cost, usage } = await collectAnswers({ items, batchId, status, target, options });
+  if (await recordBatch({ answers: delivered, lost, target, callId, startedMs: run.startedMs, cost, usage, options })) await run.reservation.settle(cost?.totalPicoUsd ?? null);
   else await run.reservation.release();
   return { provider: target.provider, model: target.model, status, answers, usage, cost, callId };
-}
-
-function withCost(answer: BatchAnswer, { price }: BatchModel): BatchAnswer {
-  const { result } = answer;
-  if (result === undefined || result.cost !== null || result.usage === null || price === null) return answer;
-  return { id: answer.id, result: { ...result, cost: tryComputeCost(result.usage, price) } };
-}
-
-function missing(id: string, { state }: BatchStatus): BatchAnswer {
-  return { id, error: new GatewayError({ kind: state === 'cancelled' ? 'cancelled' : 'unavailable', message: `The batch ended (${state}) without an answer to "${id}".`, hint: 'Send it again.' }) };
 }
 
 function failed({ target }: Run, { batchId, error }: BatchStatus): GatewayError {
@@ -183,7 +142,7 @@ function failed({ target }: Run, { batchId, error }: BatchStatus): GatewayError 
     kind: 'unavailable',
     message: `The batch ${batchId} failed at ${target.provider}${error === undefined ? '' : `: ${error}`}.`,
     hint: 'Check the requests, or send them one by one.',
-    details: { batchId },
+    details: { batchId, costsNothing: true },
   });
 }
 
@@ -201,7 +160,8 @@ async function giveUp(run: Run, thrown: unknown): Promise<GatewayError> {
     await reservation.release();
     recordLostBatch({ ...lost, cost: 0 });
   } else {
-    if (isAborted && batchId !== undefined) options.books.track(cancelQuietly(target.api, batchId, options));
+    // Nobody comes back for it.
+    if (run.isWorthless !== true) options.books.track(cancelQuietly(run));
     const cost = run.isWorthless === true ? 0 : null;
     await reservation.settle(cost);
     recordLostBatch({ ...lost, cost });
@@ -209,28 +169,16 @@ async function giveUp(run: Run, thrown: unknown): Promise<GatewayError> {
   return error;
 }
 
-// A batch that makes no sense is refused before it is sent.
-function wasNeverTaken(error: GatewayError): boolean {
-  return error.kind === 'invalid_input' || wasNeverCharged(error);
-}
-
 function readOnAbort({ onAbort = 'cancel', call }: BatchOptions): 'cancel' | 'leave' {
   return typeof onAbort === 'function' ? onAbort(call?.signal?.reason) : onAbort;
 }
 
-async function cancelQuietly(api: BatchApi, batchId: string, { books }: RoutedOptions): Promise<void> {
+// Also when it was given up before its id had come. What is over stays as it is.
+async function cancelQuietly({ target, sent, batchId, options: { books } }: Run): Promise<void> {
   try {
-    await api.cancel(batchId);
+    const found = batchId ?? (await findSent(target, sent, undefined))?.batchId;
+    if (found !== undefined) await target.api.cancel(found);
   } catch (error) {
-    books.logger.error('A batch could not be cancelled and goes on at its vendor.', { batchId, error: toGatewayError(error).message });
+    books.logger.error('A batch could not be cancelled and may go on at its vendor.', { batchId: batchId ?? null, error: toGatewayError(error).message });
   }
-}
-
-function readSubmitted(call: OperationCall | undefined): Submitted | undefined {
-  const kept = call?.checkpoint?.load(CHECKPOINT_KEY);
-  if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return undefined;
-  const { provider, model, batchId, callId } = kept as Readonly<Record<string, unknown>>;
-  const parts = [provider, model, batchId, callId];
-  if (!parts.every((part) => typeof part === 'string')) return undefined;
-  return { provider: String(provider), model: String(model), batchId: String(batchId), callId: String(callId) };
 }

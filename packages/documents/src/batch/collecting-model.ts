@@ -27,8 +27,12 @@ export interface CollectingModel {
   run<T>(work: (model: LanguageModel) => Promise<T>): Promise<T>;
   /** Resolves with all that is asked once everybody who works waits for an answer; with nothing after the end. @throws GatewayError on abort */
   gather(): Promise<readonly AskedRequest[]>;
-  /** Hands answers out. Resolves when they are durable. */
-  answer(answers: readonly RequestAnswer[]): Promise<void>;
+  /** Makes answers durable. */
+  keep(answers: readonly RequestAnswer[]): Promise<void>;
+  /** Whether the answer to a request is kept. */
+  isKept(id: string): boolean;
+  /** Hands answers out. */
+  answer(answers: readonly RequestAnswer[]): void;
   /** Nobody will ask any more. */
   end(): void;
 }
@@ -78,8 +82,11 @@ export function createCollectingModel(options: CollectingModelOptions): Collecti
         }
       }
     },
-    answer: async (answers) => {
+    keep: async (answers) => {
       for (const answer of answers) if ('result' in answer) await options.checkpoint?.save(keepAs(answer.id), JSON.parse(JSON.stringify(answer.result)) as JsonValue);
+    },
+    isKept: (id) => options.checkpoint?.load(keepAs(id)) !== undefined,
+    answer: (answers) => {
       for (const answer of answers) {
         const waiting = asked.get(answer.id);
         asked.delete(answer.id);

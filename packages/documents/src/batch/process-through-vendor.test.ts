@@ -34,6 +34,7 @@ function createVendor(reply: (request: CompletionRequest) => string | GatewayErr
     cancelled: [],
     isOver: true,
     submit: async (_model, items) => statusOf(String(submitted.push(items) - 1)),
+    find: async () => undefined,
     status: async (batchId) => statusOf(batchId),
     cancel: async (batchId) => {
       vendor.cancelled.push(batchId);
@@ -140,4 +141,136 @@ describe('a run that was left', () => {
     await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
     await expect.poll(() => vendor.cancelled).toEqual(['0']);
   });
+});
+
+describe('a run whose process was killed', () => {
+  const texts = Array.from({ length: 2 }, (_unused, index) => ({ text: `text ${index}` }));
+  const KILLED = new Error('killed');
+
+  // From then on nothing is written, as if the process was gone.
+  function createMortal(isDeadly: (key: string, value: unknown) => boolean) {
+    const checkpoint = createMemoryCheckpoint();
+    let isDead = false;
+    return {
+      checkpoint,
+      mortal: {
+        load: checkpoint.load,
+        save: async (key: string, value: Parameters<typeof checkpoint.save>[1]) => {
+          isDead ||= isDeadly(key, value);
+          if (isDead) throw KILLED;
+          await checkpoint.save(key, value);
+        },
+      },
+    };
+  }
+
+  it.each<readonly [string, (key: string, value: unknown) => boolean]>([
+    ['before its answers are kept', (key) => key.startsWith('batch:answer:')],
+    ['among its answers', (() => { let count = 0; return (key: string) => key.startsWith('batch:answer:') && (count += 1) === 2; })()],
+    ['before its round is over', (key, value) => key === 'batch:rounds' && JSON.stringify(value).includes('"isOver":true')],
+    ['when a batch is sent off, before its id is known', (key, value) => key.endsWith(':batch') && JSON.stringify(value).includes('batchId')],
+  ])('%s submits nothing twice, and sums what the ledger has', async (_when, isDeadly) => {
+    const { checkpoint, mortal } = createMortal(isDeadly);
+    const marks: (string | undefined)[] = [];
+    const vendor = createVendor(() => 'Short.');
+    const marking: FakeVendor = {
+      ...vendor,
+      submit: async (model, items, call) => (marks.push(call?.mark), vendor.submit(model, items, call)),
+      find: async ({ mark }) => (marks.includes(mark) ? vendor.status(String(marks.indexOf(mark))) : undefined),
+    };
+    await processThroughVendor(texts, [SUMMARY], { ...open(marking), call: { checkpoint: mortal } }).catch(() => undefined);
+    await scripted.gateway.close();
+    const { results, totals } = await processThroughVendor(texts, [SUMMARY], { ...open(marking), call: { checkpoint } });
+    expect(results.map(({ outputs }) => outputs['summary'])).toEqual(['Short.', 'Short.']);
+    expect(vendor.submitted.map((items) => items.length)).toEqual([2]);
+    expect(totals).toMatchObject({ spent: { known: 2 * ONE, hasUnknown: false } });
+  });
+
+  it('while one kind of work is done and another goes on keeps what is done', async () => {
+    const checkpoint = createMemoryCheckpoint();
+    const vendor = createVendor((request) => (readPrompt(request).includes('keywords') ? '{"keywords": ["text"]}' : 'Short.'));
+    const isOver = vendor.status;
+    const ended = new AbortController();
+    const clock = createFakeClock();
+    const slow = { ...vendor, status: async (batchId: string) => (batchId === '1' ? { ...(await isOver(batchId)), isOver: false } : isOver(batchId)) };
+    const left = processThroughVendor(texts, [SUMMARY, KEYWORDS], { ...open(slow, { onAbort: 'leave', clock }), call: { checkpoint, signal: ended.signal } });
+    await expect.poll(async () => {
+      await clock.advance(300);
+      return [...checkpoint.kept.keys()].filter((key) => key.startsWith('batch:answer:')).length;
+    }).toBe(2);
+    ended.abort();
+    await expect(left).rejects.toMatchObject({ kind: 'cancelled' });
+    await scripted.gateway.close();
+    await processThroughVendor(texts, [SUMMARY, KEYWORDS], { ...open(vendor), call: { checkpoint } });
+    expect(vendor.submitted.map((items) => items.length)).toEqual([2, 2]);
+  });
+
+  it('and that is cancelled before anybody takes it up is cancelled at the vendor, and in the books', async () => {
+    const { checkpoint, mortal } = createMortal((key) => key.startsWith('batch:answer:'));
+    const vendor = createVendor(() => 'Short.');
+    await processThroughVendor(texts, [SUMMARY], { ...open(vendor), call: { checkpoint: mortal } }).catch(() => undefined);
+    await scripted.gateway.close();
+    await expect(processThroughVendor(texts, [SUMMARY], { ...open(vendor), call: { checkpoint, signal: AbortSignal.abort() } })).rejects.toMatchObject({ kind: 'cancelled' });
+    await expect.poll(() => vendor.cancelled).toEqual(['0']);
+    expect(vendor.submitted).toHaveLength(1);
+  });
+
+  it('has only that much left to spend that the earlier process has not spent', async () => {
+    const checkpoint = createMemoryCheckpoint();
+    const vendor = createVendor(() => 'Short.');
+    await processThroughVendor(texts, [SUMMARY], { ...open(vendor), call: { checkpoint } });
+    await scripted.gateway.close();
+    const rounds = checkpoint.kept.get('batch:rounds') as { readonly spent: { readonly known: number } }[];
+    checkpoint.kept.set('batch:rounds', rounds.map((round) => ({ ...round, spent: { known: 0.9e12, hasUnknown: false } })) as never);
+    await expect(processThroughVendor([{ text: 'one more' }], [SUMMARY], { ...open(vendor, { maxCostUsd: 0.9 }), call: { checkpoint } })).rejects.toMatchObject({ kind: 'budget_exceeded' });
+    expect(vendor.submitted).toHaveLength(1);
+  });
+
+  it('and that is cancelled at work is cancelled once', async () => {
+    const checkpoint = createMemoryCheckpoint();
+    const vendor = createVendor(() => 'Short.');
+    vendor.isOver = false;
+    const ended = new AbortController();
+    const clock = createFakeClock();
+    const running = processThroughVendor(texts, [SUMMARY], { ...open(vendor, { clock }), call: { checkpoint, signal: ended.signal } });
+    await expect.poll(async () => {
+      await clock.advance(300);
+      return vendor.submitted.length;
+    }).toBe(1);
+    await expect.poll(() => JSON.stringify([...checkpoint.kept])).toContain('batchId');
+    ended.abort();
+    await expect(running).rejects.toMatchObject({ kind: 'cancelled' });
+    await expect.poll(() => vendor.cancelled).toEqual(['0']);
+    await scripted.gateway.close();
+    expect(vendor.cancelled).toEqual(['0']);
+  });
+
+  it('and whose documents have changed ends what nobody asks for any more, and does not know what that cost', async () => {
+    const { checkpoint, mortal } = createMortal((key) => key.startsWith('batch:answer:'));
+    const vendor = createVendor(() => 'Short.');
+    await processThroughVendor(texts, [SUMMARY], { ...open(vendor), call: { checkpoint: mortal } }).catch(() => undefined);
+    await scripted.gateway.close();
+    const { totals } = await processThroughVendor([{ text: 'another' }, { text: 'text' }], [SUMMARY], { ...open(vendor), call: { checkpoint } });
+    await expect.poll(() => vendor.cancelled).toEqual(['0']);
+    expect(totals).toMatchObject({ spent: { known: 2 * ONE, hasUnknown: true } });
+  });
+
+  it('and one of whose documents has changed pays for all that was answered', async () => {
+    const { checkpoint, mortal } = createMortal((key) => key.startsWith('batch:answer:'));
+    const vendor = createVendor(() => 'Short.');
+    await processThroughVendor(texts, [SUMMARY], { ...open(vendor), call: { checkpoint: mortal } }).catch(() => undefined);
+    await scripted.gateway.close();
+    const { totals } = await processThroughVendor([{ text: 'text 0' }, { text: 'changed' }], [SUMMARY], { ...open(vendor), call: { checkpoint } });
+    expect(vendor.submitted.map((items) => items.length)).toEqual([2, 1]);
+    expect(totals).toMatchObject({ spent: { known: 3 * ONE, hasUnknown: false } });
+  });
+});
+
+it.each([
+  ['refused', async () => Promise.reject(new GatewayError({ kind: 'rate_limit', message: 'busy', details: { status: 429 } })), false],
+  ['lost on the way', async () => Promise.reject(new GatewayError({ kind: 'timeout', message: 'late' })), true],
+] as const)('knows what a batch cost that was %s', async (_what, submit, hasUnknown) => {
+  const vendor = createVendor(() => 'Short.');
+  const checkpoint = createMemoryCheckpoint();
+  await expect(processThroughVendor([{ text: 'x' }], [SUMMARY], { ...open({ ...vendor, submit }), call: { checkpoint } })).rejects.toMatchObject({ details: { totalCostUsd: hasUnknown ? null : 0 } });
 });

@@ -30,14 +30,15 @@ export async function processThroughVendor(documents: readonly SourceDocument[],
   const { call = {}, clock, gateway, maxConcurrency = 5, maxCostUsd } = options;
   const bound = await prepareBatch(operations, options.operations ?? createOperationSet());
   requireDocuments(documents);
-  throwIfAborted(call.signal);
+  // What an earlier process has sent off has to be ended, also when nobody waits for it any more.
+  if (call.checkpoint?.load(MODEL_KEY) === undefined) throwIfAborted(call.signal);
   const startedMs = clock.monotonicMs();
   const named = await chooseModel(options, bound.find(({ operation }) => operation.asksModel)?.operation.task);
   const { contextTokens = null, maxOutputTokens = null } = gateway.models.catalogue.find(named.provider, named.model) ?? {};
   const collecting = createCollectingModel({ ...named, limits: { contextTokens, maxOutputTokens }, clock, signal: call.signal, checkpoint: call.checkpoint });
   let done = 0;
   const report = (message: string): void => call.onProgress?.({ done, total: documents.length, message });
-  const rounds = openBatchRounds({ gateway, selector: named, call, maxCostUsd, onAbort: options.onAbort, pollMs: options.pollMs, onProgress: report });
+  const rounds = openBatchRounds({ gateway, selector: named, call, maxCostUsd, onAbort: options.onAbort, pollMs: options.pollMs, keep: collecting.keep, isKept: collecting.isKept, onProgress: report });
   const local = createWorker({ gateway, settings: options.settings, clock, call: { signal: call.signal } });
   const readTurn = createTurns(maxConcurrency);
   const one = async (source: SourceDocument, index: number): Promise<OneProcessed> => {
@@ -51,7 +52,7 @@ export async function processThroughVendor(documents: readonly SourceDocument[],
     return processed;
   };
   const working = Promise.all(documents.map(one)).finally(collecting.end);
-  const [processed] = await Promise.all([working, askInRounds(collecting, rounds)]);
+  const processed = await workThrough(working, { collecting, rounds });
   const { spent, usage, baselineCost } = rounds.totals();
   const finished = finishBatch(processed, { spent, processingMs: clock.monotonicMs() - startedMs });
   return { ...finished, totals: { ...finished.totals, usage, baselineCost } };
@@ -74,8 +75,18 @@ async function chooseModel({ gateway, call, selector }: ProcessThroughVendorOpti
   return { provider, model };
 }
 
+// However it ends, nothing goes on at the vendor that nobody waits for.
+async function workThrough<T>(working: Promise<T>, { collecting, rounds }: { readonly collecting: CollectingModel; readonly rounds: BatchRounds }): Promise<T> {
+  try {
+    const [done] = await Promise.all([working, askInRounds(collecting, rounds)]);
+    return done;
+  } finally {
+    await rounds.endOthers();
+  }
+}
+
 async function askInRounds(collecting: CollectingModel, rounds: BatchRounds): Promise<void> {
-  for (let asked = await collecting.gather(); asked.length > 0; asked = await collecting.gather()) await collecting.answer(await rounds.ask(asked));
+  for (let asked = await collecting.gather(); asked.length > 0; asked = await collecting.gather()) collecting.answer(await rounds.ask(asked));
 }
 
 type Piece = Pick<PieceOfWork, 'operation' | 'document'>;

@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readExample, readExampleText, readFixture } from '../../test/read-fixture.ts';
 import { loadDocument } from '../load-document.ts';
@@ -129,3 +130,15 @@ describe('one report in three formats', () => {
     expect(pdf.text).not.toContain('Page 2 of 6');
   });
 });
+
+it('refuses a page that unpacks to more pieces of text than anybody reads, and is soon through with it', async () => {
+  const line = 'BT /F1 12 Tf 72 700 Td (Hello) Tj ET\n';
+  const content = deflateSync(Buffer.from(line.repeat(110_000)));
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 4 0 R >> >> /Contents 5 0 R >>', '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ].map((body, index) => `${index + 1} 0 obj\n${body}\nendobj\n`);
+  // Without a table of its objects: pdf.js looks for them itself.
+  const bytes = Buffer.concat([Buffer.from(`%PDF-1.4\n${objects.join('')}5 0 obj\n<< /Length ${content.length} /Filter /FlateDecode >>\nstream\n`), content, Buffer.from('\nendstream\nendobj\ntrailer << /Size 6 /Root 1 0 R >>\n%%EOF')]);
+  await expect(loadDocument({ bytes, name: 'a.pdf' })).rejects.toMatchObject({ kind: 'invalid_input', message: 'Page 1 of the PDF holds more pieces of text than can be read.' });
+}, 60_000);

@@ -1,4 +1,5 @@
 // The only place that talks to pdf.js: bytes to positioned text, page by page, so that it can be stopped between pages.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError, throwIfAborted } from '@gateway/core';
 import { orAborted } from '../document-limits.ts';
 import { buildSegments, type PdfPiece } from './pdf-segment.ts';
@@ -29,14 +30,20 @@ interface PdfDocument {
   getMetadata(): Promise<{ readonly info: unknown }>;
   getPage(number: number): Promise<{
     getViewport(options: { readonly scale: number }): { readonly height: number; readonly transform: Matrix };
-    getTextContent(): Promise<{ readonly items: readonly unknown[] }>;
+    streamTextContent(): ReadableStream<{ readonly items: readonly unknown[] }>;
     cleanup(): boolean;
   }>;
 }
 
+// A few kilobytes can unpack to millions of pieces of text. The fullest pages of maps and registers have some tens of thousands.
+const MAX_PAGE_PIECES = 100_000;
+const MAX_PIECES = 10_000_000;
+const READS_PER_TURN = 50;
+
 /** @throws GatewayError `invalid_input` when damaged, encrypted or with too many pages */
 export async function readPdfPages(bytes: Uint8Array, options: { readonly maxPages: number; readonly signal?: AbortSignal | undefined }): Promise<PdfContent> {
   const document = await open(bytes, options.signal);
+  let isLeft = false;
   try {
     if (document.numPages > options.maxPages) {
       throw new GatewayError({
@@ -47,15 +54,21 @@ export async function readPdfPages(bytes: Uint8Array, options: { readonly maxPag
     }
     const pages: PdfPage[] = [];
     const failedPages: number[] = [];
+    let left = MAX_PIECES;
     for (let number = 1; number <= document.numPages; number += 1) {
       throwIfAborted(options.signal);
-      const page = await orAborted(readPage(document, number), options.signal);
+      const page = await orAborted(readPage(document, number, Math.min(left, MAX_PAGE_PIECES)), options.signal);
+      isLeft = page === 'too full';
+      if (page === 'too full') throw tooFull(number);
+      left -= page?.pieces ?? 0;
       if (page === undefined) failedPages.push(number);
       pages.push(page ?? { height: 0, segments: [] });
     }
     return { pages, failedPages, title: readTitle((await document.getMetadata()).info) };
   } finally {
-    await document.loadingTask.destroy();
+    // pdf.js waits for a page that was left in the middle, for good.
+    const ended = document.loadingTask.destroy().catch(() => undefined);
+    if (!isLeft) await ended;
   }
 }
 
@@ -87,18 +100,35 @@ function toOpenError(error: unknown): GatewayError {
 }
 
 // One unreadable page does not take the others with it; the caller is told its number.
-async function readPage(document: PdfDocument, number: number): Promise<PdfPage | undefined> {
+async function readPage(document: PdfDocument, number: number, maxPieces: number): Promise<(PdfPage & { readonly pieces: number }) | 'too full' | undefined> {
   try {
     const page = await document.getPage(number);
     const viewport = page.getViewport({ scale: 1 });
-    const { items } = await page.getTextContent();
-    const pieces = (items as readonly TextItem[]).flatMap((item) => toPiece(item, viewport.transform));
+    const pieces: PdfPiece[] = [];
+    let items = 0;
+    // Not left early by cancelling it, which pdf.js does not expect; the document's end ends it.
+    const reader = page.streamTextContent().getReader();
+    for (let part = await reader.read(), reads = 1; !part.done; part = await reader.read(), reads += 1) {
+      items += part.value.items.length;
+      // Between its parts pdf.js lets nobody else have a turn.
+      if (reads % READS_PER_TURN === 0) await nextTurn();
+      if (items > maxPieces) return 'too full';
+      for (const item of part.value.items as readonly TextItem[]) pieces.push(...toPiece(item, viewport.transform));
+    }
     page.cleanup();
-    return { height: viewport.height, segments: buildSegments(pieces) };
+    return { height: viewport.height, segments: buildSegments(pieces), pieces: items };
   } catch (error) {
     if (error instanceof Error) return undefined;
     throw error;
   }
+}
+
+function tooFull(number: number): GatewayError {
+  return new GatewayError({
+    kind: 'invalid_input',
+    message: `Page ${number} of the PDF holds more pieces of text than can be read.`,
+    hint: 'If it is no hostile file, print it as PDF again, or give its text.',
+  });
 }
 
 function toPiece(item: TextItem, view: Matrix): PdfPiece[] {

@@ -154,6 +154,16 @@ describe('a failure', () => {
     expect(stages[1]).toMatchObject({ status: 'partial', errors: [{ document: 0, error: { kind: 'unavailable' } }] });
   });
 
+  it('of all items that a list with gaps has left is a failure', async () => {
+    const options = open({ 'a/one': says((prompt) => (prompt.includes('Noted') || prompt.includes('second bit') ? down() : 'Noted.')) });
+    const text = `${'first part '.repeat(20)}\n\n${'second bit '.repeat(20)}`;
+    const stages = [{ operation: 'chunk', params: { chunk_size: 48, method: 'structural' }, outputAs: 'chunks' }, summary('notes', { forEach: 'chunks' }), summary('again', { inputFrom: 'notes', forEach: 'notes' })];
+    const run = await runWorkflow([{ text }], stages, options);
+    expect(run.results['notes']).toContain(null);
+    expect(run.results['again']).toBeUndefined();
+    expect(run.stages[2]).toMatchObject({ status: 'failed' });
+  });
+
   it('of everything is a failure of the run', async () => {
     const options = open({ 'a/one': says(() => down()) });
     await expect(runWorkflow([{ text: 'x' }], [summary('a', { name: 'Only' })], options)).rejects.toMatchObject({ kind: 'unavailable', message: 'No stage was completed. "Only": down' });

@@ -5,7 +5,7 @@ import {
 import type { BatchDialect, BatchLimits, BatchOutcome, Exchange } from '../dialect.ts';
 import type { CallScope } from '../http/call-scope.ts';
 import { type Attempt, type Connection, createAttempt, openScope, runExchange } from '../http/run-exchange.ts';
-import type { Target } from '../http/vendor-error.ts';
+import { createBadResponseError, type Target } from '../http/vendor-error.ts';
 import { toBatchAnswer } from './batch-answer.ts';
 import { checkBatchItems, toBatchEntries } from './batch-items.ts';
 
@@ -24,8 +24,11 @@ export function createBatchApi(connection: Connection, { dialect, limits, limits
     submit: async (model, items, call) => {
       checkBatchItems(items, limits, target.vendor.label);
       const entries = toBatchEntries(items, { model, limits: limitsOf?.(model) });
-      return show(await runExchange(connection, call, (exchange) => dialect.submit(exchange, entries, limits)));
+      const status = await runExchange(connection, call, (exchange) => dialect.submit(exchange, entries, { ...limits, mark: call?.mark }));
+      if (status.batchId === '') throw createBadResponseError(target, 'it does not name the batch.');
+      return show(status);
     },
+    find: async (sought, call) => findInAccounts(connection, call, (exchange) => dialect.find(exchange, sought)),
     status: async (batchId, call) => show(await askStatus(batchId, call)),
     cancel: async (batchId, call) => {
       // Vendors refuse to cancel what is over, each in its own way.
@@ -76,6 +79,34 @@ async function tryKeys<T>(connection: Connection, scope: CallScope, work: (attem
     }
   }
   throw explainUnknown(unknown, connection.target);
+}
+
+// Nobody knows with which key it was sent off. One that is not valid any more has nothing to tell, unless all are.
+async function findInAccounts(connection: Connection, call: CallOptions | undefined, find: (exchange: Exchange) => Promise<BatchStatus | undefined>): Promise<BatchStatus | undefined> {
+  throwIfAborted(call?.signal);
+  const scope = openScope(connection, call);
+  const { secrets } = connection.keys;
+  let asked = 0;
+  let refused: GatewayError | undefined;
+  try {
+    for (const key of secrets.length === 0 ? [undefined] : secrets) {
+      const attempt = createAttempt(connection, scope, key);
+      try {
+        const found = await scope.race(find(attempt.exchange));
+        if (found !== undefined) return redactStatus(found, connection.target);
+        asked += 1;
+      } catch (thrown) {
+        const error = attempt.explain(thrown);
+        if (!['permission', 'auth'].includes(error.kind)) throw error;
+        refused = error;
+      }
+    }
+    if (asked === 0 && refused !== undefined) throw refused;
+    return undefined;
+  } finally {
+    scope.complete();
+    scope.close();
+  }
 }
 
 function explainUnknown(error: GatewayError | undefined, { vendor }: Target): GatewayError {

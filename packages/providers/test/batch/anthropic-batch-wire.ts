@@ -41,7 +41,8 @@ export const anthropicBatchWire: BatchWire = {
   batchId: 'msgbatch_abc',
   play: (batch) => (request, response) => {
     const route = `${request.method} ${request.path}`;
-    if (route === 'POST /v1/messages/batches' || route === 'GET /v1/messages/batches/msgbatch_abc') sendJson(response, describe(batch));
+    if (route.startsWith('GET /v1/messages/batches?')) sendJson(response, { data: [describe(batch)], has_more: false, first_id: null, last_id: null });
+    else if (route === 'POST /v1/messages/batches' || route === 'GET /v1/messages/batches/msgbatch_abc') sendJson(response, describe(batch));
     else if (route === 'POST /v1/messages/batches/msgbatch_abc/cancel') sendJson(response, describe(batch, true));
     else if (route === 'GET /v1/messages/batches/msgbatch_abc/results') sendLines(response, Object.entries(batch.outcomes).map(([id, outcome]) => line(id, outcome)));
     else sendJson(response, anthropicMessagesWire.errorBody(`No such route: ${route}`, 404), 404);
@@ -50,6 +51,7 @@ export const anthropicBatchWire: BatchWire = {
     const sent = requests.filter(({ method }) => method === 'POST').map(({ json }) => json) as readonly Submission[];
     return sent.flatMap((submission) => submission.requests).map(({ custom_id: id, params }) => ({ id, body: params }));
   },
+  readMark: () => undefined,
   toItemBody: (plain) => plain,
   isDownload: ({ path }) => path.endsWith('/results'),
 };

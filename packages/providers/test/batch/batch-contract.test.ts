@@ -136,6 +136,38 @@ describe.each(Object.entries(WIRES))('%s', (name, wire) => {
     });
   });
 
+  describe('looking for a batch whose id never came', () => {
+    const sought = { mark: 'mark-1', items: 2, sinceMs: Date.UTC(2026, 10, 1) };
+
+    test('sends its mark along', async () => {
+      await withBatch(wire.play(ANSWERED), (batch) => batch.submit('model-1', ITEMS, { mark: 'mark-1' }));
+      expect(wire.readMark(server.requests)).toBe(name === 'anthropic' ? undefined : 'mark-1');
+    });
+
+    test('finds it by its mark, in whose account it may be', async () => {
+      const play = wire.play({ ...ANSWERED, mark: 'mark-1' });
+      const handler: WireHandler = (request, response) =>
+        (wireOf(vendor).readKey(request) === 'old-key' ? replyJson(401, wireOf(vendor).errorBody('No such key', 401)) : play)(request, response);
+      const looked = withBatch(handler, async (batch) => batch.find(sought).catch((error: unknown) => error), { apiKeys: ['old-key', KEY] });
+      // Anthropic keeps no marks.
+      expect(await looked).toMatchObject(name === 'anthropic' ? { kind: 'unavailable', details: { reason: 'in_doubt' } } : { batchId: wire.batchId, state: 'finished' });
+      expect(await withBatch(replyJson(401, wireOf(vendor).errorBody('No such key', 401)), (batch) => errorOf(batch.find(sought)))).toMatchObject({ kind: 'auth' });
+    });
+
+    test('says when it was not taken', async () => {
+      const play = wire.play({ ...ANSWERED, mark: 'mark-2' });
+      const find = async (which: typeof sought): Promise<unknown> => withBatch(play, (batch) => batch.find(which));
+      expect(await find({ ...sought, items: 3 })).toBeUndefined();
+      expect(await find({ ...sought, sinceMs: Date.UTC(2040, 0, 1) })).toBeUndefined();
+    });
+  });
+
+  test('an answer to a submission that names no batch is no answer', async () => {
+    const play = wire.play(ANSWERED);
+    const error = await errorOf(submit((request, response) => (request.path.endsWith('/files') ? play : replyJson(200, {}))(request, response)));
+    expect(error).toMatchObject({ kind: 'bad_response' });
+  });
+
   describe('asking', () => {
     test.each<readonly [ScriptedBatch['state'], boolean]>([['running', false], ['cancelling', false]])('a batch that is %s', async (state, isOver) => {
       const status = await withBatch(wire.play({ ...ANSWERED, state }), (batch) => batch.status(wire.batchId));

@@ -15,6 +15,8 @@ export interface ScriptedBatch {
   readonly state: BatchState;
   /** By the id of the item. */
   readonly outcomes: Readonly<Record<string, ScriptedOutcome>>;
+  /** What it was sent off with. */
+  readonly mark?: string;
   /** Why it failed as a whole. */
   readonly error?: string;
 }
@@ -30,6 +32,8 @@ export interface BatchWire {
   play(batch: ScriptedBatch): WireHandler;
   /** What a submission carried. */
   readItems(requests: readonly WireRequest[]): readonly SentItem[];
+  /** The mark of a submission, where the vendor keeps marks. */
+  readMark(requests: readonly WireRequest[]): string | undefined;
   /** The body of a plain call in the form in which a batch carries it. */
   toItemBody(plain: unknown): unknown;
   /** Whether a request asks for the answers. */

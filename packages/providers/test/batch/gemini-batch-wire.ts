@@ -52,6 +52,10 @@ export const geminiBatchWire: BatchWire = {
       if (route === 'POST /v1beta/batches/abc:cancel') {
         cancelling = true;
         sendJson(response, {});
+      } else if (route.startsWith('GET /v1beta/batches') && !route.includes('/abc')) {
+        const listed = describe(batch) as { readonly metadata: object };
+        if (route.includes('pageToken')) sendJson(response, { operations: [{ ...listed, metadata: { ...listed.metadata, displayName: batch.mark ?? 'other' } }] });
+        else sendJson(response, { operations: [{ ...listed, name: 'batches/other' }], nextPageToken: 'second' });
       } else if (route === 'GET /v1beta/batches/abc' || /^POST \/v1beta\/models\/[\w-]+:batchGenerateContent$/.test(route)) {
         sendJson(response, describe(batch, cancelling ? STATES.cancelling : undefined));
       } else sendJson(response, geminiWire.errorBody(`No such route: ${route}`, 404), 404);
@@ -61,6 +65,7 @@ export const geminiBatchWire: BatchWire = {
     const sent = requests.filter(({ method }) => method === 'POST').map(({ json }) => json) as readonly Submission[];
     return sent.flatMap(({ batch }) => batch.inputConfig.requests.requests).map(({ metadata, request: { model: _model, ...body } }) => ({ id: metadata.key, body }));
   },
+  readMark: (requests) => (requests.find(({ method }) => method === 'POST')?.json as { readonly batch: { readonly displayName?: string } } | undefined)?.batch.displayName,
   toItemBody: (plain) => plain,
   isDownload: ({ method }) => method === 'GET',
 };

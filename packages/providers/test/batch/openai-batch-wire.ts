@@ -38,13 +38,16 @@ function describe(batch: ScriptedBatch, status: string = STATUSES[batch.state]):
   };
 }
 
+const NEW_S = 1_900_000_000;
+
 export const openAiBatchWire: BatchWire = {
   batchId: 'batch_abc',
   play: (batch) => (request, response) => {
     const outcomes = Object.entries(batch.outcomes);
     const isGood = ({ kind }: ScriptedOutcome): boolean => kind === 'answered' || kind === 'nonsense';
     const route = `${request.method} ${request.path}`;
-    if (route === 'POST /v1/files') sendJson(response, { id: 'file-in', object: 'file', purpose: 'batch' });
+    if (route.startsWith('GET /v1/batches?')) sendJson(response, { object: 'list', data: [{ ...describe(batch), id: 'batch_other', metadata: {}, created_at: NEW_S }, { ...describe(batch), created_at: NEW_S, ...(batch.mark === undefined ? {} : { metadata: { mark: batch.mark } }) }], has_more: false });
+    else if (route === 'POST /v1/files') sendJson(response, { id: 'file-in', object: 'file', purpose: 'batch' });
     else if (route === 'POST /v1/batches' || route === 'GET /v1/batches/batch_abc') sendJson(response, describe(batch));
     else if (route === 'POST /v1/batches/batch_abc/cancel') sendJson(response, describe(batch, 'cancelling'));
     else if (route === 'GET /v1/files/file-out/content') sendLines(response, outcomes.filter(([, outcome]) => isGood(outcome)).map(([id, outcome]) => line(id, outcome)));
@@ -56,6 +59,7 @@ export const openAiBatchWire: BatchWire = {
     const { custom_id: id, body } = JSON.parse(text) as { readonly custom_id: string; readonly body: unknown };
     return { id, body };
   }),
+  readMark: (requests) => (requests.find(({ method, path }) => method === 'POST' && path === '/v1/batches')?.json as { readonly metadata: { readonly mark?: string } } | undefined)?.metadata.mark,
   toItemBody: (plain) => plain,
   isDownload: ({ path }) => path.endsWith('/file-out/content'),
 };

@@ -1,10 +1,11 @@
 // Anthropic's batch API: requests and answers one for one, the answers as lines. Every item is told of, whatever became of the batch.
 // Source: https://platform.claude.com/docs/en/build-with-claude/batch-processing
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { BatchState, BatchStatus } from '@gateway/core';
+import { type BatchState, type BatchStatus, GatewayError } from '@gateway/core';
 import { batchNotOver } from '../../batch/batch-not-over.ts';
 import { createBatchSize } from '../../batch/batch-size.ts';
 import { readResultLines } from '../../batch/result-lines.ts';
+import { mayBeSought } from '../../batch/sought-since.ts';
 import type { BatchDialect, BatchEntry, BatchLimits, BatchOutcome, Exchange } from '../../dialect.ts';
 import { unreadable } from '../inner-failure.ts';
 import { readCount } from '../read-count.ts';
@@ -14,6 +15,8 @@ import { readFailure } from './read-error.ts';
 import { readResult, type ResultContext } from './read-result.ts';
 import { toRequest } from './to-request.ts';
 
+const PAGE_SIZE = 100;
+
 export function createAnthropicBatch(clientFor: ClientFor<Anthropic>): BatchDialect {
   const ask = async (exchange: Exchange, batchId: string): Promise<BatchStatus> =>
     readStatus(await (await clientFor(exchange)).messages.batches.retrieve(batchId, null, toExchangeOptions(exchange)));
@@ -21,6 +24,14 @@ export function createAnthropicBatch(clientFor: ClientFor<Anthropic>): BatchDial
     submit: async (exchange, entries, limits) => {
       const requests = await writeRequests(entries, exchange.vendor, limits);
       return readStatus(await (await clientFor(exchange)).messages.batches.create({ requests }, toExchangeOptions(exchange)));
+    },
+    // It keeps no names, so a batch is known by its time and size: that tells that it was not taken, and no more.
+    find: async (exchange, sought) => {
+      for await (const batch of (await clientFor(exchange)).messages.batches.list({ limit: PAGE_SIZE }, toExchangeOptions(exchange))) {
+        if (!mayBeSought(Date.parse(readString(readProperty(batch, 'created_at')) ?? ''), sought)) return undefined;
+        if (readStatus(batch).total === sought.items) throw inDoubt(exchange.provider);
+      }
+      return undefined;
     },
     status: ask,
     cancel: async (exchange, batchId) =>
@@ -35,6 +46,15 @@ export function createAnthropicBatch(clientFor: ClientFor<Anthropic>): BatchDial
       yield* readResultLines(response.body, (id, line) => readLine(id, line, context));
     },
   };
+}
+
+function inDoubt(provider: string): GatewayError {
+  return new GatewayError({
+    kind: 'unavailable',
+    message: 'The work ended while a batch was being sent to Anthropic, which has one that it could be, and does not say whether it is.',
+    hint: 'Look at the batches in the Anthropic Console and cancel what nobody waits for, then start the work again.',
+    details: { provider, reason: 'in_doubt' },
+  });
 }
 
 type Requests = { readonly custom_id: string; readonly params: Awaited<ReturnType<typeof toRequest>> }[];

@@ -33,17 +33,32 @@ const STATUS_BY_CODE: Readonly<Record<number, number>> = {
   1: 499, 2: 500, 3: 400, 4: 504, 5: 404, 6: 409, 7: 403, 8: 429, 9: 400, 10: 409, 11: 400, 12: 501, 13: 500, 14: 503, 15: 500, 16: 401,
 };
 
+const PAGE_SIZE = 100;
+
 export function createGeminiBatch(clientFor: (exchange: Exchange) => Promise<GoogleGenAI>): BatchDialect {
   const ask = async (exchange: Exchange, batchId: string): Promise<unknown> => {
     const name = checkName(batchId);
     return await readWire(exchange, async (fetch) => (await clientFor(exchange)).batches.get({ name, config: toConfig(exchange, fetch) }));
   };
   return {
-    submit: async (exchange, entries, limits) => {
+    submit: async (exchange, entries, { mark, ...limits }) => {
       const src = writeRequests(entries, exchange, limits);
       const model = entries[0]?.request.model ?? '';
-      const submit = async (fetch: Fetch): Promise<unknown> => (await clientFor(exchange)).batches.create({ model, src, config: toConfig(exchange, fetch) });
+      const submit = async (fetch: Fetch): Promise<unknown> => (await clientFor(exchange)).batches.create({ model, src, config: { ...toConfig(exchange, fetch), ...(mark === undefined ? {} : { displayName: mark }) } });
       return readStatus(await readWire(exchange, submit), entries.length);
+    },
+    find: async (exchange, sought) => {
+      // In no order that is documented.
+      for (let pageToken: string | undefined = ''; pageToken !== undefined; ) {
+        const token: string = pageToken;
+        const list = async (fetch: Fetch): Promise<unknown> => (await clientFor(exchange)).batches.list({ config: { ...toConfig(exchange, fetch), pageSize: PAGE_SIZE, ...(token === '' ? {} : { pageToken: token }) } });
+        const page = await readWire(exchange, list);
+        const listed = readProperty(page, 'operations');
+        const found = (Array.isArray(listed) ? (listed as readonly unknown[]) : []).find((batch) => readString(readProperty(readProperty(batch, 'metadata'), 'displayName')) === sought.mark);
+        if (found !== undefined) return readStatus(found);
+        pageToken = readString(readProperty(page, 'nextPageToken')) || undefined;
+      }
+      return undefined;
     },
     status: async (exchange, batchId) => readStatus(await ask(exchange, batchId)),
     cancel: async (exchange, batchId) => {

@@ -5,6 +5,7 @@ import type { OpenAI } from 'openai';
 import { batchNotOver } from '../../batch/batch-not-over.ts';
 import { createBatchSize } from '../../batch/batch-size.ts';
 import { readResultLines } from '../../batch/result-lines.ts';
+import { mayBeSought } from '../../batch/sought-since.ts';
 import type { BatchDialect, BatchEntry, BatchLimits, BatchOutcome, Exchange } from '../../dialect.ts';
 import { readCount } from '../read-count.ts';
 import { readProperty, readString } from '../read-property.ts';
@@ -16,6 +17,7 @@ import type { ResultContext } from './read-result.ts';
 import { type RequestContext, toRequest } from './to-request.ts';
 
 const ENDPOINT = '/v1/chat/completions';
+const PAGE_SIZE = 100;
 
 const STATES: ReadonlyMap<string, BatchState> = new Map(Object.entries<BatchState>({
   validating: 'queued',
@@ -41,14 +43,22 @@ export function createOpenAiBatch(clientFor: ClientFor<OpenAI>, contextFor: (exc
     yield* readResultLines(response.body, read);
   };
   return {
-    submit: async (exchange, entries, limits) => {
+    submit: async (exchange, entries, { mark, ...limits }) => {
       const lines = writeLines(entries, contextFor(exchange, entries[0]?.request.model ?? ''), limits);
       const client = await clientFor(exchange);
       const options = toExchangeOptions({ ...exchange, fetch: withFormData(exchange.fetch) });
       const file = await client.files.create({ file: new File([...lines], 'batch.jsonl', { type: 'application/jsonl' }), purpose: 'batch' }, options);
       // The vendor counts the requests only once it has read the file, but hands back what a batch was labelled with.
-      const metadata = { items: String(entries.length) };
+      const metadata = { items: String(entries.length), ...(mark === undefined ? {} : { mark }) };
       return readStatus(await client.batches.create({ input_file_id: file.id, endpoint: ENDPOINT, completion_window: '24h', metadata }, options));
+    },
+    find: async (exchange, sought) => {
+      // The newest come first.
+      for await (const batch of (await clientFor(exchange)).batches.list({ limit: PAGE_SIZE }, toExchangeOptions(exchange))) {
+        if (readString(readProperty(readProperty(batch, 'metadata'), 'mark')) === sought.mark) return readStatus(batch);
+        if (!mayBeSought(Number(readProperty(batch, 'created_at')) * 1_000, sought)) return undefined;
+      }
+      return undefined;
     },
     status: async (exchange, batchId) => readStatus(await ask(exchange, batchId)),
     cancel: async (exchange, batchId) => readStatus(await (await clientFor(exchange)).batches.cancel(batchId, toExchangeOptions(exchange))),
