@@ -1,4 +1,4 @@
-// Run as a process of its own: swaps what is at a name for a link that leads out, and back, until it is killed.
+// Run as a process of its own: swaps what is at a name for a link that leads out, and back, until it is killed or left alone.
 // Arguments: the directory that holds `slot` and `spare`, and where the link leads.
 import { renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,8 @@ const [directory = '', outside = ''] = process.argv.slice(2);
 const slot = join(directory, 'slot');
 const spare = join(directory, 'spare');
 process.stdout.write('ready\n');
-for (;;) {
+const parent = process.ppid;
+while (process.ppid === parent) {
   tryTo(() => renameSync(slot, spare));
   tryTo(() => symlinkSync(outside, slot));
   tryTo(() => unlinkSync(slot));
