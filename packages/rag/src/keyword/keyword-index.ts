@@ -1,7 +1,7 @@
 // Ranking by the words of a query: BM25 over an inverted index in memory. Texts come, go and are replaced at any time; statistics are exact at each moment.
 import { addPosting, createPostingList, type PostingList } from './posting-list.ts';
 import { countTerms, type TermVector } from './term-vector.ts';
-import { createTopHits, type Hit } from './top-hits.ts';
+import { createTopHits, type Hit } from '../ranking/top-hits.ts';
 
 /** Terms by number, each with how much it counts; how often it is asked for, when nothing else is known. */
 export type WeightedTerms = ReadonlyMap<number, number>;
