@@ -95,7 +95,7 @@ it('gives the same model for the same seed, and keeps it in bytes', async () => 
 it('takes few texts, fewer than dimensions, or none', async () => {
   expect(await fitLsa([])).toBeUndefined();
   expect(await fitLsa(makeTexts(1, 1))).toBeUndefined();
-  const few = (await fitLsa(makeTexts(5, 1))) as LsaModel;
+  const few = (await fitLsa(makeTexts(5, 1), { dimensions: 150 })) as LsaModel;
   expect([few.dimensions, few.fittedTexts]).toEqual([5, 5]);
   const repeated = (await fitLsa(Array.from({ length: 30 }, () => makeTexts(1, 1)[0] as TermVector))) as LsaModel;
   expect(repeated.dimensions).toBe(1);

@@ -8,7 +8,7 @@ import { createNormalRandom } from './seeded-random.ts';
 import { symmetricEigen, type EigenPair } from './symmetric-eigen.ts';
 
 export interface FitLsaOptions extends Pick<CallOptions, 'signal'> {
-  /** Length of the vectors, when the collection has as much to tell. @default 150 */
+  /** Length of the vectors, when the collection has as much to tell. @default 150, or a quarter of the texts or terms when they are few */
   readonly dimensions?: number | undefined;
   /** The same seed and texts give the same model on every machine. @default 1 */
   readonly seed?: number | undefined;
@@ -22,6 +22,9 @@ export interface FitLsaOptions extends Pick<CallOptions, 'signal'> {
 const OVERSAMPLING = 20;
 const ROUNDS = 4;
 const MIN_TEXTS_OF_TERM = 2;
+const MAX_DIMENSIONS = 150;
+// With as many directions as texts or terms nothing is brought together: the vectors would be the words again.
+const DIMENSIONS_SHARE = 0.25;
 
 /**
  * The `dimensions` leading right singular vectors of the collection's tf-idf matrix (Deerwester et al., "Indexing by latent semantic analysis", 1990), by randomised subspace iteration.
@@ -31,12 +34,13 @@ const MIN_TEXTS_OF_TERM = 2;
  * @throws GatewayError `cancelled` when the signal is aborted
  */
 export async function fitLsa(texts: readonly TermVector[], options: FitLsaOptions = {}): Promise<LsaModel | undefined> {
-  const { dimensions = 150, seed = 1, maxTexts = 20_000, maxTerms = 30_000 } = options;
+  const { seed = 1, maxTexts = 20_000, maxTerms = 30_000 } = options;
   const pace = createPacer(options.signal);
   const step = Math.max(1, texts.length / maxTexts);
   const sample = Array.from({ length: Math.min(texts.length, maxTexts) }, (_, index) => texts[Math.floor(index * step)]).filter((text) => text !== undefined);
   const { termIds, weights } = await chooseTerms(sample, maxTerms, pace);
   const rows = await toRows(sample, { termIds, weights, pace });
+  const { dimensions = Math.max(2, Math.min(MAX_DIMENSIONS, Math.floor(DIMENSIONS_SHARE * Math.min(rows.length, termIds.length)))) } = options;
   const columns = Math.min(dimensions + OVERSAMPLING, termIds.length, rows.length);
   const random = createNormalRandom(seed);
   let basis: TallMatrix = { rows: termIds.length, columns, values: Float64Array.from({ length: termIds.length * columns }, random) };

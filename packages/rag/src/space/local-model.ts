@@ -84,10 +84,12 @@ function toLocalModel(terms: readonly string[], lsa: LsaModel): LocalModel {
 }
 
 function selectKnown(counts: TermCounts, places: ReadonlyMap<string, number>): TermVector {
-  const known = [...counts].flatMap(([term, count]) => {
-    const place = places.get(term);
-    return place === undefined ? [] : [[place, count] as const];
-  });
+  const known = [...counts]
+    .flatMap(([term, count]) => {
+      const place = places.get(term);
+      return place === undefined ? [] : [[place, count] as const];
+    })
+    .sort(([a], [b]) => a - b);
   return { ids: Uint32Array.from(known, ([place]) => place), counts: Uint32Array.from(known, ([, count]) => count) };
 }
 

@@ -3,19 +3,20 @@ import { randomUUID } from 'node:crypto';
 import type { CallOptions } from '@gateway/core';
 import { toSearchText } from '../store/search-text.ts';
 import type { StoredBase } from '../store/vector-store.ts';
-import { decodeLocalModel, fitLocalModel, LOCAL_SPACE, type LocalModel } from './local-model.ts';
+import { fitLocalModel, LOCAL_SPACE, type LocalModel } from './local-model.ts';
 
 // With fewer texts there is little to learn from; features of words do better.
 const MIN_TEXTS = 100;
 const REFIT_AT_GROWTH = 2;
 const PAGE = 200;
 
-/** Whether the base has grown out of the model that it has. */
-export async function needsRefit(base: StoredBase): Promise<boolean> {
-  const { chunks } = await base.record();
-  if (chunks < MIN_TEXTS) return false;
-  const { model } = await base.readSpace();
-  return model === undefined || chunks >= REFIT_AT_GROWTH * decodeLocalModel(model).fittedTexts;
+/**
+ * Whether a base has grown out of the model that it has.
+ *
+ * @param fittedTexts texts of that model; undefined when there is none yet
+ */
+export function needsRefit(chunks: number, fittedTexts: number | undefined): boolean {
+  return chunks >= (fittedTexts === undefined ? MIN_TEXTS : REFIT_AT_GROWTH * fittedTexts);
 }
 
 /**

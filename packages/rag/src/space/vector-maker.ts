@@ -10,6 +10,8 @@ export interface VectorMaker {
   /** Vectors of length 1, in order; all zero for a text that points nowhere. @throws GatewayError what the model throws */
   embed(texts: readonly string[], call?: CallOptions): Promise<readonly Float32Array[]>;
   readonly fusion: FusionProfile;
+  /** For vectors of the base's own model: how many texts that was fitted to. */
+  readonly fittedTexts?: number | undefined;
 }
 
 export interface FusionProfile {
@@ -27,7 +29,10 @@ const UNKNOWN_FUSION: FusionProfile = { vectorShare: 0.2, worseBeyond: 0.4 };
 /** The maker of a base's vectors: its fitted model, the hashing features that stand in until there is one, or an embedding model. */
 export function createVectorMaker({ name, model: bytes }: VectorSpace, model?: EmbeddingModel): VectorMaker {
   if (model !== undefined) return { space: name, fusion: UNKNOWN_FUSION, embed: async (texts, call) => embedByModel(model, texts, call) };
-  if (bytes !== undefined && name.startsWith(LOCAL_SPACE)) return { space: name, fusion: LOCAL_FUSION, embed: decodeLocalModel(bytes).embed };
+  if (bytes !== undefined && name.startsWith(LOCAL_SPACE)) {
+    const { embed, fittedTexts } = decodeLocalModel(bytes);
+    return { space: name, fusion: LOCAL_FUSION, embed, fittedTexts };
+  }
   return { space: name, fusion: HASHING_FUSION, embed: async (texts) => hashTextFeatures(texts) };
 }
 

@@ -92,6 +92,8 @@ export interface Page {
 /** One knowledge base. Every method throws GatewayError `not_found` once it was deleted. */
 export interface StoredBase {
   readonly record: () => Promise<BaseRecord>;
+  /** The name of its space, without the model. */
+  readonly readSpaceName: () => Promise<string>;
   readonly readSpace: () => Promise<VectorSpace>;
   /**
    * Adds a document, or puts it in the place of the one with its id, as a whole: whenever the process dies, the old one is there or the new one.

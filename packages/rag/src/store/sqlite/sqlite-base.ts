@@ -1,4 +1,5 @@
 // One knowledge base in the file.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GatewayError, type JsonObject } from '@gateway/core';
 import type { Database, SqlValue } from '@gateway/core/sqlite';
 import { filterToSql } from '../../filter/filter-to-sql.ts';
@@ -39,6 +40,7 @@ export function createSqliteBase(database: Database, id: number, name: string): 
   const check = (): void => void here(database.get('SELECT 1 FROM bases WHERE id = ? AND name IS NOT NULL', [id]));
   return {
     record: async () => here(readRecords(database, 'WHERE b.id = ? AND b.name IS NOT NULL', [id])[0]),
+    readSpaceName: async () => here(database.get<{ space: string }>('SELECT space FROM bases WHERE id = ? AND name IS NOT NULL', [id])).space,
     readSpace: async () => {
       const row = here(database.get<{ space: string; model: Uint8Array | null }>('SELECT space, model FROM bases WHERE id = ? AND name IS NOT NULL', [id]));
       return { name: row.space, model: row.model ?? undefined };
@@ -66,6 +68,7 @@ export function createSqliteBase(database: Database, id: number, name: string): 
           tx.run('UPDATE bases SET change = change + 1 WHERE id = ?', [id]);
           return sum;
         });
+        await nextTurn();
       }
       return deleted;
     },

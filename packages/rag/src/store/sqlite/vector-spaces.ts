@@ -1,4 +1,5 @@
 // Moves a base from one vector space to another: the new vectors are prepared beside the old ones, the switch is one short transaction, and what nobody uses any more goes afterwards.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '@gateway/core/sqlite';
 import type { SwitchResult, VectorSpace } from '../vector-store.ts';
 import { toVectorBytes } from './vector-bytes.ts';
@@ -15,6 +16,7 @@ export async function putVectors(database: Database, { base, space, vectors }: {
         tx.run('INSERT OR REPLACE INTO vectors (chunk, space, vector) SELECT id, ?, ? FROM chunks WHERE id = ? AND base = ?', [space, toVectorBytes(vector), chunk, base]);
       }
     });
+    await nextTurn();
   }
 }
 
@@ -34,5 +36,5 @@ export async function switchSpace(database: Database, { base, space, from }: { r
 async function sweepVectors(database: Database, base: number): Promise<void> {
   const sweep = `DELETE FROM vectors WHERE rowid IN (SELECT v.rowid FROM chunks AS c JOIN vectors AS v ON v.chunk = c.id JOIN bases AS b ON b.id = c.base
     WHERE c.base = ? AND v.space <> b.space LIMIT ${AT_ONCE})`;
-  while ((await database.transaction((tx) => tx.run(sweep, [base]).changes)) > 0);
+  while ((await database.transaction((tx) => tx.run(sweep, [base]).changes)) > 0) await nextTurn();
 }
