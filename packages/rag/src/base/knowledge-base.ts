@@ -37,7 +37,7 @@ export interface SearchQuery extends Pick<CallOptions, 'signal'> {
   readonly query: string;
   /** Most results, 1 to 1,000. @default 5 */
   readonly limit?: number | undefined;
-  /** Shares of the two rankings, 0 or more; one alone leaves the other at 1 minus it. Taken literally, with a warning where that was seen to be worse than keywords alone. @default chosen for the base's vectors */
+  /** Shares of the two rankings, 0 or more; one alone leaves the other at 1 minus it. Taken literally, with a warning where that can be worse than keywords alone. @default chosen for the base's vectors */
   readonly keywordWeight?: number | undefined;
   readonly vectorWeight?: number | undefined;
   /** @default 'min-max' */

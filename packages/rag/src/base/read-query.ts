@@ -50,7 +50,7 @@ export function planWeights({ keywordWeight, vectorWeight }: Pick<SearchQuery, '
 export function listWarnings({ keyword, vector }: Weights, profile: FusionProfile): string[] {
   const share = vector / (keyword + vector);
   if (share <= profile.worseBeyond) return [];
-  return [`With these vectors, a vector weight above ${profile.worseBeyond} of the sum gave worse results than keyword search alone. Leave the weights out to have them chosen.`];
+  return [`The vector has ${Math.round(share * 100)} % of the weight. Above ${profile.worseBeyond * 100} %, these vectors can give worse results than keyword search alone. Leave the weights out to have them chosen.`];
 }
 
 export function planFeedback(feedback: SearchQuery['feedback'], chunks: number): FeedbackOptions | undefined {

@@ -38,7 +38,7 @@ it('finds eigenvalues and vectors of symmetric matrices', async () => {
         for (const [index, row] of rows.entries()) expect(dot(row, vector)).toBeCloseTo(value * (vector[index] ?? 0), 8);
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 100 },
   );
 });
 

@@ -25,7 +25,8 @@ export async function symmetricEigen(rows: readonly Float64Array[], pace: Pacer)
 }
 
 function offDiagonal(rows: readonly Float64Array[]): number {
-  return rows.reduce((sum, row, index) => sum + dot(row, row) - (row[index] ?? 0) ** 2, 0);
+  // Added up without the diagonal: taken away afterwards, it would leave its rounding behind.
+  return rows.reduce((sum, row, index) => sum + dot(row.subarray(0, index), row.subarray(0, index)) + dot(row.subarray(index + 1), row.subarray(index + 1)), 0);
 }
 
 function rotate(rows: readonly Float64Array[], vectors: readonly Float64Array[], [p, q]: readonly [number, number]): void {
