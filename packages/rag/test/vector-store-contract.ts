@@ -1,6 +1,6 @@
 // What every backend has to do. A new one is one file, and one line in vector-stores.test.ts.
 import type { JsonObject } from '@gateway/core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { matchFilter, parseFilter, type CandidateQuery, type NewDocument, type StoredBase, type VectorStore } from '../src/index.ts';
 
@@ -28,7 +28,7 @@ function make(id: string, { metadata = {}, texts = [`text of ${id}`], vector = u
     start += text.length;
     return chunk;
   });
-  return { id, hash: `${texts.join()}`, metadata, chunks };
+  return { id, hash: texts.join(), metadata, chunks };
 }
 
 async function idsOf(base: StoredBase, query: Partial<CandidateQuery>, kind: 'keyword' | 'vector' = 'keyword'): Promise<readonly string[]> {
@@ -36,8 +36,8 @@ async function idsOf(base: StoredBase, query: Partial<CandidateQuery>, kind: 'ke
   return (await base.readChunks(found.map(({ id }) => id))).map(({ documentId }) => documentId);
 }
 
-export function describeVectorStore(name: string, open: () => Promise<OpenedStores>): void {
-  describe(name, () => {
+export function describeVectorStore(kind: string, open: () => Promise<OpenedStores>): void {
+  describe(`the ${kind} store`, () => {
     let opened: OpenedStores;
     let store: VectorStore;
     let other: VectorStore;

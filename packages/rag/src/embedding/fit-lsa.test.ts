@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { TermVector } from '../keyword/term-vector.ts';
 import { fitLsa } from './fit-lsa.ts';

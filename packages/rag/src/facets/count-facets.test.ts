@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@gateway/core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createFacetCounter, type FacetRequest } from './count-facets.ts';
 

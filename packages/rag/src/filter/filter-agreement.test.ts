@@ -1,7 +1,7 @@
 // The language means the same everywhere: parser and evaluator against a plain evaluation written down here, SQL against the evaluator.
 import type { JsonObject, JsonValue } from '@gateway/core';
 import { openDatabase } from '@gateway/core/sqlite';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Filter } from './filter.ts';
 import { filterToSql } from './filter-to-sql.ts';

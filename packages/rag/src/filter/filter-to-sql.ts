@@ -74,7 +74,7 @@ function compare(element: string, { operator, value }: { readonly operator: Comp
     case 'string':
       params.push(value.value);
       return `(${element}.type = 'text' AND ${element}.value ${operator} ?)`;
-    case 'date':
+    default:
       return `(${element}.type = 'text' AND ${compareDate(`${element}.value`, operator, { span: value.value, params })})`;
   }
 }

@@ -49,7 +49,7 @@ function compare(element: JsonValue, operator: ComparisonOperator, value: Filter
       return typeof element === 'number' && holds(Number(element > value.value) - Number(element < value.value), operator);
     case 'string':
       return typeof element === 'string' && holds(compareText(element.toWellFormed(), value.value), operator);
-    case 'date': {
+    default: {
       const span = typeof element === 'string' ? parseIsoDate(element) : undefined;
       return span !== undefined && holds(placeInSpan(span.startMs, value.value), operator);
     }
@@ -62,16 +62,5 @@ function placeInSpan(timeMs: number, span: { readonly startMs: number; readonly 
 }
 
 function holds(order: number, operator: ComparisonOperator): boolean {
-  switch (operator) {
-    case '=':
-      return order === 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-  }
+  return { '=': order === 0, '<': order < 0, '<=': order <= 0, '>': order > 0, '>=': order >= 0 }[operator];
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTermReader } from '../keyword/read-terms.ts';
 import { diversify } from './diversify.ts';
@@ -55,8 +55,8 @@ describe('fusion', () => {
   it('gives scores from 0 to 1 whatever goes in', () => {
     const list = fc.uniqueArray(fc.record({ id: fc.nat(20), score: fc.double({ noNaN: true, min: -1e6, max: 1e6 }) }), { selector: ({ id }) => id }).map((some) => some.toSorted((a, b) => b.score - a.score));
     fc.assert(
-      fc.property(list, list, fc.constantFrom('min-max' as const, 'rrf' as const), fc.nat(5), (a, b, method, keywordWeight) => {
-        const fused = fuseScores({ keyword: a, vector: b, keywordWeight, vectorWeight: 2, method });
+      fc.property(fc.record({ keyword: list, vector: list, method: fc.constantFrom('min-max' as const, 'rrf' as const), keywordWeight: fc.nat(5) }), (input) => {
+        const fused = fuseScores({ ...input, vectorWeight: 2 });
         for (const [place, { score }] of fused.entries()) {
           expect(score).toBeGreaterThanOrEqual(0);
           expect(score).toBeLessThanOrEqual(1 + 1e-9);
