@@ -74,7 +74,7 @@ describe('the local embeddings', () => {
   it('begin with features of words, are fitted when there is enough, and again at twice as much', async () => {
     const space = async (): Promise<string> => (await base.search({ query: 'pump' })).space;
     await base.add(makeDocuments(99));
-    expect(await space()).toBe('local/hashing-v1');
+    expect(await space()).toBe('local/hashing-v1/256');
     await base.add(makeDocuments(1, 99));
     const first = await space();
     expect(first).toMatch(/^local\/lsa-v1\//);

@@ -1,4 +1,5 @@
 // Who makes vectors, and what fusing them with keyword scores may count on.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallOptions, EmbeddingModel } from '@gateway/core';
 import { HASHING_EMBEDDER, hashTextFeatures } from '@gateway/text';
 import { decodeLocalModel, LOCAL_SPACE } from './local-model.ts';
@@ -34,12 +35,26 @@ export function createVectorMaker({ name, model: bytes }: VectorSpace, model?: E
     const { embed, fittedTexts } = decodeLocalModel(bytes);
     return { space: name, fusion: LOCAL_FUSION, embed, fittedTexts };
   }
-  return { space: name, fusion: HASHING_FUSION, embed: async (texts) => hashTextFeatures(texts) };
+  return { space: name, fusion: HASHING_FUSION, embed: embedByFeatures };
+}
+
+// Few, since they only stand in: what is written of them while a large collection is added is thrown away at the first fit.
+const FEATURE_DIMENSIONS = 256;
+// Texts between two turns of the event loop.
+const TEXTS_A_TURN = 16;
+
+async function embedByFeatures(texts: readonly string[]): Promise<readonly Float32Array[]> {
+  const vectors: Float32Array[] = [];
+  for (let start = 0; start < texts.length; start += TEXTS_A_TURN) {
+    vectors.push(...hashTextFeatures(texts.slice(start, start + TEXTS_A_TURN), { dimensions: FEATURE_DIMENSIONS }));
+    await nextTurn();
+  }
+  return vectors;
 }
 
 /** The space that a new base begins in. */
 export function toFirstSpace(model: EmbeddingModel | undefined): string {
-  return model === undefined ? HASHING_EMBEDDER : toEmbedderName(model);
+  return model === undefined ? `${HASHING_EMBEDDER}/${FEATURE_DIMENSIONS}` : toEmbedderName(model);
 }
 
 /** What a base's record names as its embedder. */

@@ -24,7 +24,7 @@ export interface BaseMirror {
 }
 
 // Rows between two turns of the event loop: a few milliseconds.
-const PAGE = 500;
+const PAGE = 200;
 
 interface State {
   change: number;
@@ -73,7 +73,7 @@ function createState(database: Database, { base, space }: { readonly base: numbe
 
 async function readNew(database: Database, base: number, state: State): Promise<void> {
   for (;;) {
-    const terms = database.all<{ term: string }>('SELECT term FROM terms WHERE base = ? AND id >= ? ORDER BY id LIMIT 20000', [base, state.dictionary.size]);
+    const terms = database.all<{ term: string }>('SELECT term FROM terms WHERE base = ? AND id >= ? ORDER BY id LIMIT 5000', [base, state.dictionary.size]);
     for (const { term } of terms) state.dictionary.add(term);
     if (terms.length === 0) break;
     await nextTurn();
@@ -88,7 +88,7 @@ async function readNew(database: Database, base: number, state: State): Promise<
     await nextTurn();
   }
   for (;;) {
-    const rows = database.all<{ id: number; chunk: number }>('SELECT id, chunk FROM removals WHERE base = ? AND id > ? ORDER BY id LIMIT 5000', [base, state.lastRemoval]);
+    const rows = database.all<{ id: number; chunk: number }>('SELECT id, chunk FROM removals WHERE base = ? AND id > ? ORDER BY id LIMIT 1000', [base, state.lastRemoval]);
     for (const { id, chunk } of rows) {
       state.keywords.delete(chunk);
       state.vectors?.delete(chunk);

@@ -5,7 +5,7 @@ import type { SwitchResult, VectorSpace } from '../vector-store.ts';
 import { toVectorBytes } from './vector-bytes.ts';
 
 // Vectors that one transaction writes or deletes.
-const AT_ONCE = 200;
+const AT_ONCE = 50;
 
 export async function putVectors(database: Database, { base, space, vectors }: { readonly base: number; readonly space: string; readonly vectors: ReadonlyMap<number, Float32Array> }): Promise<void> {
   const entries = [...vectors];
