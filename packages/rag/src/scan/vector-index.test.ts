@@ -57,7 +57,7 @@ describe.each([
           else kept.set(id, vector);
           // Also in between, so that the bytes exist while rows move.
           const found = index.search(query, { limit: 4, allow });
-          const wanted = [...kept].filter(([other]) => allow(other)).map(([other, vector]) => ({ id: other, score: dot(vector, query) })).sort((a, b) => b.score - a.score);
+          const wanted = [...kept].filter(([other]) => allow(other)).map(([other, one]) => ({ id: other, score: dot(one, query) })).sort((a, b) => b.score - a.score);
           expect(found.map((hit) => hit.id)).toEqual(wanted.slice(0, 4).map((hit) => hit.id));
         }
         expect(index.size).toBe(kept.size);
