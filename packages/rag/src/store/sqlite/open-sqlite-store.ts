@@ -25,6 +25,8 @@ const DELETED_AT_ONCE = 50;
 export function openSqliteStore(options: SqliteStoreOptions): VectorStore {
   const { path, clock = systemClock } = options;
   const database = openDatabase({ path, migrations: KNOWLEDGE_MIGRATIONS, clock });
+  // Pages: what is written is moved into the file in small portions, since each of them holds up this process.
+  database.run('PRAGMA wal_autocheckpoint = 200');
   const opened = new Map<number, StoredBase>();
   // One handle a base, since each has a mirror.
   const baseFor = (id: number, name: string): StoredBase => {
