@@ -1,0 +1,148 @@
+// The nearest vectors, exactly: every vector that may be found is compared. Beyond some thousands a first pass over bytes picks whom to compare in full.
+import { GatewayError } from '@gateway/core';
+import { createTopHits, type Hit } from '../ranking/top-hits.ts';
+import { createDotKernel, type DotKernel } from './dot-kernel.ts';
+import { quantize } from './quantize.ts';
+import { createVectorRows, MAX_DIMENSIONS, type VectorRows } from './vector-rows.ts';
+
+export interface VectorSearch {
+  readonly limit: number;
+  /** Whose vectors may be found; asked before they are compared. @default all */
+  readonly allow?: ((id: number) => boolean) | undefined;
+}
+
+export interface VectorIndex {
+  readonly size: number;
+  readonly dimensions: number;
+  /** Adds a vector, or replaces the one with this id. @throws GatewayError `invalid_input` for another length or numbers that are none, `unavailable` when memory ends */
+  put(id: number, vector: Float32Array): void;
+  /** Whether there was one. */
+  delete(id: number): boolean;
+  /** A copy. */
+  get(id: number): Float32Array | undefined;
+  /** By inner product, best first: by cosine when vectors have length 1. @throws GatewayError `invalid_input` */
+  search(query: Float32Array, search: VectorSearch): Hit[];
+}
+
+export interface VectorIndexOptions {
+  readonly dimensions: number;
+  /** From how many vectors to compare on the first pass over bytes is made. @default 20_000 */
+  readonly quantizeFrom?: number | undefined;
+  /** Makes the memory that vectors lie in. @default with SIMD where the engine has it */
+  readonly createKernel?: (() => DotKernel) | undefined;
+}
+
+const QUANTIZE_FROM = 20_000;
+// Compared in full after the first pass: at 10 wanted of 50,000 all right ones are among the first 50.
+const RERANK_FACTOR = 5;
+const MIN_RERANKED = 100;
+
+interface State {
+  readonly dimensions: number;
+  readonly createKernel: () => DotKernel;
+  readonly ids: number[];
+  readonly places: Map<number, number>;
+  readonly full: VectorRows;
+  /** Made when first needed; from then on kept up to date. */
+  bytes: ByteRows | undefined;
+}
+
+interface ByteRows {
+  readonly rows: VectorRows;
+  /** What one step of each row is worth. */
+  readonly scales: number[];
+}
+
+/** @throws GatewayError `invalid_input` for dimensions that are none, or beyond 16,384 */
+export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
+  const { dimensions, quantizeFrom = QUANTIZE_FROM, createKernel = createDotKernel } = options;
+  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > MAX_DIMENSIONS) {
+    throw new GatewayError({ kind: 'invalid_input', message: `Vectors have 1 to ${MAX_DIMENSIONS} dimensions, not ${dimensions}.` });
+  }
+  const state: State = { dimensions, createKernel, ids: [], places: new Map(), full: createVectorRows(createKernel(), dimensions, 'f32'), bytes: undefined };
+  return {
+    dimensions,
+    get size() {
+      return state.ids.length;
+    },
+    put: (id, vector) => {
+      checkVector(vector, dimensions);
+      const place = state.places.get(id) ?? state.ids.length;
+      write(state, place, vector);
+      state.ids[place] = id;
+      state.places.set(id, place);
+    },
+    delete: (id) => remove(state, id),
+    get: (id) => {
+      const place = state.places.get(id);
+      return place === undefined ? undefined : Float32Array.from(state.full.read(place));
+    },
+    search: (query, { limit, allow }) => {
+      checkVector(query, dimensions);
+      const rows = chooseRows(state, allow);
+      const count = typeof rows === 'number' ? rows : rows.length;
+      const compared = count >= quantizeFrom ? firstPass(state, query, { rows, limit: Math.max(MIN_RERANKED, limit * RERANK_FACTOR) }) : rows;
+      const top = createTopHits(limit);
+      state.full.dots(query, compared, (row, product) => {
+        if (product >= top.floor) top.add(state.ids[row] ?? 0, product);
+      });
+      return top.list();
+    },
+  };
+}
+
+function checkVector(vector: Float32Array, dimensions: number): void {
+  if (vector.length !== dimensions) throw new GatewayError({ kind: 'invalid_input', message: `A vector has ${vector.length} numbers instead of ${dimensions}.`, hint: 'Vectors of different embedding models cannot be mixed.' });
+  if (!vector.every((value) => Number.isFinite(value))) throw new GatewayError({ kind: 'invalid_input', message: 'A vector has numbers that are none (NaN or infinite).' });
+}
+
+function write(state: State, place: number, vector: Float32Array): void {
+  state.full.set(place, vector);
+  if (state.bytes !== undefined) writeBytes(state.bytes, place, vector);
+}
+
+function writeBytes({ rows, scales }: ByteRows, place: number, vector: Float32Array): void {
+  const { values, scale } = quantize(vector);
+  rows.set(place, values);
+  scales[place] = scale;
+}
+
+// The last one moves into the gap, so that rows stay without any.
+function remove(state: State, id: number): boolean {
+  const place = state.places.get(id);
+  if (place === undefined) return false;
+  const last = state.ids.length - 1;
+  const lastId = state.ids[last] ?? id;
+  if (place !== last) {
+    write(state, place, Float32Array.from(state.full.read(last)));
+    state.ids[place] = lastId;
+    state.places.set(lastId, place);
+  }
+  state.ids.length = last;
+  state.places.delete(id);
+  return true;
+}
+
+function chooseRows(state: State, allow: VectorSearch['allow']): number | Uint32Array {
+  if (allow === undefined) return state.ids.length;
+  const rows: number[] = [];
+  for (const [row, id] of state.ids.entries()) if (allow(id)) rows.push(row);
+  return Uint32Array.from(rows);
+}
+
+function firstPass(state: State, query: Float32Array, { rows, limit }: { readonly rows: number | Uint32Array; readonly limit: number }): Uint32Array {
+  const bytes = state.bytes ?? quantizeAll(state);
+  const top = createTopHits(limit);
+  bytes.rows.dots(quantize(query).values, rows, (row, product) => {
+    const score = product * (bytes.scales[row] ?? 0);
+    if (score >= top.floor) top.add(row, score);
+  });
+  return Uint32Array.from(top.list(), ({ id }) => id);
+}
+
+function quantizeAll(state: State): ByteRows {
+  const bytes: ByteRows = { rows: createVectorRows(state.createKernel(), state.dimensions, 'i8'), scales: [] };
+  for (const place of state.ids.keys()) writeBytes(bytes, place, state.full.read(place) as Float32Array);
+  state.bytes = bytes;
+  return bytes;
+}

@@ -1,0 +1,84 @@
+// Knowledge bases in one SQLite file that several processes share.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { GatewayError, systemClock, type Clock } from '@gateway/core';
+import { openDatabase, type Database } from '@gateway/core/sqlite';
+import type { StoredBase, VectorStore } from '../vector-store.ts';
+import { KNOWLEDGE_MIGRATIONS } from './schema.ts';
+import { createSqliteBase, readRecords } from './sqlite-base.ts';
+
+export interface SqliteStoreOptions {
+  /** Of the file, made when missing, or `:memory:`. */
+  readonly path: string;
+  /** @default systemClock */
+  readonly clock?: Clock | undefined;
+}
+
+const MAX_NAME_LENGTH = 200;
+// Documents of a deleted base that one transaction takes away.
+const DELETED_AT_ONCE = 50;
+
+/**
+ * Documents, chunks, terms and vectors lie in the file; a mirror of terms and vectors in memory is made by the first search of a base and follows what any process writes.
+ *
+ * @throws GatewayError as `openDatabase` of `@gateway/core/sqlite` does
+ */
+export function openSqliteStore(options: SqliteStoreOptions): VectorStore {
+  const { path, clock = systemClock } = options;
+  const database = openDatabase({ path, migrations: KNOWLEDGE_MIGRATIONS, clock });
+  // Pages: what is written is moved into the file in small portions, since each of them holds up this process.
+  database.run('PRAGMA wal_autocheckpoint = 200');
+  const opened = new Map<number, StoredBase>();
+  // One handle a base, since each has a mirror.
+  const baseFor = (id: number, name: string): StoredBase => {
+    const base = opened.get(id) ?? createSqliteBase(database, id, name);
+    opened.set(id, base);
+    return base;
+  };
+  const idOf = (name: string): number | undefined => database.get<{ id: number }>('SELECT id FROM bases WHERE name = ?', [name])?.id;
+  return {
+    kind: 'sqlite',
+    createBase: async (definition) => {
+      const { name, description, embedder, space } = definition;
+      checkName(name);
+      const id = await database.transaction((tx) => {
+        if (idOf(name) !== undefined) throw new GatewayError({ kind: 'invalid_input', message: `There is a knowledge base "${name}" already.`, hint: 'Choose another name, or delete it first.' });
+        return tx.run('INSERT INTO bases (name, description, embedder, space, created_ms) VALUES (?, ?, ?, ?, ?)', [name, description ?? null, embedder, space, clock.now()]).lastInsertRowid;
+      });
+      return baseFor(id, name);
+    },
+    openBase: async (name) => {
+      const id = idOf(name);
+      if (id === undefined) throw unknownBase(database, name);
+      return baseFor(id, name);
+    },
+    listBases: async () => readRecords(database, 'WHERE b.name IS NOT NULL ORDER BY b.name'),
+    deleteBase: async (name) => {
+      const id = idOf(name);
+      // Without its name it is gone for everybody; the rest may take its time, and is finished by the next deletion when this process dies.
+      const isOurs = id !== undefined && (await database.transaction((tx) => tx.run('UPDATE bases SET name = NULL, change = change + 1 WHERE id = ? AND name IS NOT NULL', [id]).changes)) > 0;
+      if (id !== undefined) opened.delete(id);
+      await sweepBases(database);
+      return isOurs;
+    },
+    close: async () => database.close(),
+  };
+}
+
+async function sweepBases(database: Database): Promise<void> {
+  for (const { id } of database.all<{ id: number }>('SELECT id FROM bases WHERE name IS NULL')) {
+    const sweep = `DELETE FROM documents WHERE id IN (SELECT id FROM documents WHERE base = ? LIMIT ${DELETED_AT_ONCE})`;
+    while ((await database.transaction((tx) => tx.run(sweep, [id]).changes)) > 0) await nextTurn();
+    await database.transaction((tx) => tx.run('DELETE FROM bases WHERE id = ?', [id]));
+  }
+}
+
+function checkName(name: string): void {
+  if (name.trim() === '' || name.length > MAX_NAME_LENGTH || name !== name.toWellFormed()) {
+    throw new GatewayError({ kind: 'invalid_input', message: `A knowledge base has a name of 1 to ${MAX_NAME_LENGTH} characters.` });
+  }
+}
+
+function unknownBase(database: Database, name: string): GatewayError {
+  const names = database.all<{ name: string }>('SELECT name FROM bases WHERE name IS NOT NULL ORDER BY name LIMIT 20').map((row) => `"${row.name}"`);
+  return new GatewayError({ kind: 'not_found', message: `There is no knowledge base "${name}".`, hint: names.length === 0 ? 'There are none yet: create one first.' : `There are: ${names.join(', ')}.` });
+}
