@@ -1,9 +1,11 @@
 // What a gateway asks of a cache of answers. `createCache` of `@gateway/cache` makes one.
-import type { CallOptions, CompletionRequest, CompletionResult, LanguageModel } from '@gateway/core';
+import type { CallOptions, CompletionRequest, CompletionResult, EmbeddingModel, LanguageModel } from '@gateway/core';
 
 export interface AnswerCache {
   /** The model behind the cache: what the cache answers by itself is not chosen, not sent and not paid. */
   wrap(model: LanguageModel): LanguageModel;
+  /** The embedding model behind the cache: only texts that it does not know are sent. Without it all are. */
+  wrapEmbedding?(model: EmbeddingModel): EmbeddingModel;
   /** Keeps an answer that was made elsewhere, as if it had come through `wrap(asked)`: for work whose answers are kept only once they have been checked. */
   keep(asked: Pick<LanguageModel, 'provider' | 'model'>, answered: AnsweredRequest): unknown;
   /** Forgets the answers to requests that came through `wrap(asked)`: they turned out to be of no use. Without it they stay. */

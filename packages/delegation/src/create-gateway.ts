@@ -9,6 +9,7 @@ import {
   type CallOptions,
   type Clock,
   type CountTokens,
+  type EmbeddingModel,
   type LanguageModel,
   type Logger,
   type ModelPrice,
@@ -27,6 +28,7 @@ import { createOpenWork } from './call/open-work.ts';
 import { checkWishes } from './choose/check-wishes.ts';
 import { chooseTargets } from './choose/choose-targets.ts';
 import { createRoutedCompletion, type RoutedCompletion, type RoutedOptions } from './complete-routed.ts';
+import { embedTexts, findEmbeddingModel, type DelegatedEmbeddings, type EmbedOptions } from './embed-texts.ts';
 import type { Ledger } from './ledger/open-ledger.ts';
 import { createRouter } from './routing/create-router.ts';
 import type { Route, Router, RoutingTask } from './routing/router.ts';
@@ -67,6 +69,10 @@ export interface Gateway extends RoutedCompletion {
   run<Input, Output>(operation: Operation<Input, Output>, input: Input, options?: RunOptions<Input, Output>): Promise<OperationResult<Output>>;
   /** Who would do an operation and what it would cost, about, without doing it. @throws GatewayError as `run` would before its first request */
   plan<Input, Output>(operation: Operation<Input, Output>, input: Input, options?: Pick<RunOptions, 'selector' | 'model' | 'call'>): Promise<WorkPlan>;
+  /** Vectors of texts by a named model, in order. @throws GatewayError as `complete` for a named model; `unsupported` where its vendor has no embeddings */
+  embed(texts: readonly string[], options: EmbedOptions): Promise<DelegatedEmbeddings>;
+  /** The embedding model that a selector means; every `embed` of it is a call of the gateway. @throws GatewayError for names that cannot be resolved */
+  embeddingModel(selector: EmbedOptions['selector']): EmbeddingModel;
   /** One limit for several runs together, to be given to each of them. */
   createAllowance(options: { readonly maxCostUsd?: number | undefined; readonly caller?: string | undefined }): CallAllowance;
   /** The model that a batch would go to. @throws GatewayError `unsupported` when the vendor has no batches, `not_configured` when no configured one has */
@@ -116,6 +122,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (const part of [router, budget, options.ledger, models]) await part?.close();
   };
   let closing: Promise<void> | undefined;
+  const embed: Gateway['embed'] = async (texts, embedOptions) => {
+    checkWishes({ selector: embedOptions.selector });
+    return openWork.during(embedOptions.call?.signal, async (signal) => embedTexts(texts, { ...embedOptions, ...parts, call: { ...embedOptions.call, signal } }));
+  };
   return {
     ...routed,
     models,
@@ -132,6 +142,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     plan: async (operation, input, planOptions = {}) => {
       checkWishes({ selector: planOptions.selector, task: operation.task });
       return planOperation(operation, input, { ...planOptions, ...parts });
+    },
+    embed,
+    embeddingModel: (selector) => {
+      const { provider, model } = findEmbeddingModel(parts, selector);
+      return { provider, model, embed: async (texts, call) => embed(texts, { selector: { provider, model }, call }) };
     },
     createAllowance: ({ maxCostUsd, caller }) => createCallAllowance(budget, { caller, maxCost: maxCostUsd === undefined ? undefined : fromUsd(maxCostUsd) }),
     batchModel: async (batchOptions = {}) => chooseBatchModel({ ...batchOptions, ...parts }, undefined),

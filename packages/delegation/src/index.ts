@@ -35,6 +35,7 @@ export type { SelfConsistencyOptions } from './cascade/verifiers/self-consistenc
 export type { TestReport, TestVerifierOptions } from './cascade/verifiers/test-verifier.ts';
 export type { DelegatedEvent, DelegatedResult, Delegation, GatewayCallOptions } from './complete-routed.ts';
 export type { Gateway, GatewayOptions } from './create-gateway.ts';
+export type { DelegatedEmbeddings, EmbedOptions } from './embed-texts.ts';
 export type { Saved, SavedInput } from './ledger/compute-saved.ts';
 export type { ExportedRows, ExportOptions } from './ledger/export-rows.ts';
 export type { AgentCostRecord, AttemptRecord, CachedKind, CallRecord, LedgerPeriod, Outcome } from './ledger/ledger-record.ts';

@@ -9,6 +9,7 @@ export type {
   AddOptions,
   AddResult,
   DocumentInput,
+  DocumentSource,
   KnowledgeBase,
   ScoreExplanation,
   SearchAnswer,

@@ -55,8 +55,37 @@ describe('adding', () => {
   it('tells which documents failed and adds the others', async () => {
     const seen: number[] = [];
     const result = await base.add([{ id: 'a', text: ' ' }, { id: 'b', text: 'Pump' }], { onProgress: ({ done }) => seen.push(done) });
-    expect(result).toMatchObject({ added: 1, errors: [{ index: 0, id: 'a', error: 'The document is empty.' }] });
+    expect(result).toMatchObject({ added: 1, errors: [{ index: 0, id: 'a', error: 'The document is empty.', kind: 'invalid_input' }] });
     expect(seen.at(-1)).toBe(2);
+  });
+
+  it('takes documents as they come, one at a time', async () => {
+    let asked = 0;
+    async function* read(): AsyncGenerator<DocumentInput> {
+      for (const document of makeDocuments(150)) {
+        asked += 1;
+        await Promise.resolve();
+        yield document;
+      }
+    }
+    const totals = new Set<number | undefined>();
+    expect(await base.add(read(), { total: 150, onProgress: ({ done, total }) => (totals.add(total), expect(done).toBeLessThanOrEqual(asked)) })).toMatchObject({ added: 150, errors: [] });
+    expect([...totals]).toEqual([150]);
+  });
+
+  it('lets a document fail alone whose text the embedding model refuses', async () => {
+    const picky: EmbeddingModel = {
+      ...fake,
+      embed: async (texts, call) => {
+        if (texts.some((text) => text.includes('too long'))) throw new GatewayError({ kind: 'invalid_input', message: 'A text is too long.' });
+        return fake.embed(texts, call);
+      },
+    };
+    const named = await bases.create({ name: 'picky', model: picky });
+    expect(await named.add([{ id: 'a', text: 'Pump' }, { id: 'b', text: 'too long' }, { id: 'c', text: 'Bread' }])).toMatchObject({ added: 2, chunks: 2, errors: [{ index: 1, id: 'b', error: 'A text is too long.', kind: 'invalid_input' }] });
+    expect(await named.record()).toMatchObject({ documents: 2 });
+    const down: EmbeddingModel = { ...fake, model: 'down', embed: async () => Promise.reject(new GatewayError({ kind: 'unavailable', message: 'down' })) };
+    await expect((await bases.create({ name: 'down', model: down })).add([{ text: 'Pump' }])).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
   it('ends when it is aborted and keeps what is written', async () => {

@@ -1,5 +1,5 @@
 // What a caller sees of a knowledge base: documents go in as text, questions come out as ranked passages.
-import type { CallOptions, JsonObject, Progress } from '@gateway/core';
+import type { CallOptions, ErrorKind, JsonObject, Progress } from '@gateway/core';
 import type { ChunkOptions } from '@gateway/chunking';
 import type { Facet, FacetRequest } from '../facets/count-facets.ts';
 import type { FeedbackOptions } from '../keyword/expand-query.ts';
@@ -15,9 +15,14 @@ export interface DocumentInput {
   readonly metadata?: JsonObject | undefined;
 }
 
+/** Documents as they are, or read one after the other when their turn comes. What reading throws ends the call; of the documents before that, the last few may not have been added. */
+export type DocumentSource = Iterable<DocumentInput> | AsyncIterable<DocumentInput>;
+
 export interface AddOptions extends Pick<CallOptions, 'signal'> {
   /** How documents are cut. @default semantic, 400 tokens */
   readonly chunking?: Pick<ChunkOptions, 'method' | 'size' | 'overlap' | 'counter' | 'format' | 'locale'> | undefined;
+  /** How many documents there will be, for progress. @default the length of an array, else unknown */
+  readonly total?: number | undefined;
   /** Called with the number of documents done. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -30,7 +35,7 @@ export interface AddResult {
   /** Chunks of what was added. */
   readonly chunks: number;
   /** Documents that could not be added; all others were. */
-  readonly errors: readonly { readonly index: number; readonly id?: string | undefined; readonly error: string }[];
+  readonly errors: readonly { readonly index: number; readonly id?: string | undefined; readonly error: string; readonly kind: ErrorKind }[];
 }
 
 export interface SearchQuery extends Pick<CallOptions, 'signal'> {
@@ -98,7 +103,7 @@ export interface KnowledgeBase {
    *
    * @throws GatewayError `cancelled`, what the embedding model throws (documents before that are kept), `invalid_input` for options out of range
    */
-  add(documents: readonly DocumentInput[], options?: AddOptions): Promise<AddResult>;
+  add(documents: DocumentSource, options?: AddOptions): Promise<AddResult>;
   /** @returns how many there were */
   delete(ids: readonly string[]): Promise<number>;
   /** @throws GatewayError `invalid_input` for a filter or option that is not understood, `not_found`, `cancelled` */
