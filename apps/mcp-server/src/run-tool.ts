@@ -8,7 +8,7 @@ import { parseInput } from './parse-input.ts';
 import type { Services } from './services.ts';
 import { createResultLists, type ResultLists } from './result-lists.ts';
 import type { KeptContent } from './store/content-store.ts';
-import { openSource, readSource, type ReadSourceOptions } from './sources/read-source.ts';
+import { listFolder, openSource, readSource, type ReadSourceOptions } from './sources/read-source.ts';
 import { findReadableRoots } from './sources/readable-roots.ts';
 import { checkGiven, resolveDocuments, type ResolvedDocuments } from './sources/resolve-documents.ts';
 import { suggestName } from '@gateway/text';
@@ -150,7 +150,7 @@ async function runParsed(options: WorkingCall, signal: AbortSignal): Promise<Too
     logger: services.logger,
     signal,
   };
-  const resolved = await resolveDocuments(tool, input, { read: async (source) => readSource(source, sources), open: async (source) => openSource(source, sources) });
+  const resolved = await resolveDocuments(tool, input, { read: async (source) => readSource(source, sources), open: async (source) => openSource(source, sources), listFolder: async (source) => listFolder(source, sources) });
   try {
     const run = async (): Promise<ToolOutcome> => runHandler({ ...options, signal, tool, input, resolved, readableRoots });
     return await ((resolved.opened?.text.length ?? 0) > LARGE_TEXT ? services.heapKeeper.during(run) : run());
@@ -169,7 +169,7 @@ interface HandledCall extends WorkingCall {
 
 async function runHandler(options: HandledCall): Promise<ToolOutcome> {
   const { services, caller, call, work, tool, input, resolved } = options;
-  const { documents, opened, listed, byReference } = resolved;
+  const { documents, opened, listed, listedSources, byReference } = resolved;
   const maxResultTokens = typeof input['max_result_tokens'] === 'number' ? input['max_result_tokens'] : undefined;
   const links: ContentBlock[] = [];
   const addLink = (link: ContentBlock): void => void links.push(link);
@@ -194,6 +194,7 @@ async function runHandler(options: HandledCall): Promise<ToolOutcome> {
       documents,
       opened,
       listed,
+      listedSources,
       openLists: (keys) => {
         const opening = createResultLists({
           keys,

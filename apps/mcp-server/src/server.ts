@@ -23,6 +23,7 @@ import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import type { Config } from './config/config.ts';
 import { INSTRUCTIONS } from './instructions.ts';
+import { isKnowledgeUri, KNOWLEDGE_TEMPLATES, listKnowledgeResources, readKnowledgeResource } from './knowledge/knowledge-resources.ts';
 import { recordAgentTokens } from './record-agent-tokens.ts';
 import { runTool, type RunToolCall } from './run-tool.ts';
 import { createSamplingModel } from './sampling-model.ts';
@@ -51,7 +52,7 @@ export function createMcpServer(options: McpServerOptions): Server {
   const roots = createRootsReader(server);
 
   server.setRequestHandler(ListToolsRequestSchema, () => ({
-    tools: services.tools.filter((tool) => options.config.toolsets.includes(tool.toolset)).map(toListedTool),
+    tools: services.tools.filter((tool) => options.config.toolsets.includes(tool.toolset)).map((tool) => toListedTool(tool)),
   }));
 
   // Past the SDK's server, which checks tool calls against its own schema first.
@@ -63,23 +64,29 @@ export function createMcpServer(options: McpServerOptions): Server {
     return toCallToolResult(await runTool({ name: request.params.name, args, services, caller, call }));
   });
 
-  server.setRequestHandler(ListResourcesRequestSchema, async () => ({
-    resources: (await services.contentStore.list(caller)).map((kept) => ({
-      uri: kept.uri,
-      name: kept.name,
-      mimeType: kept.mediaType,
-      size: kept.size,
-      description: `Kept until ${new Date(kept.expiresMs).toISOString()}.`,
-    })),
-  }));
+  const hasKnowledge = options.config.toolsets.includes('rag');
+  server.setRequestHandler(ListResourcesRequestSchema, async () => {
+    const kept = await services.contentStore.list(caller);
+    return {
+      resources: [
+        ...(hasKnowledge ? await listKnowledgeResources(services) : []),
+        ...kept.map(({ uri, name, mediaType, size, expiresMs }) => ({ uri, name, mimeType: mediaType, size, description: `Kept until ${new Date(expiresMs).toISOString()}.` })),
+      ],
+    };
+  });
 
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
-    resourceTemplates: [{ uriTemplate: 'ref://{id}', name: 'kept-result', title: 'A result kept for this caller', description: 'Handles come as result_ref with results that were cut.' }],
+    resourceTemplates: [
+      { uriTemplate: 'ref://{id}', name: 'kept-result', title: 'A result kept for this caller', description: 'Handles come as result_ref with results that were cut.' },
+      ...(hasKnowledge ? KNOWLEDGE_TEMPLATES : []),
+    ],
   }));
 
   server.setRequestHandler(ReadResourceRequestSchema, async (request) => {
     try {
-      const kept = await services.contentStore.get({ caller, uri: request.params.uri });
+      const { uri } = request.params;
+      if (hasKnowledge && isKnowledgeUri(uri)) return { contents: [{ uri, ...(await readKnowledgeResource(uri, services)) }] };
+      const kept = await services.contentStore.get({ caller, uri });
       const text = Buffer.from(kept.bytes).toString('utf8');
       if (kept.callId !== undefined) {
         const beside = { callId: kept.callId, tool: 'resources/read', caller: caller.label };

@@ -8,6 +8,7 @@ import type { FileSandbox } from '@gateway/fs-sandbox';
 import { readCallerLabel } from './caller.ts';
 import { createBackgroundWork, type BackgroundWork } from './background-work.ts';
 import type { Config } from './config/config.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
 import { createHeapKeeper, type HeapKeeper } from './keep-heap-small.ts';
 import { once, type Once } from './once.ts';
@@ -36,6 +37,8 @@ export interface Services {
   readonly spending: () => Promise<Spending>;
   /** Remembered answers; `undefined` where they are switched off. */
   readonly cache: () => Promise<Cache | undefined>;
+  /** The knowledge bases of all backends. */
+  readonly knowledge: () => Promise<Knowledge>;
   /** What goes on after its answer was given. */
   readonly background: BackgroundWork;
   readonly networkPolicy: () => Promise<NetworkPolicy>;
@@ -71,6 +74,7 @@ export function createServices(options: ServicesOptions): Services {
   const spending = once(async () => openSpending({ config, logger, clock }));
   const cache = once(async () => openCache({ config, logger, clock }));
   const gateway = once(async () => openGateway({ config, logger, clock, loadCountTokens: countTokens, spending: await spending(), cache: await cache() }));
+  const knowledge = once(async () => (await import('./knowledge/knowledge.ts')).createKnowledge({ config, clock, gateway }));
   const background = createBackgroundWork(clock);
   const jobs: JobRunner = createJobRunner({
     dataDir: config.dataDirectory,
@@ -103,6 +107,7 @@ export function createServices(options: ServicesOptions): Services {
     gateway,
     spending,
     cache,
+    knowledge,
     background,
     networkPolicy,
     fileSandbox: createSandboxes(config),
@@ -118,6 +123,7 @@ export function createServices(options: ServicesOptions): Services {
     close: async () => {
       await jobs.close();
       await background.settled({ maxMs: CLOSE_BACKGROUND_MS });
+      if (knowledge.started()) await (await knowledge()).close();
       await closeBooks({ gateway, spending, cache });
       await contentStore.close();
     },

@@ -2,6 +2,7 @@
 // the bounds that the instructions tell, which are refinements for that reason.
 import { CACHE_MODES, PRIORITIES } from '@gateway/core';
 import { z } from 'zod';
+import { UNLISTED } from './tool-listing.ts';
 
 /** The text itself, or where it is: exactly one of the two, checked when the call is resolved. */
 export const documentInput = {
@@ -14,10 +15,16 @@ export const promptInput = {
   source: z.string().optional(),
 };
 
-/** What the call may do with remembered answers, and how old these may be, in seconds. */
-export const cacheInput = {
+/** What the call may do with remembered answers, and how old these may be, in seconds; listed where answers are most often asked for twice. */
+export const listedCacheInput = {
   cache: z.enum(CACHE_MODES).optional(),
   cache_max_age: z.number().min(0).optional(),
+};
+
+/** The same for all other tools: the instructions tell of it once. */
+export const cacheInput = {
+  cache: listedCacheInput.cache.meta(UNLISTED),
+  cache_max_age: listedCacheInput.cache_max_age.meta(UNLISTED),
 };
 
 /** Who answers: by name, or by what matters. */

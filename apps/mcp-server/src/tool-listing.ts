@@ -14,13 +14,16 @@ export interface ListedTool {
   readonly annotations: Tool['annotations'];
 }
 
-/** What clients see of a tool. */
-export function toListedTool(tool: Tool): ListedTool {
+/** Marks an argument that is taken and not listed, since the instructions tell of it. */
+export const UNLISTED = { unlisted: true };
+
+/** What clients see of a tool. @param options.full also what the list leaves to the instructions */
+export function toListedTool(tool: Tool, { full = false }: { readonly full?: boolean } = {}): ListedTool {
   return {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: toSchema(tool.input.strict(), 'input'),
+    inputSchema: readUnlisted(toSchema(tool.input.strict(), 'input'), full),
     outputSchema: toSchema(tool.output, 'output'),
     annotations: tool.annotations,
   };
@@ -36,6 +39,14 @@ function toSchema(schema: z.ZodObject, io: 'input' | 'output'): ListedSchema {
   });
   const { $schema: _dialect, ...rest } = json;
   return rest as ListedSchema;
+}
+
+function readUnlisted(schema: ListedSchema, full: boolean): ListedSchema {
+  const properties = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const { unlisted, ...rest } = property as Readonly<Record<string, unknown>>;
+    return unlisted === true && !full ? [] : [[name, rest] as const];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 // Safe-integer bounds say nothing to a model and cost tokens in every client.

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Caller } from './caller.ts';
 import type { ResultLists } from './result-lists.ts';
 import type { Services } from './services.ts';
+import type { ListedSource } from './sources/resolve-documents.ts';
 import type { ContentBlock } from './tool-outcome.ts';
 import type { Toolset } from './toolset.ts';
 
@@ -41,6 +42,8 @@ export interface ToolCall {
   readonly openLists: (keys: readonly string[]) => ResultLists;
   /** The same for tools that take a list: each is read when it is asked for, and fails alone. */
   readonly listed: readonly (() => Promise<LoadedDocument>)[];
+  /** What each of `listed` is, where it was given by reference; empty for texts by value. */
+  readonly listedSources: readonly ListedSource[];
   /** The directories that `source` may read in this call; asks the client where it has to. */
   readonly readableRoots: () => Promise<readonly string[]>;
   /** Says that this call looks after delegated work: what the agent spends on it counts. Takes the work's call in the ledger, where it has one by now. */
@@ -65,6 +68,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.
   readonly takesNothing?: boolean | undefined;
   /** Whether the handler reads the text in parts, from `call.opened`, so that it may be larger than memory. @default false */
   readonly readsInParts?: boolean | undefined;
+  /** Whether an entry of `sources` may be a folder, which stands for the files in it. @default false */
+  readonly takesFolders?: boolean | undefined;
   /** Paths of the result that may be capped, as `capResult` reads them; the first one gives `total`. */
   readonly bulky?: readonly string[] | undefined;
   /** Whether `background: true` turns the call into a job. */

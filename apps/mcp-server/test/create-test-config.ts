@@ -17,6 +17,7 @@ export function createTestConfig(overrides: Partial<Config> = {}): Config {
     logging: { level: 'INFO', rich: false, colour: 'never' },
     files: { allowedDirectories: [], readOnly: false },
     browser: { blockedHosts: [] },
+    knowledge: {},
     chunking: { chunkSize: 1000, overlap: 0, method: 'semantic' },
     warnings: [],
     ...overrides,

@@ -10,6 +10,7 @@ export type {
   AddResult,
   DocumentInput,
   DocumentSource,
+  EmbeddingCall,
   KnowledgeBase,
   ScoreExplanation,
   SearchAnswer,

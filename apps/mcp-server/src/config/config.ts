@@ -107,6 +107,15 @@ export interface CachePolicyChanges {
   readonly normalization?: 'none' | 'spaces' | undefined;
 }
 
+export interface KnowledgeConfig {
+  readonly marqoUrl?: string | undefined;
+  readonly marqoApiKey?: string | undefined;
+  readonly qdrantUrl?: string | undefined;
+  readonly qdrantApiKey?: string | undefined;
+  /** Of a PostgreSQL server with the extension pgvector; may hold a password. */
+  readonly databaseUrl?: string | undefined;
+}
+
 export const CHUNK_METHODS = ['semantic', 'token', 'structural'] as const;
 
 export interface Config {
@@ -131,6 +140,8 @@ export interface Config {
     readonly allowedHosts?: readonly string[] | undefined;
     readonly blockedHosts: readonly string[];
   };
+  /** Servers that can hold knowledge bases; without them they lie in the data directory. */
+  readonly knowledge: KnowledgeConfig;
   readonly chunking: {
     /** In tokens. @default 1000 */
     readonly chunkSize: number;
@@ -144,7 +155,14 @@ export interface Config {
 }
 
 /** Every credential of the configuration, for redaction. */
-export function listSecrets({ providers, spending: { redisUrl } }: Pick<Config, 'providers' | 'spending'>): readonly string[] {
-  const password = redisUrl === undefined ? '' : decodeURIComponent(new URL(redisUrl).password);
-  return [...Object.values(providers).flatMap((provider) => provider.apiKeys), ...(password === '' ? [] : [password])];
+export function listSecrets({ providers, spending: { redisUrl }, knowledge }: Pick<Config, 'providers' | 'spending' | 'knowledge'>): readonly string[] {
+  const passwords = [redisUrl, knowledge.databaseUrl].flatMap((url) => (url === undefined ? [] : readPasswords(url)));
+  return [...Object.values(providers).flatMap((provider) => provider.apiKeys), ...passwords, ...[knowledge.marqoApiKey, knowledge.qdrantApiKey].flatMap((key) => key ?? [])];
+}
+
+// As it is written in the URL, and as it is meant.
+function readPasswords(url: string): readonly string[] {
+  const { password } = new URL(url);
+  if (password === '') return [];
+  return /%(?![0-9a-f]{2})/i.test(password) ? [password] : [...new Set([password, decodeURIComponent(password)])];
 }

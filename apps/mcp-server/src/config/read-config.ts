@@ -58,6 +58,13 @@ function assemble(settings: Settings, options: ReadConfigOptions, rest: Pick<Con
     },
     files: { allowedDirectories, readOnly: settings.files_read_only, deny: settings.files_deny },
     browser: { allowedHosts: settings.browser_allowed_hosts, blockedHosts: settings.browser_blocked_hosts },
+    knowledge: {
+      marqoUrl: settings.marqo_url,
+      marqoApiKey: settings.marqo_api_key,
+      qdrantUrl: settings.qdrant_url,
+      qdrantApiKey: settings.qdrant_api_key,
+      databaseUrl: settings.database_url,
+    },
     chunking: { chunkSize: settings.chunk_size, overlap: settings.chunk_overlap, method: settings.chunk_method },
   };
 }

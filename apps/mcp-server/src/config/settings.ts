@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { TOOLSETS } from '../toolset.ts';
 import { CHUNK_METHODS, LOG_LEVELS } from './config.ts';
 import { findUnknownLogFields, LOG_FORMAT_FIELDS } from './log-format.ts';
-import { apiKeys, byteSize, hostName, hostRule, httpUrl, line, list, modelName, oneOf, redisUrl, seconds, urlPrefix, usd, wholeNumber, yesOrNo } from './value-schemas.ts';
+import { apiKeys, byteSize, hostName, hostRule, httpUrl, line, list, modelName, oneOf, postgresUrl, redisUrl, seconds, urlPrefix, usd, wholeNumber, yesOrNo } from './value-schemas.ts';
 import type { VendorVariables } from './vendor-variables.ts';
 
 // An hour: no vendor keeps a request open for longer.
@@ -88,6 +88,11 @@ function fixedSettings(pathDelimiter: string, takenNames: readonly string[]) {
     files_deny: list(line('a glob'), 'a comma list of globs or a JSON array').optional(),
     browser_allowed_hosts: list(hostRule(), 'a comma list of hosts').optional(),
     browser_blocked_hosts: list(hostRule(), 'a comma list of hosts').default([]),
+    marqo_url: httpUrl().optional(),
+    marqo_api_key: line('a key').optional(),
+    qdrant_url: httpUrl().optional(),
+    qdrant_api_key: line('a key').optional(),
+    database_url: postgresUrl().optional(),
     chunk_size: wholeNumber(16, 1_000_000).default(1_000),
     chunk_overlap: wholeNumber(0, 1_000_000).default(0),
     chunk_method: oneOf(CHUNK_METHODS).default('semantic'),

@@ -103,6 +103,12 @@ export function redisUrl(): z.ZodType<string> {
   return z.string({ error }).trim().refine((value) => URL.canParse(value) && /^rediss?:$/.test(new URL(value).protocol), { error });
 }
 
+/** The address of a PostgreSQL server. */
+export function postgresUrl(): z.ZodType<string> {
+  const error = 'a postgres:// or postgresql:// URL';
+  return z.string({ error }).trim().refine((value) => URL.canParse(value) && /^postgres(?:ql)?:$/.test(new URL(value).protocol), { error });
+}
+
 /** An entry of a network policy's list: `host`, `*.host`, an IP address, `[v6]`, or `*`, each with or without a port. The policy reads it. */
 export function hostRule(): z.ZodType<string> {
   const error = 'host, *.host, an IP address or *, each with or without :port';

@@ -45,6 +45,29 @@ export async function readSource(source: string, options: ReadSourceOptions): Pr
   return loadDocument(raw, { signal: options.signal });
 }
 
+// More files than anybody gives away in one call by design.
+const MAX_FOLDER_FILES = 20_000;
+
+/**
+ * The files below a folder, .gitignore heeded and hidden ones left out, as paths that may be given as `source`; undefined when it is no folder.
+ *
+ * @throws GatewayError `invalid_input` for more files than one call takes
+ */
+export async function listFolder(source: string, options: ReadSourceOptions): Promise<readonly string[] | undefined> {
+  if (source.trim() === '' || /^[a-z][a-z0-9+.-]+:\/\//i.test(source)) return undefined;
+  const sandbox = await openSandbox(options);
+  const type = await sandbox.info(source).then((info) => info.type, () => undefined);
+  if (type !== 'directory') return undefined;
+  const files: string[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await sandbox.search(source, { pattern: '**', filesOnly: true, exclude: ['**/.*', '**/node_modules'], limit: 1_000, cursor, signal: options.signal });
+    files.push(...page.matches.map(({ path }) => path));
+    if (files.length > MAX_FOLDER_FILES) throw new GatewayError({ kind: 'invalid_input', message: `There are more than ${MAX_FOLDER_FILES} files in "${source}".`, hint: 'Give its folders one by one.' });
+    if (page.cursor === undefined) return files;
+    cursor = page.cursor;
+  }
+}
+
 /** Opens what `source` names; a file of plain text is never in memory as a whole. @throws GatewayError as `readSource` */
 export async function openSource(source: string, options: ReadSourceOptions): Promise<OpenedSource> {
   const { openDocument } = await import('@gateway/documents');

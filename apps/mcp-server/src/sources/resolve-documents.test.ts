@@ -7,6 +7,7 @@ const closed: string[] = [];
 const readers: SourceReaders = {
   read: async (source) => ({ text: `content of ${source}`, format: 'text', warnings: [] }),
   open: async (source) => ({ document: { text: toTextSource(`parts of ${source}`), format: 'text', warnings: [] }, close: async () => void closed.push(source) }),
+  listFolder: async (source) => (source.endsWith('/') ? [`${source}a.md`, `${source}b.md`] : undefined),
 };
 
 describe('resolveDocuments', () => {
@@ -64,6 +65,17 @@ describe('resolveDocuments', () => {
       expect([byReference.byReference, asked]).toEqual([true, []]);
       expect((await byReference.listed[1]?.())?.text).toBe('content of y.md');
       expect(asked).toEqual(['y.md']);
+    });
+
+    it('takes folders, file by file, where the tool does', async () => {
+      const { listed, listedSources } = await resolveDocuments({ ...listTool, takesFolders: true }, { sources: ['x.md', 'notes/'] }, readers);
+      expect(listedSources).toEqual([
+        { source: 'x.md', index: 0, isInFolder: false },
+        { source: 'notes/a.md', index: 1, isInFolder: true },
+        { source: 'notes/b.md', index: 1, isInFolder: true },
+      ]);
+      expect((await listed[2]?.())?.text).toBe('content of notes/b.md');
+      expect((await resolveDocuments(listTool, { sources: ['notes/'] }, readers)).listedSources).toEqual([{ source: 'notes/', index: 0, isInFolder: false }]);
     });
 
     it.each([

@@ -13,15 +13,28 @@ export interface ResolvedDocuments {
   readonly opened?: OpenedDocument | undefined;
   /** Of a tool that takes a list. */
   readonly listed: readonly (() => Promise<LoadedDocument>)[];
+  /** What each of `listed` is, where it was given by reference. */
+  readonly listedSources: readonly ListedSource[];
   readonly byReference: boolean;
   /** To be called when the handler has ended. */
   close(): Promise<void>;
+}
+
+export interface ListedSource {
+  /** As it may be given as `source`. */
+  readonly source: string;
+  /** Of the entry of `sources` that it comes from. */
+  readonly index: number;
+  /** Whether that entry is a folder that it lies in. */
+  readonly isInFolder: boolean;
 }
 
 /** How a source is fetched: whole, or to be read in parts. */
 export interface SourceReaders {
   read(source: string): Promise<LoadedDocument>;
   open(source: string): Promise<OpenedSource>;
+  /** The files of a folder; undefined when it is none. */
+  listFolder(source: string): Promise<readonly string[] | undefined>;
 }
 
 /**
@@ -92,17 +105,20 @@ export function checkValueSize(toolName: string, key: string, value: string): vo
  * @throws GatewayError as {@link checkGiven}, and what the readers throw
  */
 export async function resolveDocuments(
-  tool: Pick<Tool, 'name' | 'takes' | 'takesNothing' | 'readsInParts'>,
+  tool: Pick<Tool, 'name' | 'takes' | 'takesNothing' | 'readsInParts' | 'takesFolders'>,
   input: Readonly<Record<string, unknown>>,
   readers: SourceReaders,
 ): Promise<ResolvedDocuments> {
   checkGiven(tool, input);
   const close = async (): Promise<void> => undefined;
-  const nothing = { documents: [], listed: [], close };
+  const nothing = { documents: [], listed: [], listedSources: [], close };
   if (tool.takes === undefined) return { ...nothing, byReference: false };
   if (tool.takes === 'documents') {
     const sources = readList(input['sources']);
-    if (sources !== undefined) return { ...nothing, listed: sources.map((source) => async () => readers.read(source)), byReference: true };
+    if (sources !== undefined) {
+      const listedSources = await listSources(sources, tool.takesFolders === true ? readers : undefined);
+      return { ...nothing, listed: listedSources.map(({ source: path }) => async () => readers.read(path)), listedSources, byReference: true };
+    }
     return { ...nothing, listed: (readList(input['documents']) ?? []).map((text) => async () => Promise.resolve(toDocument(text))), byReference: false };
   }
   const source = input['source'];
@@ -115,6 +131,17 @@ export async function resolveDocuments(
   const text = String(input[tool.takes]);
   if (tool.readsInParts === true) return { ...nothing, opened: { text: toTextSource(text), format: 'text', warnings: [] }, byReference: false };
   return { ...nothing, documents: [toDocument(text)], byReference: false };
+}
+
+// What cannot be looked at is left to fail alone, when its turn comes.
+async function listSources(sources: readonly string[], readers: Pick<SourceReaders, 'listFolder'> | undefined): Promise<readonly ListedSource[]> {
+  const listed: ListedSource[] = [];
+  for (const [index, source] of sources.entries()) {
+    const files = await readers?.listFolder(source);
+    if (files === undefined) listed.push({ source, index, isInFolder: false });
+    else listed.push(...files.map((file) => ({ source: file, index, isInFolder: true })));
+  }
+  return listed;
 }
 
 function toDocument(text: string): LoadedDocument {

@@ -37,6 +37,13 @@ import { readFile } from './files/read-file.ts';
 import { readMultipleFiles } from './files/read-multiple-files.ts';
 import { searchFiles } from './files/search-files.ts';
 import { writeFile } from './files/write-file.ts';
+import { addDocuments } from './rag/add-documents.ts';
+import { createKnowledgeBase } from './rag/create-knowledge-base.ts';
+import { deleteKnowledgeBase } from './rag/delete-knowledge-base.ts';
+import { embedTexts } from './rag/embed-texts.ts';
+import { fusedSearch } from './rag/fused-search.ts';
+import { listKnowledgeBases } from './rag/list-knowledge-bases.ts';
+import { semanticSearch } from './rag/semantic-search.ts';
 import { cancelJob } from './gateway/cancel-job.ts';
 import { clearCache } from './gateway/clear-cache.ts';
 import { getAnalytics } from './gateway/get-analytics.ts';
@@ -71,6 +78,13 @@ export const tools: readonly Tool[] = [
   extractKeyValuePairs,
   inferSchema,
   extractCode,
+  createKnowledgeBase,
+  listKnowledgeBases,
+  deleteKnowledgeBase,
+  addDocuments,
+  semanticSearch,
+  fusedSearch,
+  embedTexts,
   readFile,
   readMultipleFiles,
   writeFile,

@@ -21,6 +21,8 @@ export interface SearchOptions {
   readonly regex?: boolean | undefined;
   /** @default false */
   readonly caseSensitive?: boolean | undefined;
+  /** For names: only regular files, neither directories nor links. @default false */
+  readonly filesOnly?: boolean | undefined;
   /** Globs of what is left out. */
   readonly exclude?: readonly string[] | undefined;
   /** Lines before and after each match that come with it. @default 0 */
@@ -148,6 +150,7 @@ async function createNameSearch(options: SearchOptions): Promise<SearchLevel> {
       await search.turns.next();
       const path = [...level.path, name];
       if (type !== 'directory') search.files += 1;
+      if (options.filesOnly === true && type !== 'file') continue;
       if (!fits(path.join('/'))) continue;
       if (isGiven(search.start, level.path, { name, type })) continue;
       if (search.matches.length >= search.limit) {

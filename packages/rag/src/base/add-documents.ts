@@ -5,6 +5,7 @@ import { GatewayError, throwIfAborted, toGatewayError, type ErrorKind } from '@g
 import { chunkText, type Chunk } from '@gateway/chunking';
 import { toSearchText } from '../store/search-text.ts';
 import type { NewChunk, NewDocument } from '../store/vector-store.ts';
+import { toEmbeddingCall } from './embedding-call.ts';
 import type { AddOptions, AddResult, DocumentInput, DocumentSource } from './knowledge-base.ts';
 import { inCurrentSpace, type SpaceAccess } from './space-access.ts';
 
@@ -102,18 +103,18 @@ function toNewChunk({ text, start, end, heading = [], context }: Chunk): Omit<Ne
   return { text, start, end, heading: context === undefined ? heading : [...heading, context] };
 }
 
-async function writeDocuments(access: SpaceAccess, group: readonly Waiting[], { signal, onWritten }: GroupOptions): Promise<void> {
+async function writeDocuments(access: SpaceAccess, group: readonly Waiting[], options: GroupOptions): Promise<void> {
   let written = 0;
   await inCurrentSpace(access, async (maker) => {
     const rest = group.slice(written);
-    const vectors = await maker.embed(rest.flatMap(({ document }) => document.chunks.map(toSearchText)), { signal });
+    const vectors = await maker.embed(rest.flatMap(({ document }) => document.chunks.map(toSearchText)), toEmbeddingCall(options));
     let next = 0;
     for (const one of rest) {
       const chunks = one.document.chunks.map((chunk, index) => ({ ...chunk, vector: vectorAt(vectors, next + index) }));
       if (!(await access.base.putDocument({ ...one.document, chunks }, maker.space))) return undefined;
       next += chunks.length;
       written += 1;
-      onWritten(one);
+      options.onWritten(one);
       await nextTurn();
     }
     return true;

@@ -18,9 +18,14 @@ export interface DocumentInput {
 /** Documents as they are, or read one after the other when their turn comes. What reading throws ends the call; of the documents before that, the last few may not have been added. */
 export type DocumentSource = Iterable<DocumentInput> | AsyncIterable<DocumentInput>;
 
-export interface AddOptions extends Pick<CallOptions, 'signal'> {
+/** What goes along to the base's embedding model: whose call it is, and what it may do with the cache. */
+export type EmbeddingCall = Pick<CallOptions, 'signal' | 'origin' | 'lane' | 'cache'>;
+
+export interface AddOptions extends EmbeddingCall {
   /** How documents are cut. @default semantic, 400 tokens */
   readonly chunking?: Pick<ChunkOptions, 'method' | 'size' | 'overlap' | 'counter' | 'format' | 'locale'> | undefined;
+  /** Whether the base's own model may be fitted again afterwards; false for all but the last of several additions in a row. @default true */
+  readonly fit?: boolean | undefined;
   /** How many documents there will be, for progress. @default the length of an array, else unknown */
   readonly total?: number | undefined;
   /** Called with the number of documents done. */
@@ -38,7 +43,7 @@ export interface AddResult {
   readonly errors: readonly { readonly index: number; readonly id?: string | undefined; readonly error: string; readonly kind: ErrorKind }[];
 }
 
-export interface SearchQuery extends Pick<CallOptions, 'signal'> {
+export interface SearchQuery extends EmbeddingCall {
   readonly query: string;
   /** Most results, 1 to 1,000. @default 5 */
   readonly limit?: number | undefined;
@@ -108,6 +113,8 @@ export interface KnowledgeBase {
   delete(ids: readonly string[]): Promise<number>;
   /** @throws GatewayError `invalid_input` for a filter or option that is not understood, `not_found`, `cancelled` */
   search(query: SearchQuery): Promise<SearchAnswer>;
+  /** The chunks of one document from one position to another, both included. @throws GatewayError `not_found` once the base was deleted */
+  readNeighbours(documentId: string, from: number, to: number): Promise<readonly ChunkRecord[]>;
   /** Fits the base's own model to what it holds now. @returns whether there is a new one; never with an embedding model */
   refit(call?: CallOptions): Promise<boolean>;
 }

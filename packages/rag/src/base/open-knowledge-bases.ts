@@ -79,11 +79,12 @@ function createKnowledgeBase(name: string, access: SpaceAccess): KnowledgeBase {
     record: base.record,
     add: async (documents, options = {}) => {
       const result = await addDocuments(access, documents, options);
-      if (model === undefined) await refitIfGrown(options.signal);
+      if (model === undefined && options.fit !== false) await refitIfGrown(options.signal);
       return result;
     },
     delete: base.deleteDocuments,
     search: async (query) => searchBase(access, query),
+    readNeighbours: base.readNeighbours,
     refit: async (call) => model === undefined && refitSpace(base, call),
   };
 }

@@ -9,6 +9,7 @@ import { fuseScores, type FusedHit } from '../ranking/fuse-scores.ts';
 import { highlight } from '../ranking/highlight.ts';
 import type { Candidates, ChunkRecord } from '../store/vector-store.ts';
 import type { SearchAnswer, SearchQuery, SearchResult } from './knowledge-base.ts';
+import { toEmbeddingCall } from './embedding-call.ts';
 import { listWarnings, planFeedback, planQuery, planWeights, type PlannedQuery, type Weights } from './read-query.ts';
 import { inCurrentSpace, type SpaceAccess } from './space-access.ts';
 
@@ -44,7 +45,7 @@ async function findBoth(access: SpaceAccess, query: SearchQuery, { text, filter,
   const { chunks } = await access.base.record();
   return inCurrentSpace(access, async (maker) => {
     const weights = planWeights(query, maker.fusion);
-    const [vector] = weights.vector > 0 ? await maker.embed([text], { signal }) : [];
+    const [vector] = weights.vector > 0 ? await maker.embed([text], toEmbeddingCall(query)) : [];
     const isPointing = vector?.some((value) => value !== 0) ?? false;
     const candidates = await access.base.findCandidates({
       text: weights.keyword > 0 ? text : undefined,

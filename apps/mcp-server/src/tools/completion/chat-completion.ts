@@ -1,7 +1,7 @@
 // chat_completion: a conversation in, the next message out.
 import { z } from 'zod';
 import { toLlmFields } from '../../llm-fields.ts';
-import { llmOutput, modelInput, resultInput, resultOutput } from '../../shared-input.ts';
+import { llmOutput, listedCacheInput, modelInput, resultInput, resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
 import { samplingInput, toCompletionRequest } from './completion-input.ts';
 import { runCompletion } from './run-completion.ts';
@@ -18,6 +18,7 @@ export const chatCompletion = defineTool({
     json_mode: z.boolean().optional(),
     stream: z.boolean().optional(),
     ...modelInput,
+    ...listedCacheInput,
     ...resultInput,
   }),
   output: z.looseObject({

@@ -1,7 +1,7 @@
 // completion: one prompt, one answer.
 import { z } from 'zod';
 import { toLlmFields } from '../../llm-fields.ts';
-import { llmOutput, modelInput, promptInput, resultInput, resultOutput } from '../../shared-input.ts';
+import { llmOutput, listedCacheInput, modelInput, promptInput, resultInput, resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
 import { samplingInput, toCompletionRequest } from './completion-input.ts';
 import { runCompletion } from './run-completion.ts';
@@ -18,6 +18,7 @@ export const completion = defineTool({
     json_mode: z.boolean().optional(),
     stream: z.boolean().optional(),
     ...modelInput,
+    ...listedCacheInput,
     ...resultInput,
   }),
   output: z.looseObject({ ...resultOutput, ...llmOutput, completion: z.string().optional(), finish_reason: z.string().optional() }),

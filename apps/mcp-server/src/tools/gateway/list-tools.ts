@@ -32,7 +32,7 @@ export const listTools = defineTool({
       });
     }
     const tools = found.map((tool) => {
-      const listed = toListedTool(tool);
+      const listed = toListedTool(tool, { full: true });
       const entry = { description: listed.description, toolset: tool.toolset, enabled: services.config.toolsets.includes(tool.toolset), parameters: { ...listed.inputSchema } };
       return [tool.name, entry] as const;
     });
