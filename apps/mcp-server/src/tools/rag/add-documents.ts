@@ -39,7 +39,6 @@ export const addDocuments = defineTool({
   takesFolders: true,
   bulky: ['errors'],
   background: true,
-  isResumable: () => true,
   check: async (input, services) => {
     checkLists(input);
     await (await services.knowledge()).open(input.index_name);
