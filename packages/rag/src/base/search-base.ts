@@ -18,6 +18,7 @@ const MIN_CANDIDATES = 100;
 const CANDIDATES_A_RESULT = 5;
 
 interface Found {
+  readonly hasAllKeywordHits: boolean;
   readonly candidates: Candidates;
   readonly weights: Weights;
   readonly warnings: readonly string[];
@@ -25,8 +26,8 @@ interface Found {
 
 export async function searchBase(access: SpaceAccess, query: SearchQuery): Promise<SearchAnswer> {
   const plan = planQuery(query);
-  const { candidates, weights, warnings } = await findBoth(access, query, plan);
-  const fused = fuseScores({ ...candidates, keywordWeight: weights.keyword, vectorWeight: weights.vector, method: query.fusion ?? 'min-max' }).filter(({ score }) => score >= plan.minScore);
+  const { candidates, weights, hasAllKeywordHits, warnings } = await findBoth(access, query, plan);
+  const fused = fuseScores({ ...candidates, keywordWeight: weights.keyword, vectorWeight: weights.vector, method: query.fusion ?? 'min-max', hasAllKeywordHits }).filter(({ score }) => score >= plan.minScore);
   const ranked = plan.diversity === 0 ? fused : await spread(access, fused, plan);
   const reader = createTermReader();
   const asked = new Set(reader.read(plan.text).keys());
@@ -46,19 +47,20 @@ async function findBoth(access: SpaceAccess, query: SearchQuery, { text, filter,
   return inCurrentSpace(access, async (maker) => {
     const weights = planWeights(query, maker.fusion);
     const [vector] = weights.vector > 0 ? await maker.embed([text], toEmbeddingCall(query)) : [];
+    const depth = Math.max(MIN_CANDIDATES, limit * CANDIDATES_A_RESULT);
     const isPointing = vector?.some((value) => value !== 0) ?? false;
     const candidates = await access.base.findCandidates({
       text: weights.keyword > 0 ? text : undefined,
       vector: isPointing ? vector : undefined,
       space: maker.space,
       filter,
-      limit: Math.max(MIN_CANDIDATES, limit * CANDIDATES_A_RESULT),
+      limit: depth,
       feedback: planFeedback(query.feedback, chunks),
       signal,
     });
     if (candidates.space !== maker.space) return undefined;
     const isGiven = query.keywordWeight !== undefined || query.vectorWeight !== undefined;
-    return { candidates, weights, warnings: isGiven ? listWarnings(weights, maker.fusion) : [] };
+    return { candidates, weights, hasAllKeywordHits: candidates.keyword.length < depth, warnings: isGiven ? listWarnings(weights, maker.fusion) : [] };
   });
 }
 

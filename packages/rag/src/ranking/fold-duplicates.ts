@@ -23,14 +23,23 @@ export function foldDuplicates<T>(items: readonly T[], termsOf: (item: T) => Ter
   return kept.map(({ item, duplicates }) => ({ item, duplicates }));
 }
 
-/** The sum of the smaller counts over the sum of the larger ones (Ruzicka); two empty texts are the same. */
+/** The sum of the smaller counts over the sum of the larger ones (Ruzicka); two empty texts are the same, two with different numbers never. */
 function overlap(a: TermCounts, b: TermCounts): number {
   let common = 0;
   let all = 0;
   for (const [term, count] of a) {
-    common += Math.min(count, b.get(term) ?? 0);
-    all += Math.max(count, b.get(term) ?? 0);
+    const other = b.get(term) ?? 0;
+    if (other !== count && HAS_DIGIT.test(term)) return 0;
+    common += Math.min(count, other);
+    all += Math.max(count, other);
   }
-  for (const [term, count] of b) if (!a.has(term)) all += count;
+  for (const [term, count] of b) {
+    if (a.has(term)) continue;
+    if (HAS_DIGIT.test(term)) return 0;
+    all += count;
+  }
   return all === 0 ? 1 : common / all;
 }
+
+// The same paragraph for another year, part or price is another answer.
+const HAS_DIGIT = /\d/;

@@ -9,6 +9,8 @@ export interface FusionInput {
   readonly keywordWeight: number;
   readonly vectorWeight: number;
   readonly method: FusionMethod;
+  /** Whether every text with a word of the query is among the keyword hits, so that those missing there have 0. @default false */
+  readonly hasAllKeywordHits?: boolean | undefined;
 }
 
 export interface FusedHit extends Hit {
@@ -21,15 +23,16 @@ export interface FusedHit extends Hit {
 const RRF_CONSTANT = 60;
 
 /**
- * Best first, scores between 0 and 1. `min-max`: each ranking's scores stretched to 0 (its last) … 1 (its first) and added by weight; who is missing in one has 0 there (Fox and Shaw, "Combination of Multiple Searches", TREC-2, 1994).
+ * Best first, scores between 0 and 1. `min-max`: each ranking's scores stretched to 0 (its last, or the 0 of those that it has not found) … 1 (its first) and added by weight; who is missing in one has 0 there (Fox and Shaw, "Combination of Multiple Searches", TREC-2, 1994).
  * `rrf`: by places alone.
  */
 export function fuseScores(input: FusionInput): FusedHit[] {
   const { keyword, vector, keywordWeight, vectorWeight, method } = input;
   const total = keywordWeight + vectorWeight;
   if (total === 0) return [];
-  const shares = method === 'min-max' ? toStretched : toReciprocal;
-  const [byKeyword, byVector] = [shares(keyword), shares(vector)];
+  const isStretched = method === 'min-max';
+  const byKeyword = isStretched ? toStretched(keyword, input.hasAllKeywordHits === true ? 0 : undefined) : toReciprocal(keyword);
+  const byVector = isStretched ? toStretched(vector) : toReciprocal(vector);
   const keywordScores = new Map(keyword.map(({ id, score }) => [id, score]));
   const vectorScores = new Map(vector.map(({ id, score }) => [id, score]));
   const ids = new Set([...(keywordWeight > 0 ? byKeyword.keys() : []), ...(vectorWeight > 0 ? byVector.keys() : [])]);
@@ -43,9 +46,9 @@ export function fuseScores(input: FusionInput): FusedHit[] {
     .sort((a, b) => b.score - a.score || a.id - b.id);
 }
 
-function toStretched(hits: readonly Hit[]): ReadonlyMap<number, number> {
+function toStretched(hits: readonly Hit[], floor?: number): ReadonlyMap<number, number> {
   const first = hits[0]?.score ?? 0;
-  const last = hits.at(-1)?.score ?? 0;
+  const last = floor ?? hits.at(-1)?.score ?? 0;
   return new Map(hits.map(({ id, score }) => [id, first > last ? (score - last) / (first - last) : 1]));
 }
 

@@ -29,6 +29,11 @@ describe('fusion', () => {
   const keyword = hits([1, 9], [2, 5], [3, 1]);
   const vector = hits([3, 0.9], [4, 0.5], [1, 0.1]);
 
+  it('leaves the last keyword hit more than those that are none, where it knows all hits', () => {
+    const fused = fuseScores({ keyword: hits([1, 9], [2, 8]), vector: hits([3, 0.9], [1, 0.8], [2, 0.1]), keywordWeight: 0.9, vectorWeight: 0.1, method: 'min-max', hasAllKeywordHits: true });
+    expect(fused.map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+
   it('adds stretched scores by weight', () => {
     expect(fuseScores({ keyword, vector, keywordWeight: 3, vectorWeight: 1, method: 'min-max' })).toEqual([
       { id: 1, score: 0.75, keywordScore: 9, vectorScore: 0.1 },
@@ -84,6 +89,15 @@ it('folds texts of nearly the same words, and no others', () => {
     { item: texts[3], duplicates: [] },
     { item: texts[4], duplicates: [] },
   ]);
+});
+
+it('never folds texts that differ in a number', () => {
+  const long = 'This part of the pump is made of steel and it has to be greased every month by whoever is in charge of the room with the machines';
+  const reader = createTermReader();
+  for (const [a, b] of [['It costs 12 dollars.', 'It costs 13 dollars.'], ['See 2024.', 'See it.'], ['', 'Part A7.']] as const) {
+    expect(foldDuplicates([`${long}. ${a}`, `${long}. ${b}`], reader.read, 5)).toHaveLength(2);
+  }
+  expect(foldDuplicates([`${long}. It costs 12 dollars.`, `${long}, it costs 12 dollars.`], reader.read, 5)).toHaveLength(1);
 });
 
 it('highlights the sentences that speak of the query', () => {
