@@ -84,6 +84,7 @@ function createKnowledgeBase(name: string, access: SpaceAccess): KnowledgeBase {
     },
     delete: base.deleteDocuments,
     search: async (query) => searchBase(access, query),
+    readNeighbours: base.readNeighbours,
     refit: async (call) => model === undefined && refitSpace(base, call),
   };
 }

@@ -7,6 +7,7 @@ import { diversify } from '../ranking/diversify.ts';
 import { foldDuplicates, type Folded } from '../ranking/fold-duplicates.ts';
 import { fuseScores, type FusedHit } from '../ranking/fuse-scores.ts';
 import { highlight } from '../ranking/highlight.ts';
+import { searchReranked } from '../rerank/rerank-results.ts';
 import type { Candidates, ChunkRecord } from '../store/vector-store.ts';
 import type { SearchAnswer, SearchQuery, SearchResult } from './knowledge-base.ts';
 import { listWarnings, planFeedback, planQuery, planWeights, type PlannedQuery, type Weights } from './read-query.ts';
@@ -23,6 +24,8 @@ interface Found {
 }
 
 export async function searchBase(access: SpaceAccess, query: SearchQuery): Promise<SearchAnswer> {
+  const { rerank } = query;
+  if (rerank !== undefined) return searchReranked({ ...query, rerank }, async (asked) => searchBase(access, asked));
   const plan = planQuery(query);
   const { candidates, weights, warnings } = await findBoth(access, query, plan);
   const fused = fuseScores({ ...candidates, keywordWeight: weights.keyword, vectorWeight: weights.vector, method: query.fusion ?? 'min-max' }).filter(({ score }) => score >= plan.minScore);

@@ -41,6 +41,8 @@ export function isClaim(sentence: string): boolean {
 
 /** @throws GatewayError `cancelled` */
 export async function checkSupport(sentence: string, sources: readonly Source[], { question, signal }: SupportOptions): Promise<Support> {
+  const plain = toPlain(sentence);
+  if (sources.some(({ sentences }) => sentences.some(({ text }) => toPlain(text) === plain))) return { isSupported: true, coverage: 1 };
   const claim = readClaimWords(sentence);
   const content = distinct(claim.filter(({ isContent }) => isContent));
   const evidence = findEvidence(content, sources.map(({ sentences }) => sentences));
@@ -79,6 +81,11 @@ function measureCoverage(content: readonly ClaimWord[], matches: readonly number
 
 function weigh({ value }: ClaimWord): number {
   return value === undefined ? 1 : 0.5;
+}
+
+// A sentence that is copied as a whole. A part of one may leave out what turns it round.
+function toPlain(text: string): string {
+  return text.normalize('NFKC').replaceAll(/[*_`#>]/g, '').replaceAll(/\s+/g, ' ').replace(/[.!?:;,\s]+$/, '').trim().toLowerCase();
 }
 
 function distinct(words: readonly ClaimWord[]): ClaimWord[] {

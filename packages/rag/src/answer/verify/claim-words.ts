@@ -7,6 +7,7 @@ export interface ClaimWord {
   readonly stem: string;
   /** Carries a topic: no stop word, no denial. Figures do. */
   readonly isContent: boolean;
+  /** Written as names are; what is all in capitals is none. */
   readonly isCapital: boolean;
   /** Begins the sentence, where every word has a capital. */
   readonly isFirst: boolean;
@@ -60,7 +61,7 @@ function toClaimWord(raw: string, { isFirst, startsClause, afterNo }: { readonly
   const isOrdinal = ORDINAL_WORDS.has(text) || /^\d+(?:st|nd|rd|th)$/.test(text);
   const isDenial = DENIALS.has(text) || text.endsWith("n't");
   const isContent = value !== undefined || TELLING.has(text) || !(isDenial || STOP_WORDS.has(text) || (afterNo && text === 'longer') || /^[a-z]$/.test(text));
-  return { text, stem: toStem(text), isContent, isCapital: /^\p{Lu}/u.test(raw), isFirst, value, isOrdinal, isDenial, startsClause };
+  return { text, stem: toStem(text), isContent, isCapital: /^\p{Lu}[\p{Ll}'.]/u.test(raw), isFirst, value, isOrdinal, isDenial, startsClause };
 }
 
 function toStem(word: string): string {

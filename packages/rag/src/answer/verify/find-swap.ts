@@ -39,9 +39,13 @@ function readSides(words: Words, at: number): Sides {
     if (word?.text === 'by') isByWhom = true;
     if (word?.isContent === true) after.push(word);
   }
-  const helper = words.slice(Math.max(0, at - 3), at).findLastIndex(({ text }) => HELPERS.has(text) || text === 'to');
-  const isPassive = isByWhom && helper !== -1 && words.slice(Math.max(0, at - 3), at)[helper]?.text !== 'to';
-  return isPassive ? { left: after, right: before } : { left: before, right: after };
+  return isByWhom && isPassive(words, at) ? { left: after, right: before } : { left: before, right: after };
+}
+
+// "was cut", not "is to cut".
+function isPassive(words: Words, at: number): boolean {
+  const helper = words.slice(Math.max(0, at - 3), at).findLast(({ text }) => HELPERS.has(text) || text === 'to');
+  return helper !== undefined && helper.text !== 'to';
 }
 
 function findSwappedRoles(claim: Words, source: Words): string | undefined {
@@ -51,7 +55,7 @@ function findSwappedRoles(claim: Words, source: Words): string | undefined {
     const others = source.flatMap((word, place) => (matchWords(word, verb) === 1 ? [readSides(source, place)] : []));
     if (own.left.length === 0 || own.right.length === 0 || others.length === 0) continue;
     const same = others.filter((other) => own.right.some((word) => has([...other.left, ...other.right], word)));
-    if (same.length > 0 && same.every((other) => isByAnother(own, other))) return `has other names beside "${verb.text}" than the source`;
+    if (!isPassive(claim, at) && same.length > 0 && same.every((other) => isByAnother(own, other))) return `has other names beside "${verb.text}" than the source`;
     if (others.every((other) => areSwapped(own, other)) || (others.some((other) => areSwapped(own, other)) && !others.some((other) => fits(own, other)))) return `has the sides of "${verb.text}" the other way round than the source`;
   }
   return undefined;
