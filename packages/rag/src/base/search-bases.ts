@@ -77,14 +77,14 @@ async function searchEach(bases: readonly KnowledgeBase[], query: SearchQuery): 
 }
 
 function mergeResults(found: readonly FoundIn[], query: SearchQuery): readonly MergedResult[] {
-  const all = found.flatMap(({ name, answer }, base) => answer.results.map((result) => ({ ...result, base: name, place: base })));
-  if (found.length === 1) return all.map(({ place: _, ...result }) => result);
+  const all = found.flatMap(({ name, answer }, base) => answer.results.map((result) => ({ place: base, result: { ...result, base: name } })));
+  if (found.length === 1) return all.map(({ result }) => result);
   const reader = createTermReader();
-  const scores = mergeBases(query.query, all.map(({ place, chunk, score }) => ({ base: place, text: chunk.text, score })), reader);
+  const scores = mergeBases(query.query, all.map(({ place, result }) => ({ base: place, text: result.chunk.text, score: result.score })), reader);
   const ranked = all
-    .map(({ place, ...result }, index) => ({ ...result, score: scores[index] ?? 0, place }))
-    .toSorted((a, b) => b.score - a.score || a.place - b.place)
-    .map(({ place: _, ...result }) => result)
+    .map(({ result }, index) => ({ ...result, score: scores[index] ?? 0 }))
+    // Stable: equal ones stay in the order of their bases.
+    .toSorted((a, b) => b.score - a.score)
     .filter(({ score }) => score >= (query.minScore ?? 0));
   const limit = query.limit ?? 5;
   if (query.foldDuplicates === false) return ranked.slice(0, limit);
