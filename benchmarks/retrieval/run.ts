@@ -160,7 +160,7 @@ async function report(): Promise<void> {
   say();
   say('## Several knowledge bases');
   say();
-  say('The same abstracts in four bases, searched as one by `searchBases`: by turns, and as the first 900, the next 300, 150 and 50 (where most of what answers lies in one base). What a base learns from its texts (feedback, vectors) it learns from fewer of them, so one base is the better place for one collection. The merge was chosen by the odd queries among twelve, by these two and by two more with four texts of other matters beside.');
+  say('The same abstracts in four bases, searched as one by `searchBases`: by turns, and as the first 900, the next 300, 150 and 50 (where most of what answers lies in one base). What a base learns from its texts (feedback, vectors) it learns from fewer of them, so one base is the better place for one collection. The merge was chosen by the odd queries among some thirty, by these two and by two more with four texts of other matters beside.');
   say();
   say('| | even | even, condensed | odd (tuned on) | ms a query, median |');
   say('| --- | ---: | ---: | ---: | ---: |');

@@ -106,6 +106,8 @@ export interface KnowledgeBase {
   delete(ids: readonly string[]): Promise<number>;
   /** @throws GatewayError `invalid_input` for a filter or option that is not understood, `not_found`, `cancelled` */
   search(query: SearchQuery): Promise<SearchAnswer>;
+  /** In how many chunks each term occurs; undefined where the store does not tell. */
+  countTerms(terms: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, number> | undefined>;
   /** The chunks of one document from one position to another, both included. @throws GatewayError `not_found` once the base was deleted */
   readNeighbours(documentId: string, from: number, to: number): Promise<readonly ChunkRecord[]>;
   /** Fits the base's own model to what it holds now. @returns whether there is a new one; never with an embedding model */

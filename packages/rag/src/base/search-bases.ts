@@ -5,9 +5,11 @@ import { createTermReader } from '../keyword/read-terms.ts';
 import { foldDuplicates } from '../ranking/fold-duplicates.ts';
 import { mergeBases } from '../ranking/merge-bases.ts';
 import { searchReranked } from '../rerank/rerank-results.ts';
+import { toSearchText } from '../store/search-text.ts';
 import type { Facet } from '../facets/count-facets.ts';
 import type { KnowledgeBase, SearchAnswer, SearchQuery, SearchResult } from './knowledge-base.ts';
 import { openBases, type BaseSelection } from './open-bases.ts';
+import { planFeedback } from './read-query.ts';
 
 export interface MergedResult extends SearchResult {
   /** The name of the knowledge base that it is from. */
@@ -39,17 +41,17 @@ export async function searchBases(selection: BaseSelection, query: SearchQuery):
   if (rerank !== undefined) return searchReranked({ ...query, rerank }, async (asked) => searchBases(selection, asked));
   const { bases, warnings } = await openBases(selection);
   const { found, failures } = await searchEach(bases, query);
-  const results = mergeResults(found, query);
+  const results = await mergeResults(found, query);
   return {
     results,
     ...(query.facets === undefined ? {} : { facets: query.facets.map((facet, index) => mergeFacets(found.flatMap(({ answer }) => answer.facets?.[index] ?? []), facet)) }),
-    bases: found.map(({ name, answer: { weights, space } }) => ({ name, weights, space })),
+    bases: found.map(({ base: { name }, answer: { weights, space } }) => ({ name, weights, space })),
     warnings: [...warnings, ...failures, ...new Set(found.flatMap(({ answer }) => answer.warnings))],
   };
 }
 
 interface FoundIn {
-  readonly name: string;
+  readonly base: KnowledgeBase;
   readonly answer: SearchAnswer;
 }
 
@@ -63,7 +65,7 @@ async function searchEach(bases: readonly KnowledgeBase[], query: SearchQuery): 
   // One after the other: all of them want the same core, or the same embedding model.
   for (const base of bases) {
     try {
-      found.push({ name: base.name, answer: await base.search({ ...query, limit, facets, minScore: bases.length === 1 ? query.minScore : undefined }) });
+      found.push({ base, answer: await base.search({ ...query, limit, facets, minScore: bases.length === 1 ? query.minScore : undefined }) });
     } catch (error) {
       throwIfAborted(query.signal);
       const failure = toGatewayError(error);
@@ -76,11 +78,19 @@ async function searchEach(bases: readonly KnowledgeBase[], query: SearchQuery): 
   return { found, failures: errors.map(({ message }) => `Left out: ${message}`) };
 }
 
-function mergeResults(found: readonly FoundIn[], query: SearchQuery): readonly MergedResult[] {
-  const all = found.flatMap(({ name, answer }, base) => answer.results.map((result) => ({ place: base, result: { ...result, base: name } })));
+async function mergeResults(found: readonly FoundIn[], query: SearchQuery): Promise<readonly MergedResult[]> {
+  const all = found.flatMap(({ base, answer }, place) => answer.results.map((result) => ({ place, result: { ...result, base: base.name } })));
   if (found.length === 1) return all.map(({ result }) => result);
+  const records = await Promise.all(found.map(async ({ base }) => base.record()));
+  const chunks = records.reduce((sum, record) => sum + record.chunks, 0);
   const reader = createTermReader();
-  const scores = mergeBases(query.query, all.map(({ place, result }) => ({ base: place, text: result.chunk.text, score: result.score })), reader);
+  const scores = await mergeBases(query.query, all.map(({ place, result }) => ({ base: place, text: toSearchText(result.chunk), score: result.score })), {
+    reader,
+    texts: chunks,
+    feedback: planFeedback(query.feedback, chunks),
+    countTerms: async (terms) => addCounts(await Promise.all(found.map(async ({ base }) => base.countTerms(terms, query.signal)))),
+  });
+  throwIfAborted(query.signal);
   const ranked = all
     .map(({ result }, index) => ({ ...result, score: scores[index] ?? 0 }))
     // Stable: equal ones stay in the order of their bases.
@@ -90,4 +100,14 @@ function mergeResults(found: readonly FoundIn[], query: SearchQuery): readonly M
   if (query.foldDuplicates === false) return ranked.slice(0, limit);
   // The numbers of chunks are those of one base: what folds away in another is not listed by number.
   return foldDuplicates(ranked, ({ chunk }) => reader.read(chunk.text), limit).map(({ item, duplicates }) => ({ ...item, duplicates: [...item.duplicates, ...duplicates.filter(({ base }) => base === item.base).map(({ chunk }) => chunk.id)] }));
+}
+
+// Known only when every base tells.
+function addCounts(counts: readonly (ReadonlyMap<string, number> | undefined)[]): ReadonlyMap<string, number> | undefined {
+  const sums = new Map<string, number>();
+  for (const base of counts) {
+    if (base === undefined) return undefined;
+    for (const [term, count] of base) sums.set(term, (sums.get(term) ?? 0) + count);
+  }
+  return sums;
 }

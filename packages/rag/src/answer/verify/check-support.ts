@@ -4,6 +4,7 @@ import { readClaimWords, type ClaimWord } from './claim-words.ts';
 import { findDenial } from './find-denial.ts';
 import { findEvidence, type SourceSentence } from './find-evidence.ts';
 import { findOpposite } from './find-opposite.ts';
+import { findStrayFigure } from './find-stray-figure.ts';
 import { findSwap } from './find-swap.ts';
 import { matchClaim } from './match-words.ts';
 
@@ -32,7 +33,9 @@ const LEAST_COVERAGE = 0.6;
 // Of all words, those of the question included.
 const LEAST_OF_ALL = 0.5;
 // How answers speak of their sources: no matter when these are not in them.
-const REPORTING = new Set('accord sourc passag document text excerpt author articl state mention describ note explain indic specif context provid inform answer question'.split(' '));
+const REPORTING = new Set('accord sourc passag document text excerpt author articl state mention describ note explain indic specif context provid inform answer question short sum summari conclus overal follow ye'.split(' '));
+
+const NUMERIC_DATE = /\b(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}([-/.])\d{1,2}\1\d{4})\b/g;
 
 /** Whether a sentence says anything that a source could support: "Yes." and "In short:" do not. */
 export function isClaim(sentence: string): boolean {
@@ -43,7 +46,8 @@ export function isClaim(sentence: string): boolean {
 export async function checkSupport(sentence: string, sources: readonly Source[], { question, signal }: SupportOptions): Promise<Support> {
   const plain = toPlain(sentence);
   if (sources.some(({ sentences }) => sentences.some(({ text }) => toPlain(text) === plain))) return { isSupported: true, coverage: 1 };
-  const claim = readClaimWords(sentence);
+  // Dates in figures are compared as dates, not by their parts.
+  const claim = readClaimWords(sentence.replaceAll(NUMERIC_DATE, ' '));
   const content = distinct(claim.filter(({ isContent }) => isContent));
   const evidence = findEvidence(content, sources.map(({ sentences }) => sentences));
   const coverage = measureCoverage(content, evidence.matches, readClaimWords(question));
@@ -57,7 +61,7 @@ export async function checkSupport(sentence: string, sources: readonly Source[],
   if (astray !== undefined) return unsupported(`${astray.kind} "${astray.text}" stands elsewhere in the source`);
   const figure = content.find((word, index) => word.value !== undefined && isSmall(word) && evidence.matches[index] === 0);
   if (figure !== undefined) return unsupported(`figure "${figure.text}" is not in the source`);
-  const problem = findDenial(claim, evidence) ?? findOpposite(claim, evidence) ?? findSwap(claim, evidence);
+  const problem = findDenial(claim, evidence) ?? findOpposite(claim, evidence) ?? findSwap(claim, evidence) ?? findStrayFigure(claim, evidence, sources.flatMap(({ sentences }) => sentences));
   return problem === undefined ? { isSupported: true, coverage: coverage.share } : unsupported(problem);
 }
 

@@ -7,6 +7,7 @@ import type { Evidence } from './find-evidence.ts';
 const REACH = 6;
 // Sentences that hold most of the claim: a name with points may have cut one in two.
 const CLOSE = 2;
+const FRAMES = new Set('true case correct clear certain proven known believed evidence'.split(' '));
 // Verbs and adjectives that deny without a "not".
 const DENYING = /^(?:den(?:y|ie[sd]|ying)|fail(?:s|ed|ing)?|refus(?:e[sd]?|ing)|reject(?:s|ed|ing)?|unable|impossible|lack(?:s|ed|ing)?|prevent(?:s|ed|ing)?|prohibit(?:s|ed)?|exclud(?:e[sd]?|ing)|absent|absence|stop(?:s|ped)?|gone|rather|instead|unlike|un\p{L}{4,})$/u;
 
@@ -40,7 +41,8 @@ function listDenied(words: readonly ClaimWord[]): ClaimWord[] {
     if (!word.isDenial) return [];
     const rest = words.slice(at + 1, at + 1 + REACH);
     const stop = rest.findIndex(({ startsClause }) => startsClause);
-    const target = (stop === -1 ? rest : rest.slice(0, stop)).find(({ isContent }) => isContent);
+    // "It is not true that …": what follows is denied.
+    const target = (stop === -1 ? rest : rest.slice(0, stop)).find(({ isContent, text }) => isContent && !FRAMES.has(text));
     return target === undefined ? [] : [target];
   });
 }

@@ -1,4 +1,4 @@
-// Whether a claim has the right words in the wrong places: who did it to whom, which figure counts what, from what to what.
+// Whether a claim has the right words in the wrong places: who did it to whom, from what to what.
 import { IRREGULAR_FORMS } from '@gateway/text';
 import type { ClaimWord } from './claim-words.ts';
 import { matchWords } from './match-words.ts';
@@ -17,7 +17,7 @@ export function findSwap(claim: Words, { sentences }: Evidence): string | undefi
     const problem = findSwappedRoles(claim, words) ?? findSwappedDirection(claim, words);
     if (problem !== undefined) return problem;
   }
-  return findSwappedFigure(claim, sentences.map(({ words }) => words));
+  return undefined;
 }
 
 interface Sides {
@@ -100,31 +100,4 @@ function findSwappedDirection(claim: Words, source: Words): string | undefined {
     if (marks.length > 0 && marks.every((other) => DIRECTIONS.has(other) && other !== mark) && source.some(({ text }) => text === mark)) return `says "${mark} ${word.text}" where the source says "${marks[0] ?? ''} ${word.text}"`;
   }
   return undefined;
-}
-
-const COUNTED = 3;
-
-// The figure stands in the source, but counts something else there, and another one counts what the claim says.
-function findSwappedFigure(claim: Words, sources: readonly Words[]): string | undefined {
-  for (const [at, figure] of claim.entries()) {
-    if (figure.value === undefined) continue;
-    const counted = readCounted(claim, at);
-    if (counted.length === 0) continue;
-    const there = sources.flatMap((words) => words.flatMap((word, place) => (matchWords(word, figure) === 1 ? [readCounted(words, place)] : [])));
-    if (there.length === 0 || there.some((list) => list.length === 0 || list.some((word) => has(counted, word)))) continue;
-    const isOfAnother = sources.some((words) => words.some((word, place) => word.value !== undefined && matchWords(word, figure) === 0 && readCounted(words, place).some((other) => has(counted, other))));
-    if (isOfAnother) return `says "${figure.text}" of something that the source says another figure of`;
-  }
-  return undefined;
-}
-
-function readCounted(words: Words, at: number): Words {
-  const counted: ClaimWord[] = [];
-  for (let place = at + 1; place < words.length && counted.length < COUNTED; place += 1) {
-    const word = words[place];
-    if (word === undefined || word.startsClause) break;
-    if (word.isContent) counted.push(word);
-    if (word.value !== undefined) break;
-  }
-  return counted;
 }
