@@ -1,5 +1,6 @@
 export { createCallAllowance } from './budget/create-call-allowance.ts';
 export { openBudget } from './budget/open-budget.ts';
+export { findUngroundedFacts } from './cascade/grounding/find-missing-facts.ts';
 export { chooseVerifiers } from './cascade/verifiers/choose-verifiers.ts';
 export { createGroundingVerifier } from './cascade/verifiers/grounding-verifier.ts';
 export { createJudgeVerifier } from './cascade/verifiers/judge-verifier.ts';
@@ -25,6 +26,7 @@ export type { RedisPlace } from './budget/redis/redis-shared-budget.ts';
 export type { Reservation } from './budget/reservation.ts';
 export type { AttemptReport } from './call/attempt-report.ts';
 export type { CallReport } from './call/open-call.ts';
+export type { UngroundedFact } from './cascade/grounding/find-missing-facts.ts';
 export type { CascadeAttempt, NamedVerdict, Rejection } from './cascade/cascade-attempt.ts';
 export type { AvailableVerifiers } from './cascade/verifiers/choose-verifiers.ts';
 export type { GroundingVerifierOptions } from './cascade/verifiers/grounding-verifier.ts';

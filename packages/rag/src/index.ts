@@ -1,10 +1,17 @@
+export { answerQuestion } from './answer/answer-question.ts';
+export { NOT_IN_SOURCES } from './answer/answer.ts';
+export { STRATEGY_NAMES } from './answer/strategies/strategies.ts';
 export { createKnowledgeBases } from './base/open-knowledge-bases.ts';
+export { searchBases } from './base/search-bases.ts';
 export { filterToSql } from './filter/filter-to-sql.ts';
 export { FILTER_LIMITS } from './filter/filter.ts';
 export { matchFilter } from './filter/match-filter.ts';
 export { parseFilter } from './filter/parse-filter.ts';
+export { createModelReranker } from './rerank/model-reranker.ts';
 export { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 
+export type { Answer, AnswerOptions, AnswerSentence, AnswerSource, Ask, SentenceProblem } from './answer/answer.ts';
+export type { StrategyName } from './answer/strategies/strategies.ts';
 export type {
   AddOptions,
   AddResult,
@@ -17,7 +24,9 @@ export type {
   SearchQuery,
   SearchResult,
 } from './base/knowledge-base.ts';
+export type { BaseSelection } from './base/open-bases.ts';
 export type { KnowledgeBases, KnowledgeBasesOptions, NewKnowledgeBase } from './base/open-knowledge-bases.ts';
+export type { MergedAnswer, MergedResult } from './base/search-bases.ts';
 export type { Facet, FacetRange, FacetRequest } from './facets/count-facets.ts';
 export type { ComparisonOperator, DateSpan, FieldPath, Filter, FilterValue } from './filter/filter.ts';
 export type { SqlCondition } from './filter/filter-to-sql.ts';
@@ -25,6 +34,7 @@ export type { FeedbackOptions } from './keyword/expand-query.ts';
 export type { FusionMethod } from './ranking/fuse-scores.ts';
 export type { Highlight } from './ranking/highlight.ts';
 export type { Hit } from './ranking/top-hits.ts';
+export type { Reranker, RerankOptions } from './rerank/reranker.ts';
 export type { SqliteStoreOptions } from './store/sqlite/open-sqlite-store.ts';
 export type {
   BaseDefinition,

@@ -1,5 +1,7 @@
 export { HASHING_EMBEDDER, hashTextFeatures } from './hash-text-features.ts';
 export { extractKeywords, extractKeywordsInTurns } from './extract-keywords.ts';
+export { areAntonyms } from './lexicon/antonyms.ts';
+export { IRREGULAR_FORMS, NOT_PLURAL, SAME_IN_PAST } from './lexicon/irregular-forms.ts';
 export { LOCAL_ACTIONS } from './local/actions.ts';
 export { checkLocalOperations, processLocalText } from './local/process-local-text.ts';
 export { rankSentences } from './rank-sentences.ts';

@@ -5,6 +5,7 @@ import type { Facet, FacetRequest } from '../facets/count-facets.ts';
 import type { FeedbackOptions } from '../keyword/expand-query.ts';
 import type { FusionMethod } from '../ranking/fuse-scores.ts';
 import type { Highlight } from '../ranking/highlight.ts';
+import type { RerankOptions } from '../rerank/reranker.ts';
 import type { BaseRecord, ChunkRecord } from '../store/vector-store.ts';
 
 export interface DocumentInput {
@@ -66,6 +67,8 @@ export interface SearchQuery extends EmbeddingCall {
   readonly diversity?: number | undefined;
   /** Makes nearly equal texts one result. @default true */
   readonly foldDuplicates?: boolean | undefined;
+  /** Puts the best results into another order; when that fails they stay as they are, with a warning. @default none */
+  readonly rerank?: RerankOptions | undefined;
   /** Adds to each result how it came to its score. @default false */
   readonly explain?: boolean | undefined;
 }
@@ -113,6 +116,8 @@ export interface KnowledgeBase {
   delete(ids: readonly string[]): Promise<number>;
   /** @throws GatewayError `invalid_input` for a filter or option that is not understood, `not_found`, `cancelled` */
   search(query: SearchQuery): Promise<SearchAnswer>;
+  /** In how many chunks each term occurs; undefined where the store does not tell. */
+  countTerms(terms: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, number> | undefined>;
   /** The chunks of one document from one position to another, both included. @throws GatewayError `not_found` once the base was deleted */
   readNeighbours(documentId: string, from: number, to: number): Promise<readonly ChunkRecord[]>;
   /** Fits the base's own model to what it holds now. @returns whether there is a new one; never with an embedding model */

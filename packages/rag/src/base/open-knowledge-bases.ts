@@ -85,6 +85,7 @@ function createKnowledgeBase(name: string, access: SpaceAccess): KnowledgeBase {
     delete: base.deleteDocuments,
     search: async (query) => searchBase(access, query),
     readNeighbours: base.readNeighbours,
+    countTerms: async (terms, signal) => base.countTerms?.(terms, signal),
     refit: async (call) => model === undefined && refitSpace(base, call),
   };
 }

@@ -7,6 +7,7 @@ import { diversify } from '../ranking/diversify.ts';
 import { foldDuplicates, type Folded } from '../ranking/fold-duplicates.ts';
 import { fuseScores, type FusedHit } from '../ranking/fuse-scores.ts';
 import { highlight } from '../ranking/highlight.ts';
+import { searchReranked } from '../rerank/rerank-results.ts';
 import type { Candidates, ChunkRecord } from '../store/vector-store.ts';
 import type { SearchAnswer, SearchQuery, SearchResult } from './knowledge-base.ts';
 import { toEmbeddingCall } from './embedding-call.ts';
@@ -25,6 +26,8 @@ interface Found {
 }
 
 export async function searchBase(access: SpaceAccess, query: SearchQuery): Promise<SearchAnswer> {
+  const { rerank } = query;
+  if (rerank !== undefined) return searchReranked({ ...query, rerank }, async (asked) => searchBase(access, asked));
   const plan = planQuery(query);
   const { candidates, weights, hasAllKeywordHits, warnings } = await findBoth(access, query, plan);
   const fused = fuseScores({ ...candidates, keywordWeight: weights.keyword, vectorWeight: weights.vector, method: query.fusion ?? 'min-max', hasAllKeywordHits }).filter(({ score }) => score >= plan.minScore);

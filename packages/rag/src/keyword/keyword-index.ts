@@ -35,6 +35,15 @@ export interface KeywordIndexOptions {
   readonly k1?: number | undefined;
   /** How much long texts are held back, 0 to 1. @default 0.75 */
   readonly b?: number | undefined;
+  /** How common terms are, where the texts are a part of a larger collection. @default counted over the texts */
+  readonly collection?: CollectionStatistics | undefined;
+}
+
+export interface CollectionStatistics {
+  /** Texts in it. */
+  readonly texts: number;
+  /** In how many of them a term occurs; undefined where that is not known. */
+  frequencyOf(termId: number): number | undefined;
 }
 
 interface Text {
@@ -47,12 +56,14 @@ interface Text {
  * BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with Lucene's idf, ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative.
  */
 export function createKeywordIndex(options: KeywordIndexOptions = {}): KeywordIndex {
-  const { k1 = 1.6, b = 0.75 } = options;
+  const { k1 = 1.6, b = 0.75, collection } = options;
   let state = createState();
   const discount = (length: number): number => k1 * (1 - b + (b * length * state.byId.size) / Math.max(1, state.totalLength));
   const idf = (termId: number): number => {
-    const texts = state.frequencies[termId] ?? 0;
-    return Math.log(1 + (state.byId.size - texts + 0.5) / (texts + 0.5));
+    const known = collection?.frequencyOf(termId);
+    const texts = known ?? state.frequencies[termId] ?? 0;
+    const all = known === undefined ? state.byId.size : Math.max(texts, collection?.texts ?? 0);
+    return Math.log(1 + (all - texts + 0.5) / (texts + 0.5));
   };
   const scoreOf = (count: number, length: number): number => (count * (k1 + 1)) / (count + discount(length));
   const remove = (id: number): boolean => {

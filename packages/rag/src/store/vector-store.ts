@@ -107,6 +107,11 @@ export interface StoredBase {
   /** @returns how many there were */
   readonly deleteDocuments: (ids: readonly string[]) => Promise<number>;
   readonly findCandidates: (query: CandidateQuery) => Promise<Candidates>;
+  /**
+   * In how many chunks each of these terms occurs, as `createTermReader` gives them; those that occur in none may be left out. What searches over several bases weigh words by.
+   * @default none: such searches estimate it from what was found
+   */
+  readonly countTerms?: ((terms: readonly string[], signal?: AbortSignal) => Promise<ReadonlyMap<string, number>>) | undefined;
   /** In the order of the numbers given; what is gone by now is left out. */
   readonly readChunks: (ids: readonly number[]) => Promise<readonly ChunkRecord[]>;
   /** The chunks of one document from one position to another, both included. */

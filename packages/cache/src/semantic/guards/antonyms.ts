@@ -1,5 +1,5 @@
 // Words that turn the question round.
-import { areAntonyms } from '../lexicon/antonyms.ts';
+import { areAntonyms } from '@gateway/text';
 import type { QuestionWord } from '../question/read-question.ts';
 import type { Guard } from './guard.ts';
 

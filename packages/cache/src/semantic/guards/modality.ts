@@ -1,6 +1,6 @@
 // Can, must and should are three questions; so are what was, is, and will be, and who does and is done to.
 import { describeDifference } from './compare-lists.ts';
-import { SAME_IN_PAST } from '../lexicon/irregular-forms.ts';
+import { SAME_IN_PAST } from '@gateway/text';
 import type { QuestionPair } from '../question/compare-questions.ts';
 import type { Guard } from './guard.ts';
 

@@ -1,5 +1,5 @@
 // What a word may be a form of. Two words agree when one thing is possible for both: no dictionary is needed, and "plan" and "plane" stay apart.
-import { IRREGULAR_FORMS, NOT_PLURAL } from '../lexicon/irregular-forms.ts';
+import { IRREGULAR_FORMS, NOT_PLURAL } from '@gateway/text';
 import { SYNONYMS } from '../lexicon/synonyms.ts';
 
 export interface WordForms {

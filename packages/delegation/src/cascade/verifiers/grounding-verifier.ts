@@ -1,10 +1,9 @@
 // Does what the answer quotes stand in the source? Figures, dates, quotations, names, addresses and identifiers are looked up; an answer without
 // any is only asked to speak of what its source speaks of.
 import { GatewayError, type JsonValue, type Verdict, type Verifier } from '@gateway/core';
-import { isFactFound, readSoughtWords } from '../grounding/find-fact.ts';
 import type { Fact } from '../grounding/fact.ts';
+import { findMissingFacts } from '../grounding/find-missing-facts.ts';
 import { readFacts } from '../grounding/read-facts.ts';
-import { addEvidence, readDecimalMark, type DecimalEvidence } from '../grounding/read-number.ts';
 import { inflectWord } from '../grounding/inflect-word.ts';
 import { normaliseText, toLowerCase } from '../grounding/normalise-text.ts';
 import { indexSource } from '../grounding/source-index.ts';
@@ -39,7 +38,7 @@ export function createGroundingVerifier<Input, Output>(options: GroundingVerifie
       if (isBlank(answer)) return { accepted: false, reason: 'The answer is empty.', score: 0 };
       const facts = readFacts(answer);
       if (facts.length === 0) return compareWords(answer, options.readSource(input), call.signal);
-      const missing = await findMissing(facts, options.readSource(input), call.signal);
+      const missing = await findMissingFacts(facts, options.readSource(input), call.signal);
       const share = 1 - missing.length / facts.length;
       if (missing.length === 0) return { accepted: true, reason: `All ${facts.length} facts of the answer stand in the source.`, score: 1 };
       return { accepted: share >= minShare, reason: explain(missing, facts.length), score: share };
@@ -59,17 +58,6 @@ async function compareWords(answer: JsonValue, source: string | readonly string[
   const share = words.filter((word) => index.inflected(word).length > 0).length / words.length;
   if (share >= LEAST_COMMON) return { accepted: true, reason: 'The answer quotes nothing that could be looked up, in words of the source.' };
   return { accepted: false, reason: 'The answer has hardly a word in common with the source.', score: share };
-}
-
-async function findMissing(facts: readonly Fact[], source: string | readonly string[], signal: AbortSignal | undefined): Promise<Fact[]> {
-  const sought = new Set(facts.flatMap(readSoughtWords));
-  const index = await indexSource(typeof source === 'string' ? [source] : source, sought, signal);
-  const evidence: DecimalEvidence = { dot: 0, comma: 0 };
-  for (const fact of facts) if (fact.kind === 'figure') addEvidence(fact.quantity.raw, evidence);
-  const own = readDecimalMark(evidence);
-  // An answer that does not tell how it writes decimals writes them as its source does.
-  const mark = own === 'unknown' ? index.mark : own;
-  return facts.filter((fact) => !isFactFound(fact, index, mark));
 }
 
 function explain(missing: readonly Fact[], total: number): string {

@@ -49,7 +49,7 @@ function checkThere({ database, id, here }: Source): void {
   here(database.get('SELECT 1 FROM bases WHERE id = ? AND name IS NOT NULL', [id]));
 }
 
-function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 'readHashes' | 'deleteDocuments' | 'findCandidates'> {
+function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 'readHashes' | 'deleteDocuments' | 'findCandidates' | 'countTerms'> {
   const { database, id, here } = source;
   const reader = createTermReader();
   const mirror = createBaseMirror(database, id);
@@ -81,6 +81,10 @@ function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 
         await nextTurn();
       }
       return deleted;
+    },
+    countTerms: async (terms, signal) => {
+      const { dictionary, keywords } = here(await mirror.read(signal));
+      return new Map(terms.map((term) => [term, keywords.frequencyOf(dictionary.idOf(term) ?? -1)] as const));
     },
     findCandidates: async (query) => findCandidates({ database, base: id, content: here(await mirror.read(query.signal)), reader }, query),
   };

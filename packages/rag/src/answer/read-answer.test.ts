@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { isRefusal, readAnswer, tidyAnswer } from './read-answer.ts';
+
+describe('citations', () => {
+  it('are read before and behind the full stop, as lists, ranges and side by side', () => {
+    expect(readAnswer('Pumps leak [1]. Valves do not.[2, 3] Pipes may [4][5]. Seals last long. [6-8]')).toEqual([
+      { text: 'Pumps leak.', citations: [1] },
+      { text: 'Valves do not.', citations: [2, 3] },
+      { text: 'Pipes may.', citations: [4, 5] },
+      { text: 'Seals last long.', citations: [6, 7, 8] },
+    ]);
+  });
+
+  it('at the end of a paragraph hold for the sentences before, not for another paragraph', () => {
+    expect(readAnswer('Pumps leak. Valves rust [2].\n\nPipes burst.').map(({ citations }) => citations)).toEqual([[2], [2], []]);
+  });
+
+  it('belong to their item of a list', () => {
+    expect(readAnswer('- Pumps leak [1]\n- Valves rust [2]')).toEqual([{ text: 'Pumps leak', citations: [1] }, { text: 'Valves rust', citations: [2] }]);
+  });
+
+  it('are not what else stands in brackets', () => {
+    expect(readAnswer('The array [x] has [1.5] of it.')).toEqual([{ text: 'The array [x] has [1.5] of it.', citations: [] }]);
+  });
+});
+
+describe('refusals', () => {
+  it.each(['NOT_IN_SOURCES', '**NOT_IN_SOURCES**.', 'The sources do not say when the pump was built.', 'I cannot answer this from the documents.', 'This is not mentioned in the sources.'])('%s', (answer) => expect(isRefusal(answer)).toBe(true));
+  it.each(['The pump does not leak [1].', 'It was built in 2019 [1]. The sources do not say by whom.', 'Engineers do not open the valve.'])('but not: %s', (answer) => expect(isRefusal(answer)).toBe(false));
+  it('are taken out behind what could be answered', () => {
+    expect(tidyAnswer('It was built in 2019 [1].\nNOT_IN_SOURCES')).toBe('It was built in 2019 [1].');
+  });
+});
