@@ -1,3 +1,4 @@
+export { createAnswerOperation } from './answer/answer-operation.ts';
 export { answerQuestion } from './answer/answer-question.ts';
 export { NOT_IN_SOURCES } from './answer/answer.ts';
 export { STRATEGY_NAMES } from './answer/strategies/strategies.ts';
@@ -10,6 +11,7 @@ export { parseFilter } from './filter/parse-filter.ts';
 export { createModelReranker } from './rerank/model-reranker.ts';
 export { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 
+export type { AnswerQuestionInput } from './answer/answer-operation.ts';
 export type { Answer, AnswerOptions, AnswerSentence, AnswerSource, Ask, SentenceProblem } from './answer/answer.ts';
 export type { StrategyName } from './answer/strategies/strategies.ts';
 export type {

@@ -43,6 +43,7 @@ import { deleteKnowledgeBase } from './rag/delete-knowledge-base.ts';
 import { embedTexts } from './rag/embed-texts.ts';
 import { fusedSearch } from './rag/fused-search.ts';
 import { listKnowledgeBases } from './rag/list-knowledge-bases.ts';
+import { ragQuery } from './rag/rag-query.ts';
 import { semanticSearch } from './rag/semantic-search.ts';
 import { cancelJob } from './gateway/cancel-job.ts';
 import { clearCache } from './gateway/clear-cache.ts';
@@ -84,6 +85,7 @@ export const tools: readonly Tool[] = [
   addDocuments,
   semanticSearch,
   fusedSearch,
+  ragQuery,
   embedTexts,
   readFile,
   readMultipleFiles,

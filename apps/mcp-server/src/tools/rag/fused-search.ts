@@ -1,5 +1,5 @@
 // fused_search: ranking by words and by vector together, with facets.
-import type { Facet } from '@gateway/rag';
+import type { Facet, MergedAnswer, SearchResult } from '@gateway/rag';
 import { z } from 'zod';
 import { toSeconds } from '../../llm-fields.ts';
 import { cacheInput, resultInput, resultOutput } from '../../shared-input.ts';
@@ -39,9 +39,8 @@ export const fusedSearch = defineTool({
     const startedMs = services.clock.monotonicMs();
     const { bases, warnings } = await openBases(input.index_name, services);
     const { signal, origin, lane, cache } = call;
-    const [base] = bases;
-    if (base === undefined) throw new Error('no base');
-    const answer = await base.search({
+    const { searchBases } = await import('@gateway/rag');
+    const answer = await searchBases(bases, {
       query: input.query,
       limit: input.top_n,
       keywordWeight: input.keyword_weight,
@@ -58,21 +57,27 @@ export const fusedSearch = defineTool({
     return {
       success: true,
       results: answer.results.map((result) => ({
-        ...toFoundFields(result, { score: result.score, base: undefined }),
+        ...toFoundFields(result, { score: result.score, base: input.index_name === undefined ? result.base : undefined }),
         ...(result.explanation === undefined ? {} : { explanation: toExplanation(result.explanation) }),
       })),
       ...(answer.facets === undefined ? {} : { facets: Object.fromEntries(answer.facets.map((facet) => [facet.field, toFacet(facet)])) }),
-      weights: { keyword: answer.weights.keyword, semantic: answer.weights.vector },
+      ...toWeights(answer.bases),
       ...(told.length === 0 ? {} : { warnings: told }),
       processing_time: toSeconds(services.clock.monotonicMs() - startedMs),
     };
   },
 });
 
+// Of several bases each has weights of its own.
+function toWeights(bases: MergedAnswer['bases']): Record<string, unknown> {
+  const [only] = bases;
+  return bases.length === 1 && only !== undefined ? { weights: { keyword: only.weights.keyword, semantic: only.weights.vector } } : {};
+}
+
 function toFacet({ field: _key, statistics, ...facet }: Facet): Record<string, unknown> {
   return { ...facet, ...(statistics === undefined ? {} : { statistics }) };
 }
 
-function toExplanation({ keywordScore, vectorScore, terms }: NonNullable<import('@gateway/rag').SearchResult['explanation']>): Record<string, unknown> {
+function toExplanation({ keywordScore, vectorScore, terms }: NonNullable<SearchResult['explanation']>): Record<string, unknown> {
   return { keyword_score: keywordScore ?? null, semantic_score: vectorScore ?? null, terms: [...terms] };
 }

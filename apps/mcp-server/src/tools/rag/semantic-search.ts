@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { toSeconds } from '../../llm-fields.ts';
 import { cacheInput, resultInput, resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
-import { foundOutput, openBases, toFoundFields } from './found-fields.ts';
+import { foundOutput, openBases, toFoundFields, useEach } from './found-fields.ts';
 
 export const semanticSearch = defineTool({
   name: 'semantic_search',
@@ -27,15 +27,13 @@ export const semanticSearch = defineTool({
     const { bases, warnings } = await openBases(input.index_name, services);
     const limit = input.top_k ?? 5;
     const { signal, origin, lane, cache } = call;
-    const answers = await Promise.all(
-      bases.map(async (base) => ({
-        name: base.name,
-        ...(await base.search({ query: input.query, limit, keywordWeight: 0, vectorWeight: 1, filter: input.filter_string, highlights: 1, explain: true, signal, origin, lane, cache })),
-      })),
-    );
+    const { done: answers, warnings: failed } = await useEach(bases, async (base) => ({
+      name: base.name,
+      ...(await base.search({ query: input.query, limit, keywordWeight: 0, vectorWeight: 1, filter: input.filter_string, highlights: 1, explain: true, signal, origin, lane, cache })),
+    }));
     const found = answers.flatMap(({ name, results }) => results.map((result) => ({ name, result, score: result.explanation?.vectorScore ?? 0 })));
     const best = found.filter(({ score }) => score >= (input.min_score ?? -1)).toSorted((a, b) => b.score - a.score).slice(0, limit);
-    const told = [...warnings, ...new Set(answers.flatMap((answer) => answer.warnings))];
+    const told = [...warnings, ...failed, ...new Set(answers.flatMap((answer) => answer.warnings))];
     return {
       success: true,
       results: best.map(({ name, result, score }) => toFoundFields(result, { score, base: input.index_name === undefined ? name : undefined })),
