@@ -19,6 +19,8 @@ interface Item {
 
 interface Read extends Item {
   readonly passages: readonly NumberedPassage[];
+  /** What a search shows of its best chunk. */
+  readonly highlights: string;
   /** The extractive answer as it comes, undefined for a refusal. */
   readonly answer: string | undefined;
 }
@@ -55,7 +57,7 @@ export async function reportExtracts(say: Say): Promise<void> {
   };
   row('**extractive answer**', ({ answer }) => answer);
   row('the same, never refusing', ({ question, passages }) => extractAnswer(question, passages, { ...EXTRACT_PARAMETERS, leastCoverage: 0 }));
-  row('first three sentences of the best passage', ({ passages }) => passages[0]?.text.split(/(?<=[.!?])\s+/).slice(0, 3).join(' '));
+  row('three sentences of the best chunk with most of the words asked', ({ highlights }) => highlights);
   row('the best passage whole (with its neighbours)', ({ passages }) => passages[0]?.text);
   row('all that was read', ({ passages }) => passages.map(({ text }) => text).join('\n'));
   say();
@@ -97,7 +99,9 @@ async function readAll(): Promise<readonly Read[]> {
     const base = opened.get(item.corpus);
     if (base === undefined) continue;
     const { sources, answer, isNotInSources } = await answerQuestion(base, { question: item.question });
-    read.push({ ...item, passages: sources.map(({ score, ...source }) => ({ ...source, value: score })), answer: isNotInSources ? undefined : answer });
+    const { results } = await base.search({ query: item.question, limit: 1, highlights: 3 });
+    const highlights = (results[0]?.highlights ?? []).map(({ text }) => text).join(' ');
+    read.push({ ...item, highlights, passages: sources.map(({ score, ...source }) => ({ ...source, value: score })), answer: isNotInSources ? undefined : answer });
   }
   await bases.close();
   return read;

@@ -2,6 +2,7 @@
 import { countRequestTokens, GatewayError, type CompletionRequest, type CompletionResult, type CountTokens } from '@gateway/core';
 import type { AnswerOptions } from './answer.ts';
 import { createAnswerRequest, createMergeRequest } from './answer-prompts.ts';
+import { FENCE_SAMPLE } from './fence-passages.ts';
 import type { ChunkFinder } from './find-chunks.ts';
 import { joinPassages } from './join-passages.ts';
 import { packChunks, type ValuedChunk } from './pack-chunks.ts';
@@ -70,7 +71,7 @@ function createWindow({ question, maxAnswerTokens: maxTokens, maxInputTokens, co
       const groups: string[][] = [];
       let used = Number.POSITIVE_INFINITY;
       for (const text of texts) {
-        const tokens = countTokens(text) + TOKENS_OF_A_FENCE;
+        const tokens = countTokens(text) + countTokens(FENCE_SAMPLE);
         if (used + tokens > maxInputTokens) {
           groups.push([]);
           used = base;
@@ -82,8 +83,6 @@ function createWindow({ question, maxAnswerTokens: maxTokens, maxInputTokens, co
     },
   };
 }
-
-const TOKENS_OF_A_FENCE = 40;
 
 function toKey({ base, chunk }: ValuedChunk): string {
   return JSON.stringify([base, chunk.id]);

@@ -8,6 +8,9 @@ export interface FencedTexts {
   readonly text: string;
 }
 
+/** As long as any fence around a passage, for counting. */
+export const FENCE_SAMPLE = '<source-0123456789abcdef number="1000">\n\n</source-0123456789abcdef>\n';
+
 export type FencedPassage = Pick<Passage, 'text' | 'heading'> & { readonly number: number };
 
 /**

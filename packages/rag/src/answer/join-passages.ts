@@ -1,4 +1,4 @@
-// Adjoining chunks of one document as one passage, no part of it twice.
+// Adjoining chunks of one document as one passage, no part of it twice; a longer run is several, so that a citation still says where.
 import type { JsonObject } from '@gateway/core';
 import type { ValuedChunk } from './pack-chunks.ts';
 
@@ -14,6 +14,9 @@ export interface Passage {
   readonly value: number;
 }
 
+// About 1,600 tokens of chunks of the usual size.
+const MAX_CHUNKS = 4;
+
 /** @returns passages, the one with the best chunk first */
 export function joinPassages(chunks: readonly ValuedChunk[]): Passage[] {
   const documents = Map.groupBy(chunks, ({ base, chunk }) => JSON.stringify([base, chunk.documentId]));
@@ -22,24 +25,31 @@ export function joinPassages(chunks: readonly ValuedChunk[]): Passage[] {
     const runs: ValuedChunk[][] = [];
     for (const entry of inOrder) {
       const run = runs.at(-1);
-      if (run !== undefined && entry.chunk.position - (run.at(-1)?.chunk.position ?? 0) <= 1) run.push(entry);
+      if (run !== undefined && run.length < MAX_CHUNKS && isNext(run.at(-1), entry)) run.push(entry);
       else runs.push([entry]);
     }
-    return runs.map(joinRun);
+    return runs.map((run, index) => joinRun(run, runs[index - 1]?.at(-1)?.chunk.end ?? 0));
   });
   return passages.toSorted((a, b) => b.value - a.value);
 }
 
-function joinRun(run: readonly ValuedChunk[]): Passage {
+function isNext(before: ValuedChunk | undefined, { chunk }: ValuedChunk): boolean {
+  return before !== undefined && chunk.position - before.chunk.position <= 1;
+}
+
+/** @param from where the passage before it ends */
+function joinRun(run: readonly ValuedChunk[], from: number): Passage {
   const [first] = run;
   if (first === undefined) throw new RangeError('A passage without a chunk.');
   const { base, chunk } = first;
-  let { text, end } = chunk;
+  const start = Math.min(Math.max(chunk.start, from), chunk.end);
+  let text = chunk.text.slice(start - chunk.start);
+  let { end } = chunk;
   for (const { chunk: next } of run.slice(1)) {
     // What overlaps was there already; what lies between two chunks is white space.
     if (next.end <= end) continue;
     text += next.start < end ? next.text.slice(end - next.start) : `${next.start - end > 1 ? '\n\n' : ' '}${next.text}`;
     end = next.end;
   }
-  return { base, documentId: chunk.documentId, metadata: chunk.metadata, heading: chunk.heading, text, start: chunk.start, end, value: Math.max(...run.map(({ value }) => value)) };
+  return { base, documentId: chunk.documentId, metadata: chunk.metadata, heading: chunk.heading, text, start, end, value: Math.max(...run.map(({ value }) => value)) };
 }

@@ -1,6 +1,7 @@
 // What of the found chunks goes to the model: the most value for each token of its window.
 import type { CountTokens } from '@gateway/core';
 import type { ChunkRecord } from '../store/vector-store.ts';
+import { FENCE_SAMPLE } from './fence-passages.ts';
 
 export interface ValuedChunk {
   readonly base: string;
@@ -9,8 +10,6 @@ export interface ValuedChunk {
   readonly value: number;
 }
 
-// A passage's number, fence and headings.
-const TOKENS_AROUND = 40;
 
 /**
  * Greedy by value per token, which is within one chunk of the best there is; the best chunk of all goes first. One that does not fit by itself is cut at its end.
@@ -18,11 +17,12 @@ const TOKENS_AROUND = 40;
  * @returns chunks in the order of their value
  */
 export function packChunks(chunks: readonly ValuedChunk[], { maxTokens, countTokens }: { readonly maxTokens: number; readonly countTokens: CountTokens }): ValuedChunk[] {
-  const weighed = chunks.map((entry) => ({ entry, tokens: countTokens(entry.chunk.text) + countTokens(entry.chunk.heading.join(' ')) + TOKENS_AROUND }));
+  const around = countTokens(FENCE_SAMPLE);
+  const weighed = chunks.map((entry) => ({ entry, tokens: countTokens(entry.chunk.text) + countTokens(entry.chunk.heading.join(' ')) + around }));
   const byValue = weighed.toSorted((a, b) => b.entry.value - a.entry.value);
   const [best] = byValue;
   if (best === undefined) return [];
-  if (best.tokens > maxTokens) return cutToFit(best.entry, { maxTokens: maxTokens - TOKENS_AROUND, countTokens });
+  if (best.tokens > maxTokens) return cutToFit(best.entry, { maxTokens: maxTokens - around, countTokens });
   const kept = [best];
   let left = maxTokens - best.tokens;
   for (const candidate of byValue.slice(1).toSorted((a, b) => b.entry.value / b.tokens - a.entry.value / a.tokens)) {

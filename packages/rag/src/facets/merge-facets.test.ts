@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constant, constantFrom, integer, oneof, property } from 'fast-check';
 import { expect, it } from 'vitest';
 import { createFacetCounter } from './count-facets.ts';
 import { mergeFacets } from './merge-facets.ts';
@@ -12,9 +12,9 @@ function count(values: readonly (string | number | null)[]): ReturnType<typeof m
 }
 
 it('counts as if all documents were in one base', () => {
-  const value = fc.oneof(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: -9, max: 9 }), fc.constant(null));
-  fc.assert(
-    fc.property(fc.array(fc.array(value), { minLength: 1, maxLength: 4 }), (bases) => {
+  const value = oneof(constantFrom('a', 'b', 'c'), integer({ min: -9, max: 9 }), constant(null));
+  assert(
+    property(array(array(value), { minLength: 1, maxLength: 4 }), (bases) => {
       const merged = mergeFacets(bases.map(count), request);
       const whole = count(bases.flat());
       const inOrder = ({ terms }: typeof whole): unknown => terms.toSorted((a, b) => b.count - a.count || (`${typeof a.value}${a.value}` < `${typeof b.value}${b.value}` ? -1 : 1));
