@@ -37,17 +37,22 @@ const QUANTIZE_FROM = 20_000;
 const RERANK_FACTOR = 5;
 const MIN_RERANKED = 100;
 
+// The bytes are made on the way, some at each vector that comes, so that no search finds all of them to do.
+const QUANTIZED_EARLY = 0.5;
+const QUANTIZED_A_PUT = 3;
+
 interface State {
   readonly dimensions: number;
   readonly createKernel: () => DotKernel;
   readonly ids: number[];
   readonly places: Map<number, number>;
   readonly full: VectorRows;
-  /** Made when first needed; from then on kept up to date. */
   bytes: ByteRows | undefined;
 }
 
+/** Of the first `done` rows. */
 interface ByteRows {
+  done: number;
   readonly rows: VectorRows;
   /** What one step of each row is worth. */
   readonly scales: number[];
@@ -71,6 +76,7 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
       write(state, place, vector);
       state.ids[place] = id;
       state.places.set(id, place);
+      if (state.ids.length > quantizeFrom * QUANTIZED_EARLY) quantizeSome(state, QUANTIZED_A_PUT);
     },
     delete: (id) => remove(state, id),
     get: (id) => {
@@ -98,7 +104,7 @@ function checkVector(vector: Float32Array, dimensions: number): void {
 
 function write(state: State, place: number, vector: Float32Array): void {
   state.full.set(place, vector);
-  if (state.bytes !== undefined) writeBytes(state.bytes, place, vector);
+  if (state.bytes !== undefined && place < state.bytes.done) writeBytes(state.bytes, place, vector);
 }
 
 function writeBytes({ rows, scales }: ByteRows, place: number, vector: Float32Array): void {
@@ -119,6 +125,7 @@ function remove(state: State, id: number): boolean {
     state.places.set(lastId, place);
   }
   state.ids.length = last;
+  if (state.bytes !== undefined) state.bytes.done = Math.min(state.bytes.done, last);
   state.places.delete(id);
   return true;
 }
@@ -131,7 +138,7 @@ function chooseRows(state: State, allow: VectorSearch['allow']): number | Uint32
 }
 
 function firstPass(state: State, query: Float32Array, { rows, limit }: { readonly rows: number | Uint32Array; readonly limit: number }): Uint32Array {
-  const bytes = state.bytes ?? quantizeAll(state);
+  const bytes = quantizeSome(state, Number.POSITIVE_INFINITY);
   const top = createTopHits(limit);
   bytes.rows.dots(quantize(query).values, rows, (row, product) => {
     const score = product * (bytes.scales[row] ?? 0);
@@ -140,9 +147,9 @@ function firstPass(state: State, query: Float32Array, { rows, limit }: { readonl
   return Uint32Array.from(top.list(), ({ id }) => id);
 }
 
-function quantizeAll(state: State): ByteRows {
-  const bytes: ByteRows = { rows: createVectorRows(state.createKernel(), state.dimensions, 'i8'), scales: [] };
-  for (const place of state.ids.keys()) writeBytes(bytes, place, state.full.read(place) as Float32Array);
-  state.bytes = bytes;
-  return bytes;
+function quantizeSome(state: State, most: number): ByteRows {
+  state.bytes ??= { done: 0, rows: createVectorRows(state.createKernel(), state.dimensions, 'i8'), scales: [] };
+  const end = Math.min(state.ids.length, state.bytes.done + most);
+  for (; state.bytes.done < end; state.bytes.done += 1) writeBytes(state.bytes, state.bytes.done, state.full.read(state.bytes.done) as Float32Array);
+  return state.bytes;
 }

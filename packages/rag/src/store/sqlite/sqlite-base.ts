@@ -8,8 +8,9 @@ import { toSearchText } from '../search-text.ts';
 import type { BaseRecord, ChunkRecord, StoredBase } from '../vector-store.ts';
 import { createBaseMirror } from './base-mirror.ts';
 import { findCandidates } from './find-candidates.ts';
+import { createRemovalPruner } from './prune-removals.ts';
 import { putDocument } from './put-document.ts';
-import { putVectors, switchSpace } from './vector-spaces.ts';
+import { putVectors, readSpace, switchSpace } from './vector-spaces.ts';
 import { fromVectorBytes } from './vector-bytes.ts';
 
 interface ChunkRow {
@@ -54,6 +55,7 @@ function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 
   const reader = createTermReader();
   const mirror = createBaseMirror(database, id);
   const known = new Map<string, number>();
+  const removals = createRemovalPruner(database, id);
   return {
     putDocument: async (document, space) => {
       const terms = document.chunks.map((chunk) => reader.read(toSearchText(chunk)));
@@ -62,6 +64,7 @@ function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 
         return putDocument(tx, { base: id, space, document, terms, known });
       });
       for (const [term, number] of learned ?? []) known.set(term, number);
+      await removals.prune(1);
       return learned !== undefined;
     },
     readHashes: async (ids) => {
@@ -80,6 +83,7 @@ function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 
         });
         await nextTurn();
       }
+      await removals.prune(deleted);
       return deleted;
     },
     findCandidates: async (query) => findCandidates({ database, base: id, content: here(await mirror.read(query.signal)), reader }, query),
@@ -121,10 +125,7 @@ function createChunkReader(source: Source): Pick<StoredBase, 'record' | 'readChu
 function createSpaces({ database, id, here }: Source): Pick<StoredBase, 'readSpaceName' | 'readSpace' | 'putVectors' | 'switchSpace'> {
   return {
     readSpaceName: async () => here(database.get<{ space: string }>('SELECT space FROM bases WHERE id = ? AND name IS NOT NULL', [id])).space,
-    readSpace: async () => {
-      const row = here(database.get<{ space: string; model: Uint8Array | null }>('SELECT space, model FROM bases WHERE id = ? AND name IS NOT NULL', [id]));
-      return { name: row.space, model: row.model ?? undefined };
-    },
+    readSpace: async () => here(await readSpace(database, id)),
     putVectors: async (space, vectors) => putVectors(database, { base: id, space, vectors }),
     switchSpace: async (space, from) => switchSpace(database, { base: id, space, from }),
   };
