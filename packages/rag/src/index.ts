@@ -1,4 +1,5 @@
 export { createKnowledgeBases } from './base/open-knowledge-bases.ts';
+export { createUseLiteModel } from './embedding/use-lite-model.ts';
 export { filterToSql } from './filter/filter-to-sql.ts';
 export { FILTER_LIMITS } from './filter/filter.ts';
 export { matchFilter } from './filter/match-filter.ts';
@@ -16,6 +17,7 @@ export type {
   SearchResult,
 } from './base/knowledge-base.ts';
 export type { KnowledgeBases, KnowledgeBasesOptions, NewKnowledgeBase } from './base/open-knowledge-bases.ts';
+export type { SentenceEncoder, UseLiteOptions } from './embedding/use-lite-model.ts';
 export type { Facet, FacetRange, FacetRequest } from './facets/count-facets.ts';
 export type { ComparisonOperator, DateSpan, FieldPath, Filter, FilterValue } from './filter/filter.ts';
 export type { SqlCondition } from './filter/filter-to-sql.ts';

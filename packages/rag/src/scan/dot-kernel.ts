@@ -22,11 +22,15 @@ export interface DotKernel {
   /** At least so many bytes in all. @throws RangeError beyond what there is, at most 4 GB */
   grow(bytes: number): void;
   dotF32(task: DotTask): void;
+  /** Needs two strides of room behind the query. */
   dotI8(task: DotTask): void;
 }
 
 /** Rows begin and end at multiples of this many bytes. */
 export const ROW_ALIGNMENT = 64;
+
+/** Rows that are multiplied side by side: up to a multiple of so many are read, from the list as well. */
+export const ROWS_AT_ONCE = 4;
 
 const PAGE_BYTES = 65_536;
 

@@ -20,6 +20,10 @@ export interface VectorIndex {
   delete(id: number): boolean;
   /** A copy. */
   get(id: number): Float32Array | undefined;
+  /** All of them, in no order. */
+  ids(): Iterable<number>;
+  /** The inner products with those that are there, in no order. @throws GatewayError `invalid_input` */
+  score(query: Float32Array, ids: Iterable<number>): Hit[];
   /** By inner product, best first: by cosine when vectors have length 1. @throws GatewayError `invalid_input` */
   search(query: Float32Array, search: VectorSearch): Hit[];
 }
@@ -83,14 +87,30 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
       const place = state.places.get(id);
       return place === undefined ? undefined : Float32Array.from(state.full.read(place));
     },
+    ids: () => state.places.keys(),
+    score: (query, ids) => {
+      checkVector(query, dimensions);
+      const rows = Uint32Array.from([...ids].map((id) => state.places.get(id)).filter((row) => row !== undefined));
+      const hits: Hit[] = [];
+      state.full.dots(query, rows, ({ products, from, list }) => {
+        for (const [index, score] of products.entries()) hits.push({ id: state.ids[list?.[index] ?? from + index] ?? 0, score });
+      });
+      return hits;
+    },
     search: (query, { limit, allow }) => {
       checkVector(query, dimensions);
       const rows = chooseRows(state, allow);
       const count = typeof rows === 'number' ? rows : rows.length;
       const compared = count >= quantizeFrom ? firstPass(state, query, { rows, limit: Math.max(MIN_RERANKED, limit * RERANK_FACTOR) }) : rows;
       const top = createTopHits(limit);
-      state.full.dots(query, compared, (row, product) => {
-        if (product >= top.floor) top.add(state.ids[row] ?? 0, product);
+      state.full.dots(query, compared, ({ products, from, list }) => {
+        let { floor } = top;
+        for (let index = 0; index < products.length; index += 1) {
+          const product = products[index] ?? 0;
+          if (product < floor) continue;
+          top.add(state.ids[list?.[index] ?? from + index] ?? 0, product);
+          ({ floor } = top);
+        }
       });
       return top.list();
     },
@@ -140,9 +160,15 @@ function chooseRows(state: State, allow: VectorSearch['allow']): number | Uint32
 function firstPass(state: State, query: Float32Array, { rows, limit }: { readonly rows: number | Uint32Array; readonly limit: number }): Uint32Array {
   const bytes = quantizeSome(state, Number.POSITIVE_INFINITY);
   const top = createTopHits(limit);
-  bytes.rows.dots(quantize(query).values, rows, (row, product) => {
-    const score = product * (bytes.scales[row] ?? 0);
-    if (score >= top.floor) top.add(row, score);
+  bytes.rows.dots(quantize(query).values, rows, ({ products, from, list }) => {
+    let { floor } = top;
+    for (let index = 0; index < products.length; index += 1) {
+      const row = list === undefined ? from + index : (list[index] ?? 0);
+      const score = (products[index] ?? 0) * (bytes.scales[row] ?? 0);
+      if (score < floor) continue;
+      top.add(row, score);
+      ({ floor } = top);
+    }
   });
   return Uint32Array.from(top.list(), ({ id }) => id);
 }

@@ -5,7 +5,8 @@ import type { Database } from '@gateway/core/sqlite';
 import { createKeywordIndex, type KeywordIndex } from '../../keyword/keyword-index.ts';
 import { createTermDictionary, type TermDictionary } from '../../keyword/term-dictionary.ts';
 import { decodeTermVector } from '../../keyword/term-vector.ts';
-import { createVectorIndex, type VectorIndex } from '../../scan/vector-index.ts';
+import { createGrowingIndex, type GraphOptions } from '../../scan/growing-index.ts';
+import type { VectorIndex } from '../../scan/vector-index.ts';
 import { fromVectorBytes } from './vector-bytes.ts';
 
 export interface MirrorContent {
@@ -35,14 +36,15 @@ interface State {
   readonly dictionary: TermDictionary;
   vectors: VectorIndex | undefined;
   readonly documents: Map<number, number>;
+  readonly graph: GraphOptions;
 }
 
-export function createBaseMirror(database: Database, base: number): BaseMirror {
+export function createBaseMirror(database: Database, base: number, graph: GraphOptions): BaseMirror {
   let state: State | undefined;
   let following: Promise<void> | undefined;
   const readHead = (): Head | undefined => database.get<{ space: string; change: number; pruned_to: number }>('SELECT space, change, pruned_to FROM bases WHERE id = ? AND name IS NOT NULL', [base]);
   const follow = async (now: Head): Promise<void> => {
-    const next = await prepareState(database, base, { state, now });
+    const next = await prepareState(database, base, { state, now, graph });
     const isWhole = await readNew(database, base, next);
     next.change = now.change;
     state = isWhole ? next : undefined;
@@ -76,8 +78,8 @@ interface Head {
 }
 
 /** What to read on with: the state as it is, with the vectors of the space that the base has moved to, or an empty one. */
-async function prepareState(database: Database, base: number, { state, now }: { readonly state: State | undefined; readonly now: Head }): Promise<State> {
-  if (state === undefined || state.lastRemoval < now.pruned_to) return createState(database, { base, space: now.space });
+async function prepareState(database: Database, base: number, { state, now, graph }: { readonly state: State | undefined; readonly now: Head; readonly graph: GraphOptions }): Promise<State> {
+  if (state === undefined || state.lastRemoval < now.pruned_to) return createState(database, { base, space: now.space, graph });
   if (state.space === now.space) return state;
   // The words are the same in every space: only vectors are read anew.
   const moved: State = { ...state, space: now.space, vectors: undefined };
@@ -85,10 +87,10 @@ async function prepareState(database: Database, base: number, { state, now }: { 
   return moved;
 }
 
-function createState(database: Database, { base, space }: { readonly base: number; readonly space: string }): State {
+function createState(database: Database, { base, space, graph }: { readonly base: number; readonly space: string; readonly graph: GraphOptions }): State {
   // What was removed before now is not read in the first place.
   const lastRemoval = database.get<{ id: number }>('SELECT max(pruned_to, coalesce((SELECT max(id) FROM removals WHERE base = bases.id), 0)) AS id FROM bases WHERE id = ?', [base])?.id ?? 0;
-  return { change: -1, lastChunk: 0, lastRemoval, space, keywords: createKeywordIndex(), dictionary: createTermDictionary(), vectors: undefined, documents: new Map() };
+  return { change: -1, lastChunk: 0, lastRemoval, space, keywords: createKeywordIndex(), dictionary: createTermDictionary(), vectors: undefined, documents: new Map(), graph };
 }
 
 /** Of the chunks that the state has. */
@@ -153,6 +155,6 @@ function addChunk(state: State, row: ChunkRow): void {
 
 function addVector(state: State, id: number, bytes: Uint8Array): void {
   const vector = fromVectorBytes(bytes);
-  state.vectors ??= createVectorIndex({ dimensions: vector.length });
+  state.vectors ??= createGrowingIndex({ dimensions: vector.length }, state.graph);
   state.vectors.put(id, vector);
 }

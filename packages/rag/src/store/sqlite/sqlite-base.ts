@@ -4,6 +4,7 @@ import { GatewayError, type JsonObject } from '@gateway/core';
 import type { Database, SqlValue } from '@gateway/core/sqlite';
 import { filterToSql } from '../../filter/filter-to-sql.ts';
 import { createTermReader } from '../../keyword/read-terms.ts';
+import type { GraphOptions } from '../../scan/growing-index.ts';
 import { toSearchText } from '../search-text.ts';
 import type { BaseRecord, ChunkRecord, StoredBase } from '../vector-store.ts';
 import { createBaseMirror } from './base-mirror.ts';
@@ -33,16 +34,23 @@ const DELETED_AT_ONCE = 50;
 interface Source {
   readonly database: Database;
   readonly id: number;
+  readonly graph: GraphOptions;
   /** Gives what it is given, and says so when the base is gone. */
   readonly here: <T>(row: T | undefined) => T;
 }
 
-export function createSqliteBase(database: Database, id: number, name: string): StoredBase {
+export interface SqliteBaseOptions {
+  readonly id: number;
+  readonly name: string;
+  readonly graph: GraphOptions;
+}
+
+export function createSqliteBase(database: Database, { id, name, graph }: SqliteBaseOptions): StoredBase {
   const here = <T>(row: T | undefined): T => {
     if (row === undefined) throw new GatewayError({ kind: 'not_found', message: `The knowledge base "${name}" was deleted.` });
     return row;
   };
-  const source: Source = { database, id, here };
+  const source: Source = { database, id, graph, here };
   return { ...createDocumentWriter(source), ...createChunkReader(source), ...createSpaces(source) };
 }
 
@@ -53,7 +61,7 @@ function checkThere({ database, id, here }: Source): void {
 function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 'readHashes' | 'deleteDocuments' | 'findCandidates'> {
   const { database, id, here } = source;
   const reader = createTermReader();
-  const mirror = createBaseMirror(database, id);
+  const mirror = createBaseMirror(database, id, source.graph);
   const known = new Map<string, number>();
   const removals = createRemovalPruner(database, id);
   return {
