@@ -29,9 +29,6 @@ export interface DotKernel {
 /** Rows begin and end at multiples of this many bytes. */
 export const ROW_ALIGNMENT = 64;
 
-/** Rows that are multiplied side by side: up to a multiple of so many are read, from the list as well. */
-export const ROWS_AT_ONCE = 4;
-
 const PAGE_BYTES = 65_536;
 
 interface KernelExports {

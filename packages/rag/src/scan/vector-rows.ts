@@ -1,6 +1,6 @@
 // Vectors of one length, one after the other in a kernel's memory, and their products with a query, some thousands at a time.
 import { GatewayError } from '@gateway/core';
-import { ROW_ALIGNMENT, ROWS_AT_ONCE, type DotKernel } from './dot-kernel.ts';
+import { ROW_ALIGNMENT, type DotKernel } from './dot-kernel.ts';
 
 export type RowValues = Float32Array | Int8Array;
 
@@ -28,7 +28,7 @@ export const MAX_DIMENSIONS = 16_384;
 const BLOCK_ROWS = 4_096;
 const OUT = 0;
 const LIST = 4 * BLOCK_ROWS;
-const QUERY = 2 * LIST + ROW_ALIGNMENT;
+const QUERY = 2 * LIST;
 const ROWS = QUERY + 4 * MAX_DIMENSIONS + 32_768;
 
 export function createVectorRows(kernel: DotKernel, dimensions: number, type: 'f32' | 'i8'): VectorRows {
@@ -36,19 +36,13 @@ export function createVectorRows(kernel: DotKernel, dimensions: number, type: 'f
   const stride = Math.ceil((dimensions * bytesEach) / ROW_ALIGNMENT) * ROW_ALIGNMENT;
   const viewAt = (address: number): RowValues => (type === 'f32' ? new Float32Array(kernel.buffer, address, dimensions) : new Int8Array(kernel.buffer, address, dimensions));
   const reserve = (rows: number): void => {
-    // A few more, which the kernel reads to the end of its last four.
-    const needed = ROWS + (rows + ROWS_AT_ONCE) * stride;
+    const needed = ROWS + rows * stride;
     if (needed <= kernel.buffer.byteLength) return;
     try {
       kernel.grow(Math.max(needed, Math.min(kernel.buffer.byteLength * 1.5, 2 ** 32)));
     } catch (cause) {
       throw new GatewayError({ kind: 'unavailable', message: `There is no memory for ${rows} vectors of ${dimensions} numbers.`, hint: 'Use a backend that keeps vectors on disk.', cause });
     }
-  };
-  const writeList = (list: Uint32Array): void => {
-    const target = new Uint32Array(kernel.buffer, LIST, list.length + ROWS_AT_ONCE);
-    target.set(list);
-    target.fill(0, list.length);
   };
   const run = type === 'f32' ? kernel.dotF32 : kernel.dotI8;
   return {
@@ -63,7 +57,7 @@ export function createVectorRows(kernel: DotKernel, dimensions: number, type: 'f
       for (let start = 0; start < total; start += BLOCK_ROWS) {
         const count = Math.min(BLOCK_ROWS, total - start);
         const list = typeof rows === 'number' ? undefined : rows.subarray(start, start + count);
-        if (list !== undefined) writeList(list);
+        if (list !== undefined) new Uint32Array(kernel.buffer, LIST, count).set(list);
         run({ query: QUERY, rows: list === undefined ? ROWS + start * stride : ROWS, list: list === undefined ? 0 : LIST, count, stride, out: OUT });
         visit({ products: new Float32Array(kernel.buffer, OUT, count), from: start, list });
       }
