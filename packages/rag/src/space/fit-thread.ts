@@ -87,6 +87,8 @@ async function sendPages(worker: Worker, pages: AsyncIterable<readonly string[]>
 async function readReply(worker: Worker, signal: AbortSignal): Promise<FitReply> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(toAbortError(signal));
+    // It may have been aborted while the thread was started.
+    if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     worker.once('message', (reply: FitReply) => {
       signal.removeEventListener('abort', onAbort);
