@@ -29,7 +29,9 @@ export function fuseScores(input: FusionInput): FusedHit[] {
   const total = keywordWeight + vectorWeight;
   if (total === 0) return [];
   const shares = method === 'min-max' ? toStretched : toReciprocal;
-  const [byKeyword, byVector] = [shares(keyword), shares(vector)];
+  const byKeyword = shares(keyword);
+  // Vectors to which all are equally near say nothing: the words decide alone.
+  const byVector = keywordWeight > 0 && keyword.length > 0 && isFlat(vector) ? new Map(vector.map(({ id }) => [id, 0])) : shares(vector);
   const keywordScores = new Map(keyword.map(({ id, score }) => [id, score]));
   const vectorScores = new Map(vector.map(({ id, score }) => [id, score]));
   const ids = new Set([...(keywordWeight > 0 ? byKeyword.keys() : []), ...(vectorWeight > 0 ? byVector.keys() : [])]);
@@ -41,6 +43,10 @@ export function fuseScores(input: FusionInput): FusedHit[] {
       vectorScore: vectorScores.get(id),
     }))
     .sort((a, b) => b.score - a.score || a.id - b.id);
+}
+
+function isFlat(hits: readonly Hit[]): boolean {
+  return hits.length > 1 && hits[0]?.score === hits.at(-1)?.score;
 }
 
 function toStretched(hits: readonly Hit[]): ReadonlyMap<number, number> {
