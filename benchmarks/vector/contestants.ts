@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createVectorIndex } from '../../packages/rag/src/scan/vector-index.ts';
+import { createGrowingIndex } from '../../packages/rag/src/scan/growing-index.ts';
+import { CONNECTIONS, EXPANSION_ADD, EXPANSION_SEARCH, GRAPH_FROM } from '../../packages/rag/src/scan/hnsw-index.ts';
+import { createVectorIndex, type VectorIndex } from '../../packages/rag/src/scan/vector-index.ts';
 import { DIMENSIONS, readRows } from './vectors.ts';
 
 export interface Filled {
@@ -15,16 +17,31 @@ export interface Filled {
 export interface Contestant {
   readonly name: string;
   readonly kind: 'exact' | 'approximate';
+  /** Not measured with more, since filling it takes minutes. */
+  readonly most?: number;
   /** Loads code alone, before memory is looked at. */
   readonly load: () => Promise<(count: number) => Promise<Filled>>;
 }
 
 const LIMIT = 10;
 
+function putAll(index: VectorIndex, count: number): void {
+  for (const { from, rows } of readRows(count)) for (let at = 0; at < rows.length / DIMENSIONS; at += 1) index.put(from + at, rows.subarray(at * DIMENSIONS, (at + 1) * DIMENSIONS));
+}
+
+const toFilled = (index: VectorIndex): Filled => ({ search: (query) => index.search(query, { limit: LIMIT }).map(({ id }) => id) });
+
 async function fillOurs(count: number, quantizeFrom: number): Promise<Filled> {
   const index = createVectorIndex({ dimensions: DIMENSIONS, quantizeFrom });
-  for (const { from, rows } of readRows(count)) for (let at = 0; at < rows.length / DIMENSIONS; at += 1) index.put(from + at, rows.subarray(at * DIMENSIONS, (at + 1) * DIMENSIONS));
-  return Promise.resolve({ search: (query) => index.search(query, { limit: LIMIT }).map(({ id }) => id) });
+  putAll(index, count);
+  return Promise.resolve(toFilled(index));
+}
+
+async function fillGraph(count: number): Promise<Filled> {
+  const index = createGrowingIndex({ dimensions: DIMENSIONS }, { from: 1 });
+  putAll(index, count);
+  await index.settled();
+  return toFilled(index);
 }
 
 function readAll(count: number): Float32Array {
@@ -50,8 +67,9 @@ function searchByLoop(all: Float32Array, query: Float32Array): number[] {
   return ids;
 }
 
-async function fillUsearch(count: number, usearch: typeof import('usearch')): Promise<Filled> {
-  const index = new usearch.Index({ dimensions: DIMENSIONS, metric: usearch.MetricKind.IP, quantization: usearch.ScalarKind.F32, connectivity: 16, expansion_add: 128, expansion_search: 64, multi: false });
+async function fillUsearch(count: number): Promise<Filled> {
+  const usearch = await import('usearch');
+  const index = new usearch.Index({ dimensions: DIMENSIONS, metric: usearch.MetricKind.IP, quantization: usearch.ScalarKind.F32, connectivity: CONNECTIONS, expansion_add: EXPANSION_ADD, expansion_search: EXPANSION_SEARCH, multi: false });
   for (const { from, rows } of readRows(count)) index.add(BigUint64Array.from({ length: rows.length / DIMENSIONS }, (_, at) => BigInt(from + at)), rows, 1);
   return Promise.resolve({ search: (query) => Array.from(index.search(query, LIMIT, 1).keys, Number) });
 }
@@ -70,7 +88,8 @@ async function fillSqliteVec(count: number, load: (database: DatabaseSync) => vo
   return Promise.resolve({ search: (query) => select.all(new Uint8Array(query.buffer)).map(({ id }) => Number(id)), close: () => database.close() });
 }
 
-async function fillLance(count: number, lancedb: typeof import('@lancedb/lancedb')): Promise<Filled> {
+async function fillLance(count: number): Promise<Filled> {
+  const lancedb = await import('@lancedb/lancedb');
   const folder = mkdtempSync(path.join(tmpdir(), 'vector-benchmark-'));
   const connection = await lancedb.connect(folder);
   let table: Awaited<ReturnType<typeof connection.createTable>> | undefined;
@@ -85,13 +104,14 @@ async function fillLance(count: number, lancedb: typeof import('@lancedb/lancedb
   return {
     search: async (query) => {
       const found = (await filled.vectorSearch(query).distanceType('dot').select(['id', '_distance']).limit(LIMIT).toArray()) as { readonly id: number }[];
-      return found.map(({ id }) => Number(id));
+      return found.map(({ id }) => id);
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-async function fillOrama(count: number, orama: typeof import('@orama/orama')): Promise<Filled> {
+async function fillOrama(count: number): Promise<Filled> {
+  const orama = await import('@orama/orama');
   const database = orama.create({ schema: { vector: `vector[${DIMENSIONS}]` } as const });
   for (const { from, rows } of readRows(count)) {
     for (let at = 0; at < rows.length / DIMENSIONS; at += 1) await orama.insert(database, { id: String(from + at), vector: Array.from(rows.subarray(at * DIMENSIONS, (at + 1) * DIMENSIONS)) });
@@ -122,7 +142,7 @@ export const CONTESTANTS: readonly Contestant[] = [
       const usearch = await import('usearch');
       return async (count) => {
         const all = readAll(count);
-        return Promise.resolve({ search: (query) => Array.from(usearch.exactSearch(all, query, DIMENSIONS, LIMIT, usearch.MetricKind.IP, 1).keys as BigUint64Array, Number) });
+        return Promise.resolve({ search: (query) => Array.from(usearch.exactSearch(all, query, DIMENSIONS, LIMIT, usearch.MetricKind.IP, 1).keys, Number) });
       };
     },
   },
@@ -131,31 +151,40 @@ export const CONTESTANTS: readonly Contestant[] = [
     kind: 'exact',
     load: async () => {
       const { load } = await import('sqlite-vec');
-      return async (count) => fillSqliteVec(count, (database) => load(database as never));
+      return async (count) => fillSqliteVec(count, (database) => load(database));
     },
   },
   {
     name: 'LanceDB, without an index',
     kind: 'exact',
     load: async () => {
-      const lancedb = await import('@lancedb/lancedb');
-      return async (count) => fillLance(count, lancedb);
+      await import('@lancedb/lancedb');
+      return fillLance;
     },
   },
   {
     name: 'Orama',
     kind: 'exact',
     load: async () => {
-      const orama = await import('@orama/orama');
-      return async (count) => fillOrama(count, orama);
+      await import('@orama/orama');
+      return fillOrama;
     },
   },
   {
-    name: 'usearch (HNSW, 16 connections, 128 / 64 expansions)',
+    name: `usearch (HNSW, ${CONNECTIONS} connections, ${EXPANSION_ADD} / ${EXPANSION_SEARCH} expansions)`,
     kind: 'approximate',
     load: async () => {
-      const usearch = await import('usearch');
-      return async (count) => fillUsearch(count, usearch);
+      await import('usearch');
+      return fillUsearch;
+    },
+  },
+  {
+    name: `**@gateway/rag with its graph, as above ${GRAPH_FROM.toLocaleString('en')}**`,
+    kind: 'approximate',
+    most: 50_000,
+    load: async () => {
+      await import('usearch');
+      return fillGraph;
     },
   },
 ];

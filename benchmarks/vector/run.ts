@@ -24,10 +24,10 @@ const say = (line = ''): void => {
 const failures: string[] = [];
 
 /** On one core where the system can pin a process to one. */
-function runChild<Result>(script: string, parameters: readonly string[]): Result {
+function runChild(script: string, parameters: readonly string[]): unknown {
   const node = ['--conditions=@gateway/source', '--expose-gc', '--disable-warning=ExperimentalWarning', path.join(import.meta.dirname, script), ...parameters];
   const [command, ...rest] = isPinned ? ['taskset', '-c', '0', process.execPath, ...node] : [process.execPath, ...node];
-  return JSON.parse(execFileSync(command ?? '', rest, { encoding: 'utf8', maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'inherit'] })) as Result;
+  return JSON.parse(execFileSync(command ?? '', rest, { encoding: 'utf8', maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
 function canPin(): boolean {
@@ -62,7 +62,7 @@ say();
 say(`Ten nearest of each query, one after the other, each contestant in a process of its own${isPinned ? ', which the system keeps on one core' : ''}. Recall is against a scan in double precision; who ties with the tenth to within ${TIE} counts. Memory is what the process grew by from before it was filled to after its first searches. Building includes reading the vectors from a file. ${Object.entries(versions.dependencies).filter(([name]) => !name.startsWith('@energetic') && name !== 'apache-arrow').map(([name, version]) => `${name} ${version}`).join(', ')}; Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}; load of the machine before: ${loadBefore.toFixed(1)}.`);
 for (const count of COUNTS) {
   const exact = scoreAll(count, readQueries());
-  const rows = CONTESTANTS.map(({ name, kind }, number) => ({ name, kind, figures: runChild<Figures>('measure-one.ts', [String(number), String(count)]) }));
+  const rows = CONTESTANTS.flatMap(({ name, kind, most = count }, number) => count > most ? [] : [{ name, kind, figures: runChild('measure-one.ts', [String(number), String(count)]) as Figures }]);
   const ours = rows[0]?.figures.p50Ms ?? 0;
   say();
   say(`## ${count.toLocaleString('en')} x 384`);
@@ -73,7 +73,7 @@ for (const count of COUNTS) {
     const { p50Ms, p99Ms, buildMs, residentMb, found } = figures;
     const recall = measureRecall(found, exact);
     say(`| ${name} | ${kind} | ${p50Ms.toFixed(2)} | ${p99Ms.toFixed(2)} | ${(p50Ms / ours).toFixed(2)} | ${recall.toFixed(4)} | ${(buildMs / 1_000).toFixed(1)} | ${residentMb.toFixed(0)} |`);
-    if (name.includes('@gateway') && recall < 1) failures.push(`${name} has a recall of ${recall.toFixed(4)} at ${count}`);
+    if (name.includes('@gateway') && kind === 'exact' && recall < 1) failures.push(`${name} has a recall of ${recall.toFixed(4)} at ${count}`);
     if (count === BAR_COUNT && kind === 'exact' && !name.includes('@gateway') && p50Ms <= ours) failures.push(`${name} is as fast as ours or faster at ${count}: ${p50Ms.toFixed(2)} ms against ${ours.toFixed(2)}`);
   }
   if (count !== BAR_COUNT) continue;
@@ -92,8 +92,8 @@ function reportIngest(): void {
   const folder = mkdtempSync(path.join(tmpdir(), 'vector-benchmark-'));
   try {
     const file = path.join(folder, 'knowledge.db');
-    const { documents, chunks, characters, addSeconds, fileMb } = runChild<AddFigures>('measure-ingest.ts', ['add', file]);
-    const { residentMb, searchMs } = runChild<SearchFigures>('measure-ingest.ts', ['search', file]);
+    const { documents, chunks, characters, addSeconds, fileMb } = runChild('measure-ingest.ts', ['add', file]) as AddFigures;
+    const { residentMb, searchMs } = runChild('measure-ingest.ts', ['search', file]) as SearchFigures;
     say();
     say('## Adding documents');
     say();

@@ -1,11 +1,11 @@
 // Beyond some hundred thousand vectors: an approximate graph that follows the exact index from behind. What it does not have yet is compared exactly, and so is everything under a filter.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Index as Graph } from 'usearch';
+import type * as Usearch from 'usearch';
 import { createTopHits } from '../ranking/top-hits.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** The package `usearch`, as far as it is used. */
-export type GraphPackage = Pick<typeof import('usearch'), 'Index' | 'MetricKind' | 'ScalarKind'>;
+export type GraphPackage = Pick<typeof Usearch, 'Index' | 'MetricKind' | 'ScalarKind'>;
 
 export interface HnswOptions {
   readonly usearch: GraphPackage;
@@ -24,10 +24,10 @@ export interface HnswIndex extends VectorIndex {
 
 export const GRAPH_FROM = 300_000;
 // Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using HNSW graphs" (2018): more connections and wider searches find more and take longer.
-const CONNECTIONS = 16;
-const EXPANSION_ADD = 128;
+export const CONNECTIONS = 16;
+export const EXPANSION_ADD = 128;
 // With 64 the graph finds 0.972 of the ten nearest of 50,000 texts, with 256 more than 0.999: benchmarks/vector.
-const EXPANSION_SEARCH = 256;
+export const EXPANSION_SEARCH = 256;
 const OVERFETCH = 4;
 // Each takes up to a millisecond.
 const ADDED_A_TURN = 8;
@@ -37,7 +37,7 @@ const MAX_PENDING_SHARE = 0.05;
 /** The exact index, and above `from` vectors a graph beside it. Changes are seen by the next search, as in the exact index. */
 export function createHnswIndex(exact: VectorIndex, options: HnswOptions): HnswIndex {
   const { from = GRAPH_FROM, overfetch = OVERFETCH } = options;
-  let graph: Graph | undefined;
+  let graph: Usearch.Index | undefined;
   const inGraph = new Set<number>();
   const pending = new Set<number>(exact.ids());
   const forget = (id: number): void => {
@@ -79,7 +79,7 @@ export function createHnswIndex(exact: VectorIndex, options: HnswOptions): HnswI
     catchUp: async (signal) => {
       while (exact.size >= from && pending.size > 0) {
         graph ??= createGraph(options.usearch, exact.dimensions);
-        for (const id of [...takeSome(pending)]) {
+        for (const id of takeSome(pending)) {
           const vector = exact.get(id);
           pending.delete(id);
           if (vector === undefined) continue;
@@ -93,18 +93,18 @@ export function createHnswIndex(exact: VectorIndex, options: HnswOptions): HnswI
   };
 }
 
-function createGraph({ Index, MetricKind, ScalarKind }: GraphPackage, dimensions: number): Graph {
+function createGraph({ Index, MetricKind, ScalarKind }: GraphPackage, dimensions: number): Usearch.Index {
   // Half the memory: what comes close is compared in full afterwards.
   return new Index({ dimensions, metric: MetricKind.IP, quantization: ScalarKind.F16, connectivity: CONNECTIONS, expansion_add: EXPANSION_ADD, expansion_search: EXPANSION_SEARCH, multi: false });
 }
 
-function* takeSome(ids: ReadonlySet<number>): Generator<number> {
-  let taken = 0;
+function takeSome(ids: ReadonlySet<number>): number[] {
+  const taken: number[] = [];
   for (const id of ids) {
-    if (taken === ADDED_A_TURN) return;
-    yield id;
-    taken += 1;
+    if (taken.length === ADDED_A_TURN) break;
+    taken.push(id);
   }
+  return taken;
 }
 
 /** The package when it is installed. */

@@ -78,10 +78,10 @@ async function runFit(pages: AsyncIterable<readonly string[]>, { script, signal 
 async function sendPages(worker: Worker, pages: AsyncIterable<readonly string[]>, ended: AbortSignal): Promise<void> {
   for await (const page of pages) {
     if (ended.aborted) return;
-    worker.postMessage(page satisfies FitMessage);
+    worker.postMessage(page satisfies FitMessage, []);
     await nextTurn();
   }
-  worker.postMessage('end' satisfies FitMessage);
+  worker.postMessage('end' satisfies FitMessage, []);
 }
 
 async function readReply(worker: Worker, signal: AbortSignal): Promise<FitReply> {

@@ -121,8 +121,8 @@ describe('spaces', () => {
       const late = other.switchSpace({ name: 'late', model: undefined }, 'elsewhere');
       const result = await one.switchSpace({ name: space, model: new Uint8Array(600_000) }, from);
       expect(await late).toEqual({ outcome: 'superseded' });
+      expect(['switched', 'incomplete']).toContain(result.outcome);
       if (result.outcome === 'switched') from = space;
-      else expect(result.outcome).toBe('incomplete');
       expect((await one.readVectors(chunks.map(({ id }) => id))).size).toBe(120);
       expect((await find(other, from))[1]).toHaveLength(120);
     }
