@@ -40,6 +40,8 @@ const folderOfChunk: Plugin = {
   },
 };
 
+const OPTIONAL_PEERS = ['usearch', '@energetic-ai/*'];
+
 rmSync(dist, { recursive: true, force: true });
 const app = await build({
   absWorkingDir: root,
@@ -53,6 +55,8 @@ const app = await build({
   target: 'node22',
   conditions: ['@gateway/source', 'module'],
   plugins: [englishOnly, withoutElicitationValidator, folderOfChunk, commonJsNames],
+  // Optional peers of packages, with native parts or weights: whoever wants them installs them beside the server.
+  external: OPTIONAL_PEERS,
   banner: { js: REQUIRE_FOR_COMMONJS },
   define: { __VERSION__: JSON.stringify(manifest.version) },
   sourcemap: 'linked',
@@ -67,6 +71,7 @@ const app = await build({
   metafile: true,
 });
 copyWasm();
+await bundleThreads();
 await build(createLauncherBuild(root, dist));
 chmodSync(join(dist, 'main.js'), 0o755);
 writeFileSync(join(dist, 'THIRD_PARTY_LICENSES.txt'), collectLicences(app.metafile));
@@ -84,6 +89,33 @@ function copyWasm(): void {
     if (entry === undefined) throw new Error(`The bundle lacks ${String(pattern)}.`);
     mkdirSync(dirname(join(dist, to)), { recursive: true });
     copyFileSync(join(root, dirname(entry), from), join(dist, to));
+  }
+}
+
+// Scripts of threads, which are started by their path: each beside the chunk that the module which starts it has become.
+async function bundleThreads(): Promise<void> {
+  const threads: readonly (readonly [starter: RegExp, script: string])[] = [[/packages\/rag\/src\/space\/fit-thread\.ts$/, 'fit-worker']];
+  for (const [starter, script] of threads) {
+    const source = Object.keys(app.metafile.inputs).find((input) => starter.test(input));
+    const chunk = Object.entries(app.metafile.outputs).find(([, { inputs }]) => source !== undefined && source in inputs)?.[0];
+    // As long as nothing of the server starts it.
+    if (source === undefined || chunk === undefined) continue;
+    await build({
+      absWorkingDir: root,
+      entryPoints: [join(root, dirname(source), `${script}.ts`)],
+      outfile: join(root, dirname(chunk), `${script}.js`),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node22',
+      conditions: ['@gateway/source', 'module'],
+      external: OPTIONAL_PEERS,
+      banner: { js: REQUIRE_FOR_COMMONJS },
+      minifyWhitespace: true,
+      minifySyntax: true,
+      keepNames: true,
+      logLevel: 'warning',
+    });
   }
 }
 

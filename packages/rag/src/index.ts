@@ -4,6 +4,7 @@ export { NOT_IN_SOURCES } from './answer/answer.ts';
 export { STRATEGY_NAMES } from './answer/strategies/strategies.ts';
 export { createKnowledgeBases } from './base/open-knowledge-bases.ts';
 export { searchBases } from './base/search-bases.ts';
+export { createUseLiteModel } from './embedding/use-lite-model.ts';
 export { filterToSql } from './filter/filter-to-sql.ts';
 export { FILTER_LIMITS } from './filter/filter.ts';
 export { matchFilter } from './filter/match-filter.ts';
@@ -29,6 +30,7 @@ export type {
 export type { BaseSelection } from './base/open-bases.ts';
 export type { KnowledgeBases, KnowledgeBasesOptions, NewKnowledgeBase } from './base/open-knowledge-bases.ts';
 export type { MergedAnswer, MergedResult } from './base/search-bases.ts';
+export type { SentenceEncoder, UseLiteOptions } from './embedding/use-lite-model.ts';
 export type { Facet, FacetRange, FacetRequest } from './facets/count-facets.ts';
 export type { ComparisonOperator, DateSpan, FieldPath, Filter, FilterValue } from './filter/filter.ts';
 export type { SqlCondition } from './filter/filter-to-sql.ts';

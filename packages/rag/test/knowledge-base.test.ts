@@ -138,7 +138,12 @@ describe('the local embeddings', () => {
     }
     const fit = await fitLocalModel(texts());
     const asked = makeDocuments(60).map(({ text }) => text);
-    expect(await decodeLocalModel(fit?.bytes ?? new Uint8Array()).embed(asked)).toEqual(fit?.vectors);
+    const vectors = await decodeLocalModel(fit?.bytes ?? new Uint8Array()).embed(asked);
+    expect(vectors.flatMap((vector) => [...vector])).toEqual([...(fit?.matrix ?? [])]);
+    // Also where the bytes lie at an odd place.
+    const odd = new Uint8Array((fit?.bytes.length ?? 0) + 1);
+    odd.set(fit?.bytes ?? [], 1);
+    expect(await decodeLocalModel(odd.subarray(1)).embed(asked)).toEqual(vectors);
     expect(() => decodeLocalModel(Uint8Array.of(255, 255, 255, 1, 0))).toThrow(/damaged/);
   });
 });

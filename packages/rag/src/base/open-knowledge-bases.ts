@@ -1,5 +1,6 @@
 // The knowledge bases of one store.
 import { GatewayError, type EmbeddingModel } from '@gateway/core';
+import { createFitThread, type FitThread } from '../space/fit-thread.ts';
 import { needsRefit, refitSpace } from '../space/refit-space.ts';
 import { toEmbedderName, toFirstSpace } from '../space/vector-maker.ts';
 import type { BaseRecord, StoredBase, VectorStore } from '../store/vector-store.ts';
@@ -31,6 +32,7 @@ export interface KnowledgeBases {
   list(): Promise<readonly BaseRecord[]>;
   /** Whether there was one. */
   delete(name: string): Promise<boolean>;
+  /** Ends fits that are under way: those calls throw `cancelled`, and documents that were added stay. Closes the store. */
   close(): Promise<void>;
 }
 
@@ -43,12 +45,13 @@ export interface KnowledgeBases {
  */
 export function createKnowledgeBases(options: KnowledgeBasesOptions): KnowledgeBases {
   const { store, findModel } = options;
+  const thread = createFitThread();
   // One access a handle, so that a fitted model is read once.
   const accesses = new WeakMap<StoredBase, SpaceAccess>();
   const wrap = (name: string, base: StoredBase, model: EmbeddingModel | undefined): KnowledgeBase => {
     const access = accesses.get(base) ?? createSpaceAccess(base, model);
     accesses.set(base, access);
-    return createKnowledgeBase(name, access);
+    return createKnowledgeBase(name, access, thread);
   };
   return {
     create: async ({ name, description, model }) => wrap(name, await store.createBase({ name, description, embedder: toEmbedderName(model), space: toFirstSpace(model) }), model),
@@ -63,16 +66,19 @@ export function createKnowledgeBases(options: KnowledgeBasesOptions): KnowledgeB
     },
     list: async () => store.listBases(),
     delete: async (name) => store.deleteBase(name),
-    close: async () => store.close(),
+    close: async () => {
+      await thread.close();
+      await store.close();
+    },
   };
 }
 
-function createKnowledgeBase(name: string, access: SpaceAccess): KnowledgeBase {
+function createKnowledgeBase(name: string, access: SpaceAccess, thread: FitThread): KnowledgeBase {
   const { base, model } = access;
   const refitIfGrown = async (signal: AbortSignal | undefined): Promise<void> => {
     const { fittedTexts } = await access.read();
     const { chunks } = await base.record();
-    if (needsRefit(chunks, fittedTexts)) await refitSpace(base, { signal });
+    if (needsRefit(chunks, fittedTexts)) await refitSpace(base, { thread, signal });
   };
   return {
     name,
@@ -86,6 +92,6 @@ function createKnowledgeBase(name: string, access: SpaceAccess): KnowledgeBase {
     search: async (query) => searchBase(access, query),
     readNeighbours: base.readNeighbours,
     countTerms: async (terms, signal) => base.countTerms?.(terms, signal),
-    refit: async (call) => model === undefined && refitSpace(base, call),
+    refit: async (call) => model === undefined && refitSpace(base, { ...call, thread }),
   };
 }

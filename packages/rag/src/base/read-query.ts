@@ -38,9 +38,12 @@ export function planQuery({ query, limit = 5, filter, highlights = 2, diversity 
 }
 
 /** The shares of both rankings: the profile's when none is given; one given alone leaves the rest to the other. @throws GatewayError `invalid_input` */
-export function planWeights({ keywordWeight, vectorWeight }: Pick<SearchQuery, 'keywordWeight' | 'vectorWeight'>, profile: FusionProfile): Weights {
+export function planWeights({ keywordWeight, vectorWeight }: Pick<SearchQuery, 'keywordWeight' | 'vectorWeight'>, profile: FusionProfile, hasFeedback: boolean): Weights {
   for (const [name, weight] of Object.entries({ keywordWeight, vectorWeight })) if (weight !== undefined) checkRange(name, weight, [0, 1_000]);
-  if (keywordWeight === undefined && vectorWeight === undefined) return { keyword: 1 - profile.vectorShare, vector: profile.vectorShare };
+  if (keywordWeight === undefined && vectorWeight === undefined) {
+    const share = hasFeedback ? profile.vectorShare : profile.shareWithoutFeedback;
+    return { keyword: 1 - share, vector: share };
+  }
   const weights = { keyword: keywordWeight ?? Math.max(0, 1 - (vectorWeight ?? 0)), vector: vectorWeight ?? Math.max(0, 1 - (keywordWeight ?? 0)) };
   if (weights.keyword + weights.vector === 0) throw new GatewayError({ kind: 'invalid_input', message: 'Both weights are 0.', hint: 'Leave them out, or give one of them a weight.' });
   return weights;

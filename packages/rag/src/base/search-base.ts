@@ -47,8 +47,9 @@ export async function searchBase(access: SpaceAccess, query: SearchQuery): Promi
 async function findBoth(access: SpaceAccess, query: SearchQuery, { text, filter, limit }: PlannedQuery): Promise<Found> {
   const { signal } = query;
   const { chunks } = await access.base.record();
+  const feedback = planFeedback(query.feedback, chunks);
   return inCurrentSpace(access, async (maker) => {
-    const weights = planWeights(query, maker.fusion);
+    const weights = planWeights(query, maker.fusion, feedback !== undefined);
     const [vector] = weights.vector > 0 ? await maker.embed([text], toEmbeddingCall(query)) : [];
     const depth = Math.max(MIN_CANDIDATES, limit * CANDIDATES_A_RESULT);
     const isPointing = vector?.some((value) => value !== 0) ?? false;
@@ -58,7 +59,7 @@ async function findBoth(access: SpaceAccess, query: SearchQuery, { text, filter,
       space: maker.space,
       filter,
       limit: depth,
-      feedback: planFeedback(query.feedback, chunks),
+      feedback,
       signal,
     });
     if (candidates.space !== maker.space) return undefined;

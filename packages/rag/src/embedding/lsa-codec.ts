@@ -17,19 +17,19 @@ export function encodeLsaModel(model: LsaModel): Uint8Array {
   return bytes;
 }
 
-/** @throws GatewayError `internal` for bytes of another layout or length */
+/** The model reads from the bytes: they stay as they are. @throws GatewayError `internal` for bytes of another layout or length */
 export function decodeLsaModel(bytes: Uint8Array): LsaModel {
-  // A copy begins where arrays of four bytes may.
-  const { buffer } = bytes.slice();
-  const [magic, dimensions = 0, terms = 0, fittedTexts = 0] = bytes.length < HEADER_BYTES ? [] : new Uint32Array(buffer, 0, 4);
+  // A copy begins where arrays of four bytes may; where these bytes do, none is needed.
+  const { buffer, byteOffset: start } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const [magic, dimensions = 0, terms = 0, fittedTexts = 0] = bytes.length < HEADER_BYTES ? [] : new Uint32Array(buffer, start, 4);
   if (magic !== MAGIC || bytes.length !== HEADER_BYTES + 4 * terms * (2 + dimensions)) {
     throw new GatewayError({ kind: 'internal', message: 'The stored embedding model of a knowledge base is damaged or of another release.', hint: 'Fit it again.' });
   }
   return {
     dimensions,
     fittedTexts,
-    termIds: new Uint32Array(buffer, HEADER_BYTES, terms),
-    weights: new Float32Array(buffer, HEADER_BYTES + 4 * terms, terms),
-    directions: new Float32Array(buffer, HEADER_BYTES + 8 * terms, terms * dimensions),
+    termIds: new Uint32Array(buffer, start + HEADER_BYTES, terms),
+    weights: new Float32Array(buffer, start + HEADER_BYTES + 4 * terms, terms),
+    directions: new Float32Array(buffer, start + HEADER_BYTES + 8 * terms, terms * dimensions),
   };
 }

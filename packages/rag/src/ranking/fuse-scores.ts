@@ -32,7 +32,9 @@ export function fuseScores(input: FusionInput): FusedHit[] {
   if (total === 0) return [];
   const isStretched = method === 'min-max';
   const byKeyword = isStretched ? toStretched(keyword, input.hasAllKeywordHits === true ? 0 : undefined) : toReciprocal(keyword);
-  const byVector = isStretched ? toStretched(vector) : toReciprocal(vector);
+  // Vectors to which all are equally near say nothing: the words decide alone.
+  const isSilent = keywordWeight > 0 && keyword.length > 0 && isFlat(vector);
+  const byVector = isSilent ? new Map(vector.map(({ id }) => [id, 0])) : isStretched ? toStretched(vector) : toReciprocal(vector);
   const keywordScores = new Map(keyword.map(({ id, score }) => [id, score]));
   const vectorScores = new Map(vector.map(({ id, score }) => [id, score]));
   const ids = new Set([...(keywordWeight > 0 ? byKeyword.keys() : []), ...(vectorWeight > 0 ? byVector.keys() : [])]);
@@ -44,6 +46,10 @@ export function fuseScores(input: FusionInput): FusedHit[] {
       vectorScore: vectorScores.get(id),
     }))
     .sort((a, b) => b.score - a.score || a.id - b.id);
+}
+
+function isFlat(hits: readonly Hit[]): boolean {
+  return hits.length > 1 && hits[0]?.score === hits.at(-1)?.score;
 }
 
 function toStretched(hits: readonly Hit[], floor?: number): ReadonlyMap<number, number> {

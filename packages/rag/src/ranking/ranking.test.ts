@@ -57,6 +57,14 @@ describe('fusion', () => {
     expect(fuseScores({ keyword, vector, keywordWeight: 0, vectorWeight: 0, method: 'min-max' })).toEqual([]);
   });
 
+  it('lets the words decide alone when all are equally near', () => {
+    const flat = [7, 8, 9].map((id) => ({ id, score: 0.5 }));
+    expect(fuseScores({ keyword, vector: flat, keywordWeight: 0.8, vectorWeight: 0.2, method: 'min-max' }).slice(0, 3).map(({ id }) => id)).toEqual([1, 2, 3]);
+    // Unless there is nothing else, or only one that is near.
+    expect(fuseScores({ keyword: [], vector: flat, keywordWeight: 0.8, vectorWeight: 0.2, method: 'min-max' })[0]?.score).toBeCloseTo(0.2, 9);
+    expect(fuseScores({ keyword, vector: flat.slice(0, 1), keywordWeight: 0.8, vectorWeight: 0.2, method: 'min-max' }).find(({ id }) => id === 7)?.score).toBeCloseTo(0.2, 9);
+  });
+
   it('gives scores from 0 to 1 whatever goes in', () => {
     const list = fc.uniqueArray(fc.record({ id: fc.nat(20), score: fc.double({ noNaN: true, min: -1e6, max: 1e6 }) }), { selector: ({ id }) => id }).map((some) => some.toSorted((a, b) => b.score - a.score));
     fc.assert(

@@ -22,6 +22,7 @@ export interface DotKernel {
   /** At least so many bytes in all. @throws RangeError beyond what there is, at most 4 GB */
   grow(bytes: number): void;
   dotF32(task: DotTask): void;
+  /** Needs two strides of room behind the query. */
   dotI8(task: DotTask): void;
 }
 

@@ -8,7 +8,9 @@ export interface QuantizedVector {
 
 export function quantize(vector: Float32Array): QuantizedVector {
   let largest = 0;
-  for (const value of vector) largest = Math.max(largest, Math.abs(value));
+  for (let at = 0; at < vector.length; at += 1) largest = Math.max(largest, Math.abs(vector[at] ?? 0));
   const scale = largest / 127;
-  return { scale, values: Int8Array.from(vector, (value) => (scale === 0 ? 0 : Math.round(value / scale))) };
+  const values = new Int8Array(vector.length);
+  if (scale > 0) for (let at = 0; at < vector.length; at += 1) values[at] = Math.round((vector[at] ?? 0) / scale);
+  return { scale, values };
 }

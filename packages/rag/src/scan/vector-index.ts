@@ -20,6 +20,10 @@ export interface VectorIndex {
   delete(id: number): boolean;
   /** A copy. */
   get(id: number): Float32Array | undefined;
+  /** All of them, in no order. */
+  ids(): Iterable<number>;
+  /** The inner products with those that are there, in no order. @throws GatewayError `invalid_input` */
+  score(query: Float32Array, ids: Iterable<number>): Hit[];
   /** By inner product, best first: by cosine when vectors have length 1. @throws GatewayError `invalid_input` */
   search(query: Float32Array, search: VectorSearch): Hit[];
 }
@@ -37,17 +41,22 @@ const QUANTIZE_FROM = 20_000;
 const RERANK_FACTOR = 5;
 const MIN_RERANKED = 100;
 
+// The bytes are made on the way, some at each vector that comes, so that no search finds all of them to do.
+const QUANTIZED_EARLY = 0.5;
+const QUANTIZED_A_PUT = 3;
+
 interface State {
   readonly dimensions: number;
   readonly createKernel: () => DotKernel;
   readonly ids: number[];
   readonly places: Map<number, number>;
   readonly full: VectorRows;
-  /** Made when first needed; from then on kept up to date. */
   bytes: ByteRows | undefined;
 }
 
+/** Of the first `done` rows. */
 interface ByteRows {
+  done: number;
   readonly rows: VectorRows;
   /** What one step of each row is worth. */
   readonly scales: number[];
@@ -71,11 +80,22 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
       write(state, place, vector);
       state.ids[place] = id;
       state.places.set(id, place);
+      if (state.ids.length > quantizeFrom * QUANTIZED_EARLY) quantizeSome(state, QUANTIZED_A_PUT);
     },
     delete: (id) => remove(state, id),
     get: (id) => {
       const place = state.places.get(id);
       return place === undefined ? undefined : Float32Array.from(state.full.read(place));
+    },
+    ids: () => state.places.keys(),
+    score: (query, ids) => {
+      checkVector(query, dimensions);
+      const rows = Uint32Array.from([...ids].map((id) => state.places.get(id)).filter((row) => row !== undefined));
+      const hits: Hit[] = [];
+      state.full.dots(query, rows, ({ products, from, list }) => {
+        for (const [index, score] of products.entries()) hits.push({ id: state.ids[list?.[index] ?? from + index] ?? 0, score });
+      });
+      return hits;
     },
     search: (query, { limit, allow }) => {
       checkVector(query, dimensions);
@@ -83,8 +103,14 @@ export function createVectorIndex(options: VectorIndexOptions): VectorIndex {
       const count = typeof rows === 'number' ? rows : rows.length;
       const compared = count >= quantizeFrom ? firstPass(state, query, { rows, limit: Math.max(MIN_RERANKED, limit * RERANK_FACTOR) }) : rows;
       const top = createTopHits(limit);
-      state.full.dots(query, compared, (row, product) => {
-        if (product >= top.floor) top.add(state.ids[row] ?? 0, product);
+      state.full.dots(query, compared, ({ products, from, list }) => {
+        let { floor } = top;
+        for (let index = 0; index < products.length; index += 1) {
+          const product = products[index] ?? 0;
+          if (product < floor) continue;
+          top.add(state.ids[list?.[index] ?? from + index] ?? 0, product);
+          ({ floor } = top);
+        }
       });
       return top.list();
     },
@@ -98,7 +124,7 @@ function checkVector(vector: Float32Array, dimensions: number): void {
 
 function write(state: State, place: number, vector: Float32Array): void {
   state.full.set(place, vector);
-  if (state.bytes !== undefined) writeBytes(state.bytes, place, vector);
+  if (state.bytes !== undefined && place < state.bytes.done) writeBytes(state.bytes, place, vector);
 }
 
 function writeBytes({ rows, scales }: ByteRows, place: number, vector: Float32Array): void {
@@ -119,6 +145,7 @@ function remove(state: State, id: number): boolean {
     state.places.set(lastId, place);
   }
   state.ids.length = last;
+  if (state.bytes !== undefined) state.bytes.done = Math.min(state.bytes.done, last);
   state.places.delete(id);
   return true;
 }
@@ -131,18 +158,24 @@ function chooseRows(state: State, allow: VectorSearch['allow']): number | Uint32
 }
 
 function firstPass(state: State, query: Float32Array, { rows, limit }: { readonly rows: number | Uint32Array; readonly limit: number }): Uint32Array {
-  const bytes = state.bytes ?? quantizeAll(state);
+  const bytes = quantizeSome(state, Number.POSITIVE_INFINITY);
   const top = createTopHits(limit);
-  bytes.rows.dots(quantize(query).values, rows, (row, product) => {
-    const score = product * (bytes.scales[row] ?? 0);
-    if (score >= top.floor) top.add(row, score);
+  bytes.rows.dots(quantize(query).values, rows, ({ products, from, list }) => {
+    let { floor } = top;
+    for (let index = 0; index < products.length; index += 1) {
+      const row = list === undefined ? from + index : (list[index] ?? 0);
+      const score = (products[index] ?? 0) * (bytes.scales[row] ?? 0);
+      if (score < floor) continue;
+      top.add(row, score);
+      ({ floor } = top);
+    }
   });
   return Uint32Array.from(top.list(), ({ id }) => id);
 }
 
-function quantizeAll(state: State): ByteRows {
-  const bytes: ByteRows = { rows: createVectorRows(state.createKernel(), state.dimensions, 'i8'), scales: [] };
-  for (const place of state.ids.keys()) writeBytes(bytes, place, state.full.read(place) as Float32Array);
-  state.bytes = bytes;
-  return bytes;
+function quantizeSome(state: State, most: number): ByteRows {
+  state.bytes ??= { done: 0, rows: createVectorRows(state.createKernel(), state.dimensions, 'i8'), scales: [] };
+  const end = Math.min(state.ids.length, state.bytes.done + most);
+  for (; state.bytes.done < end; state.bytes.done += 1) writeBytes(state.bytes, state.bytes.done, state.full.read(state.bytes.done) as Float32Array);
+  return state.bytes;
 }

@@ -4,18 +4,27 @@ import { ROW_ALIGNMENT, type DotKernel } from './dot-kernel.ts';
 
 export type RowValues = Float32Array | Int8Array;
 
+export interface ProductBlock {
+  /** To be read at once: the next block comes in the same place. */
+  readonly products: Float32Array;
+  /** Of the first row, when there is no list. */
+  readonly from: number;
+  /** The row of each product; undefined when they follow each other. */
+  readonly list: Uint32Array | undefined;
+}
+
 export interface VectorRows {
   /** Copies the values into a row; rows up to it come into being. @throws GatewayError `unavailable` when memory ends */
   set(row: number, values: RowValues): void;
   /** The values of a row, to be read at once: the next change may move them. */
   read(row: number): RowValues;
-  /** The product of the query with each row of the list, or with the first `rows`. */
-  dots(query: RowValues, rows: number | Uint32Array, visit: (row: number, product: number) => void): void;
+  /** The products of the query with each row of the list, or with the first `rows`, some thousands at a time. */
+  dots(query: RowValues, rows: number | Uint32Array, visit: (block: ProductBlock) => void): void;
 }
 
 export const MAX_DIMENSIONS = 16_384;
 
-// The memory: products, numbers of rows, the query, then the rows.
+// The memory: products, numbers of rows, the query with room for the kernel behind it, then the rows.
 const BLOCK_ROWS = 4_096;
 const OUT = 0;
 const LIST = 4 * BLOCK_ROWS;
@@ -45,13 +54,12 @@ export function createVectorRows(kernel: DotKernel, dimensions: number, type: 'f
     dots: (query, rows, visit) => {
       viewAt(QUERY).set(query);
       const total = typeof rows === 'number' ? rows : rows.length;
-      const out = new Float32Array(kernel.buffer, OUT, BLOCK_ROWS);
       for (let start = 0; start < total; start += BLOCK_ROWS) {
         const count = Math.min(BLOCK_ROWS, total - start);
         const list = typeof rows === 'number' ? undefined : rows.subarray(start, start + count);
         if (list !== undefined) new Uint32Array(kernel.buffer, LIST, count).set(list);
         run({ query: QUERY, rows: list === undefined ? ROWS + start * stride : ROWS, list: list === undefined ? 0 : LIST, count, stride, out: OUT });
-        for (let index = 0; index < count; index += 1) visit(list === undefined ? start + index : (list[index] ?? 0), out[index] ?? 0);
+        visit({ products: new Float32Array(kernel.buffer, OUT, count), from: start, list });
       }
     },
   };

@@ -18,15 +18,17 @@ export interface VectorMaker {
 export interface FusionProfile {
   /** Share of the vector's score when the caller names no weights. */
   readonly vectorShare: number;
+  /** The same where the words work without feedback, and have less to lose. */
+  readonly shareWithoutFeedback: number;
   /** Beyond this share of the vector, results can be worse than those of keywords alone. */
   readonly worseBeyond: number;
 }
 
 // Chosen on the odd queries of Cranfield; benchmarks/retrieval shows the even ones. Word features stand in for small bases only, which are searched without feedback. A vendor's vectors are not known:
-// theirs is a share with which even vectors without any meaning do no harm.
-const LOCAL_FUSION: FusionProfile = { vectorShare: 0.6, worseBeyond: 1 };
-const HASHING_FUSION: FusionProfile = { vectorShare: 0.1, worseBeyond: 0.2 };
-const UNKNOWN_FUSION: FusionProfile = { vectorShare: 0.2, worseBeyond: 0.3 };
+// theirs is a share with which even vectors that mislead do no harm.
+const LOCAL_FUSION: FusionProfile = { vectorShare: 0.6, shareWithoutFeedback: 0.6, worseBeyond: 1 };
+const HASHING_FUSION: FusionProfile = { vectorShare: 0.1, shareWithoutFeedback: 0.1, worseBeyond: 0.2 };
+const UNKNOWN_FUSION: FusionProfile = { vectorShare: 0.2, shareWithoutFeedback: 0.1, worseBeyond: 0.3 };
 
 /** The maker of a base's vectors: its fitted model, the hashing features that stand in until there is one, or an embedding model. */
 export function createVectorMaker({ name, model: bytes }: VectorSpace, model?: EmbeddingModel): VectorMaker {

@@ -9,6 +9,8 @@ import { createSqliteBase, readRecords } from './sqlite-base.ts';
 export interface SqliteStoreOptions {
   /** Of the file, made when missing, or `:memory:`. */
   readonly path: string;
+  /** From how many chunks of a base on its vectors are found through an approximate graph, when the optional package `usearch` is installed and the search has no filter; Infinity for never. @default 300_000 */
+  readonly approximateFrom?: number | undefined;
   /** @default systemClock */
   readonly clock?: Clock | undefined;
 }
@@ -23,14 +25,15 @@ const DELETED_AT_ONCE = 50;
  * @throws GatewayError as `openDatabase` of `@gateway/core/sqlite` does
  */
 export function openSqliteStore(options: SqliteStoreOptions): VectorStore {
-  const { path, clock = systemClock } = options;
+  const { path, approximateFrom, clock = systemClock } = options;
   const database = openDatabase({ path, migrations: KNOWLEDGE_MIGRATIONS, clock });
   // Pages: what is written is moved into the file in small portions, since each of them holds up this process.
   database.run('PRAGMA wal_autocheckpoint = 200');
+  const closing = new AbortController();
   const opened = new Map<number, StoredBase>();
   // One handle a base, since each has a mirror.
   const baseFor = (id: number, name: string): StoredBase => {
-    const base = opened.get(id) ?? createSqliteBase(database, id, name);
+    const base = opened.get(id) ?? createSqliteBase(database, { id, name, graph: { from: approximateFrom, signal: closing.signal } });
     opened.set(id, base);
     return base;
   };
@@ -60,7 +63,10 @@ export function openSqliteStore(options: SqliteStoreOptions): VectorStore {
       await sweepBases(database);
       return isOurs;
     },
-    close: async () => database.close(),
+    close: async () => {
+      closing.abort();
+      await database.close();
+    },
   };
 }
 

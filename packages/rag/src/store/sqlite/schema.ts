@@ -26,4 +26,10 @@ export const KNOWLEDGE_MIGRATIONS: readonly Migration[] = [
    CREATE TRIGGER chunks_gone AFTER DELETE ON chunks BEGIN
      INSERT INTO removals (base, chunk) SELECT OLD.base, OLD.id FROM bases WHERE id = OLD.base;
    END;`,
+  // A model is as large as thousands of documents: in parts, no transaction holds up its process. `sweeps` tells that prepared vectors may be gone; removals up to `pruned_to` are forgotten.
+  `ALTER TABLE bases ADD COLUMN sweeps INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE bases ADD COLUMN pruned_to INTEGER NOT NULL DEFAULT 0;
+   CREATE TABLE models (
+     base INTEGER NOT NULL REFERENCES bases ON DELETE CASCADE, space TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (base, space, part)
+   ) STRICT;`,
 ];

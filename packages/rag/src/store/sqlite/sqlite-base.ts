@@ -4,12 +4,14 @@ import { GatewayError, type JsonObject } from '@gateway/core';
 import type { Database, SqlValue } from '@gateway/core/sqlite';
 import { filterToSql } from '../../filter/filter-to-sql.ts';
 import { createTermReader } from '../../keyword/read-terms.ts';
+import type { GraphOptions } from '../../scan/growing-index.ts';
 import { toSearchText } from '../search-text.ts';
 import type { BaseRecord, ChunkRecord, StoredBase } from '../vector-store.ts';
 import { createBaseMirror } from './base-mirror.ts';
 import { findCandidates } from './find-candidates.ts';
+import { createRemovalPruner } from './prune-removals.ts';
 import { putDocument } from './put-document.ts';
-import { putVectors, switchSpace } from './vector-spaces.ts';
+import { putVectors, readSpace, switchSpace } from './vector-spaces.ts';
 import { fromVectorBytes } from './vector-bytes.ts';
 
 interface ChunkRow {
@@ -32,16 +34,23 @@ const DELETED_AT_ONCE = 50;
 interface Source {
   readonly database: Database;
   readonly id: number;
+  readonly graph: GraphOptions;
   /** Gives what it is given, and says so when the base is gone. */
   readonly here: <T>(row: T | undefined) => T;
 }
 
-export function createSqliteBase(database: Database, id: number, name: string): StoredBase {
+export interface SqliteBaseOptions {
+  readonly id: number;
+  readonly name: string;
+  readonly graph: GraphOptions;
+}
+
+export function createSqliteBase(database: Database, { id, name, graph }: SqliteBaseOptions): StoredBase {
   const here = <T>(row: T | undefined): T => {
     if (row === undefined) throw new GatewayError({ kind: 'not_found', message: `The knowledge base "${name}" was deleted.` });
     return row;
   };
-  const source: Source = { database, id, here };
+  const source: Source = { database, id, graph, here };
   return { ...createDocumentWriter(source), ...createChunkReader(source), ...createSpaces(source) };
 }
 
@@ -52,8 +61,9 @@ function checkThere({ database, id, here }: Source): void {
 function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 'readHashes' | 'deleteDocuments' | 'findCandidates' | 'countTerms'> {
   const { database, id, here } = source;
   const reader = createTermReader();
-  const mirror = createBaseMirror(database, id);
+  const mirror = createBaseMirror(database, id, source.graph);
   const known = new Map<string, number>();
+  const removals = createRemovalPruner(database, id);
   return {
     putDocument: async (document, space) => {
       const terms = document.chunks.map((chunk) => reader.read(toSearchText(chunk)));
@@ -62,6 +72,7 @@ function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 
         return putDocument(tx, { base: id, space, document, terms, known });
       });
       for (const [term, number] of learned ?? []) known.set(term, number);
+      await removals.prune(1);
       return learned !== undefined;
     },
     readHashes: async (ids) => {
@@ -80,6 +91,7 @@ function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 
         });
         await nextTurn();
       }
+      await removals.prune(deleted);
       return deleted;
     },
     countTerms: async (terms, signal) => {
@@ -125,10 +137,7 @@ function createChunkReader(source: Source): Pick<StoredBase, 'record' | 'readChu
 function createSpaces({ database, id, here }: Source): Pick<StoredBase, 'readSpaceName' | 'readSpace' | 'putVectors' | 'switchSpace'> {
   return {
     readSpaceName: async () => here(database.get<{ space: string }>('SELECT space FROM bases WHERE id = ? AND name IS NOT NULL', [id])).space,
-    readSpace: async () => {
-      const row = here(database.get<{ space: string; model: Uint8Array | null }>('SELECT space, model FROM bases WHERE id = ? AND name IS NOT NULL', [id]));
-      return { name: row.space, model: row.model ?? undefined };
-    },
+    readSpace: async () => here(await readSpace(database, id)),
     putVectors: async (space, vectors) => putVectors(database, { base: id, space, vectors }),
     switchSpace: async (space, from) => switchSpace(database, { base: id, space, from }),
   };
