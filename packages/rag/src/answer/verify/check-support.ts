@@ -28,7 +28,7 @@ export interface SupportOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-// Chosen by the `tune` half of benchmarks/answers/labelled-sentences.ts.
+// Set beforehand; the `tune` half of benchmarks/answers/labelled-sentences.ts gave no reason for others.
 const LEAST_COVERAGE = 0.6;
 // Of all words, those of the question included.
 const LEAST_OF_ALL = 0.5;
