@@ -61,6 +61,8 @@ say(`${RECIPE} ${VECTOR_RECIPE}`);
 say();
 say(`Ten nearest of each query, one after the other, each contestant in a process of its own${isPinned ? ', which the system keeps on one core' : ''}. Recall is against a scan in double precision; who ties with the tenth to within ${TIE} counts. Memory is what the process grew by from before it was filled to after its first searches. Building includes reading the vectors from a file. ${Object.entries(versions.dependencies).filter(([name]) => !name.startsWith('@energetic') && name !== 'apache-arrow').map(([name, version]) => `${name} ${version}`).join(', ')}; Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}; load of the machine before: ${loadBefore.toFixed(1)}.`);
 for (const count of COUNTS) {
+  // What stands so far, in case that the rest is not waited for.
+  write();
   const exact = scoreAll(count, readQueries());
   const rows = CONTESTANTS.flatMap(({ name, kind, most = count }, number) => count > most ? [] : [{ name, kind, figures: runChild('measure-one.ts', [String(number), String(count)]) as Figures }]);
   const ours = rows[0]?.figures.p50Ms ?? 0;
@@ -85,8 +87,12 @@ for (const count of COUNTS) {
 reportIngest();
 say();
 say(`Bars: recall 1 for both of ours, p50 at ${BAR_COUNT.toLocaleString('en')} of at most ${BARS_MS[0]} ms in f32 and ${BARS_MS[1]} ms with bytes, faster than every exact rival. ${failures.length === 0 ? 'All met.' : `Missed: ${failures.join('; ')}.`}`);
-writeFileSync(path.join(import.meta.dirname, 'results.md'), `${lines.join('\n')}\n`);
+write();
 if (failures.length > 0) process.exitCode = 1;
+
+function write(): void {
+  writeFileSync(path.join(import.meta.dirname, 'results.md'), `${lines.join('\n')}\n`);
+}
 
 function reportIngest(): void {
   const folder = mkdtempSync(path.join(tmpdir(), 'vector-benchmark-'));
