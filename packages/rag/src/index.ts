@@ -1,8 +1,10 @@
 export { createKnowledgeBases } from './base/open-knowledge-bases.ts';
+export { filterToPostgres } from './filter/filter-to-postgres.ts';
 export { filterToSql } from './filter/filter-to-sql.ts';
 export { FILTER_LIMITS } from './filter/filter.ts';
 export { matchFilter } from './filter/match-filter.ts';
 export { parseFilter } from './filter/parse-filter.ts';
+export { openPostgresStore } from './store/postgres/open-postgres-store.ts';
 export { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 
 export type {
@@ -18,11 +20,14 @@ export type {
 export type { KnowledgeBases, KnowledgeBasesOptions, NewKnowledgeBase } from './base/open-knowledge-bases.ts';
 export type { Facet, FacetRange, FacetRequest } from './facets/count-facets.ts';
 export type { ComparisonOperator, DateSpan, FieldPath, Filter, FilterValue } from './filter/filter.ts';
+export type { PostgresColumns, PostgresCondition } from './filter/filter-to-postgres.ts';
 export type { SqlCondition } from './filter/filter-to-sql.ts';
 export type { FeedbackOptions } from './keyword/expand-query.ts';
 export type { FusionMethod } from './ranking/fuse-scores.ts';
 export type { Highlight } from './ranking/highlight.ts';
 export type { Hit } from './ranking/top-hits.ts';
+export type { PostgresStoreOptions } from './store/postgres/open-postgres-store.ts';
+export type { PostgresClient, PostgresPool, PostgresQueries } from './store/postgres/postgres-client.ts';
 export type { SqliteStoreOptions } from './store/sqlite/open-sqlite-store.ts';
 export type {
   BaseDefinition,

@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore } from '../src/index.ts';
+import { afterAll } from 'vitest';
+import { openPostgresStore, openSqliteStore } from '../src/index.ts';
+import { openPglite } from './open-pglite.ts';
 import { describeVectorStore } from './vector-store-contract.ts';
 
 describeVectorStore('sqlite', async () => {
@@ -17,3 +19,23 @@ describeVectorStore('sqlite', async () => {
     },
   });
 });
+
+// Started by the first that needs it.
+let pglite: ReturnType<typeof openPglite> | undefined;
+afterAll(async () => (await pglite)?.close());
+
+for (const index of ['exact', 'hnsw'] as const) {
+  describeVectorStore(`postgres (${index})`, async () => {
+    pglite ??= openPglite();
+    const { client, nextSchema } = await pglite;
+    const schema = nextSchema();
+    const stores = [openPostgresStore({ client, schema, index }), openPostgresStore({ client, schema, index })] as const;
+    return {
+      stores,
+      close: async () => {
+        await Promise.all(stores.map(async (store) => store.close()));
+        await client.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
+      },
+    };
+  });
+}

@@ -1,9 +1,10 @@
 // One knowledge base in the file.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { GatewayError, type JsonObject } from '@gateway/core';
+import type { JsonObject } from '@gateway/core';
 import type { Database, SqlValue } from '@gateway/core/sqlite';
 import { filterToSql } from '../../filter/filter-to-sql.ts';
 import { createTermReader } from '../../keyword/read-terms.ts';
+import { deletedBase } from '../base-name.ts';
 import { toSearchText } from '../search-text.ts';
 import type { BaseRecord, ChunkRecord, StoredBase } from '../vector-store.ts';
 import { createBaseMirror } from './base-mirror.ts';
@@ -38,7 +39,7 @@ interface Source {
 
 export function createSqliteBase(database: Database, id: number, name: string): StoredBase {
   const here = <T>(row: T | undefined): T => {
-    if (row === undefined) throw new GatewayError({ kind: 'not_found', message: `The knowledge base "${name}" was deleted.` });
+    if (row === undefined) throw deletedBase(name);
     return row;
   };
   const source: Source = { database, id, here };
