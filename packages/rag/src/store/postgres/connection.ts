@@ -11,6 +11,8 @@ export interface Connection {
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   readonly clock: Clock;
   readonly index: 'exact' | 'hnsw';
+  /** Ends what comes after it; the connections are whoever's who opened them. */
+  close(): void;
 }
 
 export type Query = <Row>(sql: string, params?: readonly unknown[]) => Promise<readonly Row[]>;
@@ -28,12 +30,14 @@ const MAX_CONFLICTS = 5;
 export function createConnection(options: ConnectionOptions): Connection {
   const { schema, timeoutMs, index, clock = systemClock } = options;
   let ready: Promise<PostgresClient> | undefined;
+  let isClosed = false;
   const prepare = async (): Promise<PostgresClient> => {
     const client = await options.client();
     await client.transaction(async (tx) => migrate(tx, schema));
     return client;
   };
   const open = async (): Promise<PostgresClient> => {
+    if (isClosed) throw new GatewayError({ kind: 'internal', message: 'The store is closed.' });
     ready ??= prepare().catch((error: unknown) => {
       // The next call tries again.
       ready = undefined;
@@ -52,6 +56,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     clock,
     index,
+    close: () => {
+      isClosed = true;
+    },
     query: async <Row>(sql: string, params?: readonly unknown[], signal?: AbortSignal) => {
       throwIfAborted(signal);
       return guard(open().then(async (client) => queryOn(client)<Row>(sql, params)), signal);

@@ -39,9 +39,7 @@ export function openPostgresStore(options: PostgresStoreOptions): VectorStore {
   if ((connectionString === undefined) === (client === undefined)) throw new GatewayError({ kind: 'invalid_input', message: 'A store in PostgreSQL needs either a connectionString or a client.' });
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new GatewayError({ kind: 'invalid_input', message: 'A schema is named by small letters, digits and underscores.' });
   let pool: Promise<OwnPool> | undefined;
-  let isClosed = false;
   const getClient = async (): Promise<PostgresClient> => {
-    if (isClosed) throw new GatewayError({ kind: 'internal', message: 'The store is closed.' });
     if (client !== undefined) return toPostgresClient(client);
     pool ??= loadPool({ connectionString: connectionString ?? '', maxConnections, timeoutMs });
     return toPostgresClient(await pool);
@@ -70,7 +68,7 @@ export function openPostgresStore(options: PostgresStoreOptions): VectorStore {
       return gone.length > 0;
     },
     close: async () => {
-      isClosed = true;
+      connection.close();
       await (await pool)?.end();
     },
   };
