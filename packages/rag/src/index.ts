@@ -39,6 +39,7 @@ export type {
   NewChunk,
   NewDocument,
   Page,
+  StoreCapabilities,
   StoredBase,
   SwitchResult,
   VectorSpace,

@@ -16,6 +16,8 @@ import { inCurrentSpace, type SpaceAccess } from './space-access.ts';
 const MIN_CANDIDATES = 100;
 const CANDIDATES_A_RESULT = 5;
 
+const NO_FEEDBACK = 'This backend cannot let the best texts lend their terms to the query: feedback was left out.';
+
 interface Found {
   readonly candidates: Candidates;
   readonly weights: Weights;
@@ -52,12 +54,13 @@ async function findBoth(access: SpaceAccess, query: SearchQuery, { text, filter,
       space: maker.space,
       filter,
       limit: Math.max(MIN_CANDIDATES, limit * CANDIDATES_A_RESULT),
-      feedback: planFeedback(query.feedback, chunks),
+      feedback: access.base.capabilities.feedback ? planFeedback(query.feedback, chunks) : undefined,
       signal,
     });
     if (candidates.space !== maker.space) return undefined;
     const isGiven = query.keywordWeight !== undefined || query.vectorWeight !== undefined;
-    return { candidates, weights, warnings: isGiven ? listWarnings(weights, maker.fusion) : [] };
+    const isWithoutFeedback = !access.base.capabilities.feedback && query.feedback !== undefined && query.feedback !== false;
+    return { candidates, weights, warnings: [...(isGiven ? listWarnings(weights, maker.fusion) : []), ...(isWithoutFeedback ? [NO_FEEDBACK] : [])] };
   });
 }
 

@@ -53,6 +53,7 @@ export function openPostgresStore(options: PostgresStoreOptions): VectorStore {
   };
   return {
     kind: 'postgres',
+    capabilities: { feedback: true },
     createBase: async (definition) => baseFor(await insertBase(connection, definition), definition.name),
     openBase: async (name) => {
       const [row] = await connection.query<{ id: string | number }>('SELECT id FROM @bases WHERE name = $1::text', [toStoredText(name)]);

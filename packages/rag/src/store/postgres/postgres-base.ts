@@ -15,7 +15,7 @@ import { putVectors, switchSpace } from './vector-spaces.ts';
 import { fromVectorText } from './vector-text.ts';
 
 export function createPostgresBase(connection: Connection, base: BaseReference): StoredBase {
-  return { ...createWriter(connection, base), ...createChunkReader(connection, base), ...createDocumentReader(connection, base), ...createSpaces(connection, base) };
+  return { capabilities: { feedback: true }, ...createWriter(connection, base), ...createChunkReader(connection, base), ...createDocumentReader(connection, base), ...createSpaces(connection, base) };
 }
 
 // Documents that one transaction deletes.

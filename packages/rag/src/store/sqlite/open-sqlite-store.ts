@@ -37,6 +37,7 @@ export function openSqliteStore(options: SqliteStoreOptions): VectorStore {
   const idOf = (name: string): number | undefined => database.get<{ id: number }>('SELECT id FROM bases WHERE name = ?', [name])?.id;
   return {
     kind: 'sqlite',
+    capabilities: { feedback: true },
     createBase: async (definition) => {
       const { name, description, embedder, space } = definition;
       checkBaseName(name);

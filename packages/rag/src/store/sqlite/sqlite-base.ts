@@ -43,7 +43,7 @@ export function createSqliteBase(database: Database, id: number, name: string): 
     return row;
   };
   const source: Source = { database, id, here };
-  return { ...createDocumentWriter(source), ...createChunkReader(source), ...createSpaces(source) };
+  return { capabilities: { feedback: true }, ...createDocumentWriter(source), ...createChunkReader(source), ...createSpaces(source) };
 }
 
 function checkThere({ database, id, here }: Source): void {
