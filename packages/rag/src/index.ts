@@ -4,6 +4,7 @@ export { filterToSql } from './filter/filter-to-sql.ts';
 export { FILTER_LIMITS } from './filter/filter.ts';
 export { matchFilter } from './filter/match-filter.ts';
 export { parseFilter } from './filter/parse-filter.ts';
+export { openMarqoStore } from './store/marqo/open-marqo-store.ts';
 export { openPostgresStore } from './store/postgres/open-postgres-store.ts';
 export { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 
@@ -26,6 +27,7 @@ export type { FeedbackOptions } from './keyword/expand-query.ts';
 export type { FusionMethod } from './ranking/fuse-scores.ts';
 export type { Highlight } from './ranking/highlight.ts';
 export type { Hit } from './ranking/top-hits.ts';
+export type { MarqoStoreOptions } from './store/marqo/open-marqo-store.ts';
 export type { PostgresStoreOptions } from './store/postgres/open-postgres-store.ts';
 export type { PostgresClient, PostgresPool, PostgresQueries } from './store/postgres/postgres-client.ts';
 export type { SqliteStoreOptions } from './store/sqlite/open-sqlite-store.ts';

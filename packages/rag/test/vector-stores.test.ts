@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { openPostgresStore, openSqliteStore } from '../src/index.ts';
+import { openMarqoStore, openPostgresStore, openSqliteStore } from '../src/index.ts';
+import { createMarqoStub } from './marqo/marqo-stub.ts';
 import { openPglite } from './open-pglite.ts';
 import { describeVectorStore } from './vector-store-contract.ts';
 
@@ -37,5 +38,13 @@ for (const index of ['exact', 'hnsw'] as const) {
         await client.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
       },
     };
+  });
+}
+
+for (const index of ['exact', 'hnsw'] as const) {
+  describeVectorStore(`marqo (${index})`, async () => {
+    const { fetch } = createMarqoStub();
+    const stores = [openMarqoStore({ url: 'http://marqo.test:8882', fetch, index }), openMarqoStore({ url: 'http://marqo.test:8882', fetch, index })] as const;
+    return Promise.resolve({ stores, close: async () => Promise.all(stores.map(async (store) => store.close())).then(() => undefined) });
   });
 }

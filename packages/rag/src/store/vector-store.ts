@@ -34,7 +34,7 @@ export interface NewChunk {
 
 export interface NewDocument {
   readonly id: string;
-  /** Of its content: equal when there is nothing to do. */
+  /** Of its content: equal when there is nothing to do. At most 200 characters. */
   readonly hash: string;
   readonly metadata: JsonObject;
   readonly chunks: readonly NewChunk[];

@@ -100,7 +100,7 @@ interface Target {
 
 async function exchange({ fetch, url, headers, server }: Target, request: JsonRequest, signal: AbortSignal): Promise<JsonAnswer> {
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-  const response = await untilAborted(fetch(url, { method: request.method, headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, body, signal, redirect: 'error' }), signal);
+  const response = await untilAborted(fetch(url, { method: request.method, headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(body === undefined ? {} : { body }), signal, redirect: 'error' }), signal);
   const text = await untilAborted(response.text(), signal);
   const parsed = parseJson(text);
   const isExpected = response.ok || request.expected?.includes(response.status) === true;
