@@ -6,6 +6,7 @@ export { matchFilter } from './filter/match-filter.ts';
 export { parseFilter } from './filter/parse-filter.ts';
 export { openMarqoStore } from './store/marqo/open-marqo-store.ts';
 export { openPostgresStore } from './store/postgres/open-postgres-store.ts';
+export { openQdrantStore } from './store/qdrant/open-qdrant-store.ts';
 export { openSqliteStore } from './store/sqlite/open-sqlite-store.ts';
 
 export type {
@@ -30,6 +31,7 @@ export type { Hit } from './ranking/top-hits.ts';
 export type { MarqoStoreOptions } from './store/marqo/open-marqo-store.ts';
 export type { PostgresStoreOptions } from './store/postgres/open-postgres-store.ts';
 export type { PostgresClient, PostgresPool, PostgresQueries } from './store/postgres/postgres-client.ts';
+export type { QdrantStoreOptions } from './store/qdrant/open-qdrant-store.ts';
 export type { SqliteStoreOptions } from './store/sqlite/open-sqlite-store.ts';
 export type {
   BaseDefinition,

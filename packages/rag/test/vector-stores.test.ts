@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { openMarqoStore, openPostgresStore, openSqliteStore } from '../src/index.ts';
+import { openMarqoStore, openPostgresStore, openQdrantStore, openSqliteStore } from '../src/index.ts';
 import { createMarqoStub } from './marqo/marqo-stub.ts';
 import { openPglite } from './open-pglite.ts';
+import { createQdrantStub } from './qdrant/qdrant-stub.ts';
 import { describeVectorStore } from './vector-store-contract.ts';
 
 describeVectorStore('sqlite', async () => {
@@ -41,10 +42,14 @@ for (const index of ['exact', 'hnsw'] as const) {
   });
 }
 
-for (const index of ['exact', 'hnsw'] as const) {
-  describeVectorStore(`marqo (${index})`, async () => {
-    const { fetch } = createMarqoStub();
-    const stores = [openMarqoStore({ url: 'http://marqo.test:8882', fetch, index }), openMarqoStore({ url: 'http://marqo.test:8882', fetch, index })] as const;
-    return Promise.resolve({ stores, close: async () => Promise.all(stores.map(async (store) => store.close())).then(() => undefined) });
-  });
-}
+describeVectorStore('marqo', async () => {
+  const { fetch } = createMarqoStub();
+  const stores = [openMarqoStore({ url: 'http://marqo.test:8882', fetch }), openMarqoStore({ url: 'http://marqo.test:8882', fetch, index: 'exact' })] as const;
+  return Promise.resolve({ stores, close: async () => Promise.all(stores.map(async (store) => store.close())).then(() => undefined) });
+});
+
+describeVectorStore('qdrant', async () => {
+  const { fetch } = createQdrantStub();
+  const stores = [openQdrantStore({ url: 'http://qdrant.test:6333', fetch }), openQdrantStore({ url: 'http://qdrant.test:6333', fetch })] as const;
+  return Promise.resolve({ stores, close: async () => Promise.all(stores.map(async (store) => store.close())).then(() => undefined) });
+});
