@@ -121,7 +121,7 @@ describe('the client of Marqo', () => {
     let busy = 2;
     const slept: number[] = [];
     const flaky: Fetch = async (input, init) =>
-      init?.method === 'POST' && /indexes\/[^/]+$/.test(String(input)) && (busy -= 1) >= 0 ? Response.json({ message: '', code: 'operation_conflict_error', type: '', link: '' }, { status: 409 }) : fetch(input, init);
+      init?.method === 'POST' && /indexes\/[^/]+$/.test(input as string) && (busy -= 1) >= 0 ? Response.json({ message: '', code: 'operation_conflict_error', type: '', link: '' }, { status: 409 }) : fetch(input, init);
     const clock = createFakeClock();
     const store = openMarqoStore({ url: URL, fetch: flaky, clock: { ...clock, sleep: async (ms, signal) => (ms > 60_000 ? new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))) : void slept.push(ms)) } });
     await store.createBase({ name: 'docs', embedder: 'f', space: 's1' });

@@ -221,7 +221,7 @@ function breakable(): { client: PostgresClient; breakAt: (request: number, when:
       count += 1;
       const isBroken = at > 0 && count >= at;
       if (isBroken && mode === 'before') throw lost();
-      const result = await queries.query<never>(sql, params);
+      const result = await queries.query(sql, params);
       if (isBroken) throw lost();
       return result;
     },
@@ -230,7 +230,7 @@ function breakable(): { client: PostgresClient; breakAt: (request: number, when:
     client: {
       ...wrap(server.client),
       transaction: async (work) => {
-        const result = await server.client.transaction(async (tx) => work(wrap(tx as PostgresQueries)));
+        const result = await server.client.transaction(async (tx) => work(wrap(tx)));
         // The answer to COMMIT is lost.
         count += 1;
         if (at > 0 && count >= at) throw lost();

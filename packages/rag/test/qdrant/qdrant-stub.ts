@@ -90,7 +90,7 @@ export function createQdrantStub(options: { readonly apiKey?: string } = {}): Qd
       const url = new URL(input instanceof Request ? input.url : input);
       try {
         if (options.apiKey !== undefined && new Headers(init.headers).get('api-key') !== options.apiKey) return new Response('Must provide an API key or an Authorization bearer token', { status: 401 });
-        if (url.pathname.includes('/points') && init.method !== 'GET' && /upsert|delete/.test(url.pathname) && url.searchParams.get('wait') !== 'true') throw new Refusal(400, 'writes have to be waited for');
+        if ((init.method === 'PUT' || url.pathname.endsWith('/delete')) && url.pathname.includes('/points') && url.searchParams.get('wait') !== 'true') throw new Refusal(400, 'writes have to be waited for');
         const result = handle(init.method ?? 'GET', url, typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : undefined);
         return await Promise.resolve(Response.json({ result, status: 'ok', time: 0.001 }));
       } catch (error) {

@@ -79,11 +79,11 @@ function createChunks({ api, index: kind }: MarqoServerOptions): Pick<PointServe
     },
     searchWords: async (index, terms, search) => {
       const q = [...terms.keys()].map(toMarqoWord).join(' ');
-      return rank(api, index, { q, searchMethod: 'LEXICAL', searchableAttributes: ['terms'] }, search);
+      return rank({ api, index }, { q, searchMethod: 'LEXICAL', searchableAttributes: ['terms'] }, search);
     },
     searchVectors: async (index, vector, search) => {
       const body = { q: { customVector: { content: '', vector: [...vector] } }, searchMethod: 'TENSOR', searchableAttributes: ['emb'], approximate: kind === 'hnsw' };
-      return (await rank(api, index, body, search)).map(({ id, score }) => ({ id, score: toCosine(score) }));
+      return (await rank({ api, index }, body, search)).map(({ id, score }) => ({ id, score: toCosine(score) }));
     },
   };
 }
@@ -115,7 +115,7 @@ function toCosine(score: number): number {
   return 2 - 1 / score;
 }
 
-async function rank(api: MarqoApi, index: string, body: Readonly<Record<string, unknown>>, { filter, limit, offset, signal }: PointSearch): Promise<readonly Hit[]> {
+async function rank({ api, index }: { readonly api: MarqoApi; readonly index: string }, body: Readonly<Record<string, unknown>>, { filter, limit, offset, signal }: PointSearch): Promise<readonly Hit[]> {
   const condition = toMarqoFilter(filter);
   if (condition === null) return [];
   const hits: Hit[] = [];

@@ -52,7 +52,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       throw toPostgresError(error);
     }
   };
-  const queryOn = (queries: PostgresQueries): Query => async <Row>(sql: string, params: readonly unknown[] = []) => (await queries.query<Row>(toSql(sql, schema), [...params])).rows;
+  const queryOn = (queries: PostgresQueries): Query => async <Row>(sql: string, params: readonly unknown[] = []) => (await queries.query(toSql(sql, schema), [...params])).rows as readonly Row[];
   return {
     clock,
     index,

@@ -47,8 +47,8 @@ export async function migrate(tx: PostgresQueries, schema: string): Promise<void
   const { rows: schemas } = await tx.query('SELECT 1 FROM pg_namespace WHERE nspname = $1::text', [schema]);
   if (schemas.length === 0) await tx.query(`CREATE SCHEMA "${schema}"`);
   await tx.query(`CREATE TABLE IF NOT EXISTS "${schema}".schema_version (version integer NOT NULL)`);
-  const { rows } = await tx.query<{ version: number }>(`SELECT version FROM "${schema}".schema_version`);
-  const version = rows[0]?.version ?? 0;
+  const { rows } = await tx.query(`SELECT version FROM "${schema}".schema_version`);
+  const version = (rows[0] as { readonly version: number } | undefined)?.version ?? 0;
   if (version > STEPS.length) {
     throw new GatewayError({ kind: 'unsupported', message: 'The tables in PostgreSQL were made by a newer release.', hint: 'Update this package, or use another schema.' });
   }

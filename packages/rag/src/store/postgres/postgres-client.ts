@@ -3,7 +3,7 @@ import { isGatewayError } from '@gateway/core';
 
 export interface PostgresQueries {
   /** One statement with `$1`, `$2`, … bound. */
-  query<Row>(sql: string, params?: unknown[]): Promise<{ readonly rows: Row[] }>;
+  query(sql: string, params?: unknown[]): Promise<{ readonly rows: unknown[] }>;
 }
 
 /** PGlite has this shape. */
@@ -29,7 +29,7 @@ export function toPostgresClient(client: PostgresClient | PostgresPool): Postgre
     const connection = await client.connect();
     let isBroken = false;
     try {
-      return await work({ query: async (sql, params) => connection.query(sql, params) as Promise<{ readonly rows: never[] }> }, connection);
+      return await work({ query: async (sql, params) => connection.query(sql, params) }, connection);
     } catch (error) {
       // What the server has refused leaves the connection sound; after anything else nobody knows what it is doing.
       isBroken = !isGatewayError(error) && !hasSqlState(error);

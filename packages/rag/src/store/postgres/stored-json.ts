@@ -3,15 +3,12 @@ import type { JsonObject, JsonValue } from '@gateway/core';
 import { parseIsoDate } from '../../filter/iso-date.ts';
 
 // NUL is written as \1\1 and \1 as \1\2: bytes sort as before, since both are below everything else.
-const SPECIAL = new RegExp('[\\0\\x01]', 'g');
-const ESCAPED = new RegExp('\\x01([\\x01\\x02])', 'g');
-
 export function toStoredText(text: string): string {
-  return text.toWellFormed().replaceAll(SPECIAL, (character) => (character === '\0' ? '\x01\x01' : '\x01\x02'));
+  return text.toWellFormed().replaceAll('\x01', '\x01\x02').replaceAll('\0', '\x01\x01');
 }
 
 export function fromStoredText(text: string): string {
-  return text.replaceAll(ESCAPED, (_, second: string) => (second === '\x01' ? '\0' : '\x01'));
+  return text.replaceAll('\x01\x01', '\0').replaceAll('\x01\x02', '\x01');
 }
 
 export function toStoredJson(value: JsonValue): string {

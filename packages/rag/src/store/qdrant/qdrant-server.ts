@@ -75,8 +75,8 @@ function createChunks({ api, index }: QdrantServerOptions): Pick<PointServer, Ch
       const points = numbers.length === 0 ? [] : await api.readPoints(collection, { path: '', body: { ids: [...numbers], with_payload: false, with_vector: ['dense'] } });
       return new Map(points.map(({ id, vector }) => [Number(id), Float32Array.from((vector?.['dense'] ?? []) as readonly number[])]));
     },
-    searchWords: async (collection, terms, search) => rank(api, collection, { query: toSparseQuery(terms), using: 'terms' }, search),
-    searchVectors: async (collection, vector, search) => rank(api, collection, { query: [...vector], using: 'dense', params: { exact: index === 'exact' } }, search),
+    searchWords: async (collection, terms, search) => rank({ api, collection }, { query: toSparseQuery(terms), using: 'terms' }, search),
+    searchVectors: async (collection, vector, search) => rank({ api, collection }, { query: [...vector], using: 'dense', params: { exact: index === 'exact' } }, search),
   };
 }
 
@@ -84,7 +84,7 @@ function toPoint({ number, tokens, terms, vector }: ChunkPoint): QdrantPoint {
   return { id: number, vector: { dense: [...vector], ...(terms.size === 0 ? {} : { terms: toSparseText(terms) }) }, payload: { tokens } };
 }
 
-async function rank(api: QdrantApi, collection: string, query: Readonly<Record<string, unknown>>, { filter, limit, offset, signal }: PointSearch): Promise<readonly Hit[]> {
+async function rank({ api, collection }: { readonly api: QdrantApi; readonly collection: string }, query: Readonly<Record<string, unknown>>, { filter, limit, offset, signal }: PointSearch): Promise<readonly Hit[]> {
   const body = { ...query, ...(filter === undefined ? {} : { filter: toQdrantFilter(filter) }), limit, offset, with_payload: false, with_vector: false };
   return (await api.readPoints(collection, { path: '/query', body, signal })).map(({ id, score = 0 }) => ({ id: Number(id), score }));
 }

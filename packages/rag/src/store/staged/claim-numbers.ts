@@ -9,8 +9,7 @@ export interface NumberSource {
 }
 
 export function createNumberSource(server: PointServer, { catalog, base }: { readonly catalog: string; readonly base: string }): NumberSource {
-  let next = 0;
-  let end = 0;
+  const own = { next: 0, end: 0 };
   let claiming: Promise<void> | undefined;
   const group = `block-${base}`;
   const hintKey = `hint-${base}`;
@@ -23,20 +22,20 @@ export function createNumberSource(server: PointServer, { catalog, base }: { rea
       if ((await server.findRecords(catalog, { group, numbers: [block] })).length > 1) continue;
       // Where the next one begins to look. One that is too low costs time, nothing else.
       await server.putRecord(catalog, { key: hintKey, group: `hints-${base}`, number: 1, tokens: [], head: String(block + 1), body: '' });
-      [next, end] = [block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE];
+      Object.assign(own, { next: block * BLOCK_SIZE, end: (block + 1) * BLOCK_SIZE });
       return;
     }
   };
   return {
     next: async () => {
-      while (next === end) {
+      while (own.next === own.end) {
         claiming ??= claim().finally(() => {
           claiming = undefined;
         });
         await claiming;
       }
-      next += 1;
-      return next - 1;
+      own.next += 1;
+      return own.next - 1;
     },
   };
 }

@@ -58,6 +58,7 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
       () => {
         isLate = true;
         over.abort();
+        return undefined;
       },
       () => undefined,
     );

@@ -1,5 +1,5 @@
 // One knowledge base on a server without transactions.
-import { isGatewayError, type JsonObject } from '@gateway/core';
+import { isGatewayError } from '@gateway/core';
 import { matchFilter } from '../../filter/match-filter.ts';
 import { createTermReader } from '../../keyword/read-terms.ts';
 import type { BaseRecord, DocumentMetadata, StoredBase } from '../vector-store.ts';
@@ -93,7 +93,7 @@ function createDocumentReader(access: StagedAccess): Pick<StoredBase, 'record' |
         const page = await catalog.server.listRecords(documents, { group: DOCUMENTS, after: last, limit, filter: tokens?.expression });
         for (const record of page) {
           const { id, metadata } = readHead(record);
-          if (tokens?.isExact !== false || filter === undefined || matchFilter(filter, metadata)) found.push({ cursor: record.number, id, metadata: metadata as JsonObject });
+          if (tokens?.isExact !== false || filter === undefined || matchFilter(filter, metadata)) found.push({ cursor: record.number, id, metadata });
         }
         if (page.length < limit) break;
         last = page.at(-1)?.number ?? last;
