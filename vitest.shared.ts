@@ -1,7 +1,8 @@
 // What every project's vitest.config.ts shares: workspace packages resolve to their sources, so unit tests need no build.
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['@gateway/source', 'module', 'node', 'import', 'default'];
+// Vite adds `import`, `require` and `default` itself, each where it belongs: named here, a CommonJS dependency would get another one's ES module.
+const conditions = ['@gateway/source', 'module', 'node'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -40,7 +40,7 @@ const folderOfChunk: Plugin = {
   },
 };
 
-const OPTIONAL_PEERS = ['usearch', '@energetic-ai/*'];
+const OPTIONAL_PEERS = ['usearch', '@energetic-ai/*', 'pg-native'];
 
 rmSync(dist, { recursive: true, force: true });
 const app = await build({

@@ -113,22 +113,20 @@ export function createServices(options: ServicesOptions): Services {
     fileSandbox: createSandboxes(config),
     isDeniedPath: createDeniedPathCheck(config),
     countTokens,
-    health: async () => ({
-      status: 'ok',
-      version: VERSION,
-      uptime_seconds: Math.round((clock.monotonicMs() - startedMs) / 1000),
-      providers: Object.keys(config.providers).filter((name) => config.providers[name]?.explicit === true),
-    }),
+    health: async () => describeHealth(config, clock.monotonicMs() - startedMs),
     checkProviders: async (signal) => checkProviders(await gateway(), { config, signal }),
     close: async () => {
       await jobs.close();
       await background.settled({ maxMs: CLOSE_BACKGROUND_MS });
-      if (knowledge.started()) await (await knowledge()).close();
-      await closeBooks({ gateway, spending, cache });
+      await closeBooks({ gateway, spending, cache, knowledge });
       await contentStore.close();
     },
   };
   return services;
+}
+
+async function describeHealth({ providers }: Config, upMs: number): Promise<Readonly<Record<string, unknown>>> {
+  return Promise.resolve({ status: 'ok', version: VERSION, uptime_seconds: Math.round(upMs / 1000), providers: Object.keys(providers).filter((name) => providers[name]?.explicit === true) });
 }
 
 async function openTokenCounter(): Promise<CountTokens> {
@@ -174,7 +172,8 @@ async function openNetworkPolicy({ browser }: Config): Promise<NetworkPolicy> {
 }
 
 // The gateway closes the books that it was given; without one they are closed here. It may look into the cache up to its end.
-async function closeBooks({ gateway, spending, cache }: { readonly gateway: Once<Gateway>; readonly spending: Once<Spending>; readonly cache: Once<Cache | undefined> }): Promise<void> {
+async function closeBooks({ gateway, spending, cache, knowledge }: { readonly gateway: Once<Gateway>; readonly spending: Once<Spending>; readonly cache: Once<Cache | undefined>; readonly knowledge: Once<Knowledge> }): Promise<void> {
+  if (knowledge.started()) await (await knowledge()).close();
   if (gateway.started()) {
     await (await gateway()).close();
   } else if (spending.started()) {

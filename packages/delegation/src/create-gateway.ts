@@ -122,12 +122,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (const part of [router, budget, options.ledger, models]) await part?.close();
   };
   let closing: Promise<void> | undefined;
-  const embed: Gateway['embed'] = async (texts, embedOptions) => {
-    checkWishes({ selector: embedOptions.selector });
-    return openWork.during(embedOptions.call?.signal, async (signal) => embedTexts(texts, { ...embedOptions, ...parts, call: { ...embedOptions.call, signal } }));
-  };
   return {
     ...routed,
+    ...createEmbedding(parts),
     models,
     baseline,
     languageModel: async (selector, call) => {
@@ -143,11 +140,6 @@ export function createGateway(options: GatewayOptions): Gateway {
       checkWishes({ selector: planOptions.selector, task: operation.task });
       return planOperation(operation, input, { ...planOptions, ...parts });
     },
-    embed,
-    embeddingModel: (selector) => {
-      const { provider, model } = findEmbeddingModel(parts, selector);
-      return { provider, model, embed: async (texts, call) => embed(texts, { selector: { provider, model }, call }) };
-    },
     createAllowance: ({ maxCostUsd, caller }) => createCallAllowance(budget, { caller, maxCost: maxCostUsd === undefined ? undefined : fromUsd(maxCostUsd) }),
     batchModel: async (batchOptions = {}) => chooseBatchModel({ ...batchOptions, ...parts }, undefined),
     batch: async (items, batchOptions = {}) => {
@@ -157,6 +149,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     close: async () => {
       closing ??= closeAll();
       return closing;
+    },
+  };
+}
+
+function createEmbedding(parts: RoutedOptions): Pick<Gateway, 'embed' | 'embeddingModel'> {
+  const embed: Gateway['embed'] = async (texts, options) => {
+    checkWishes({ selector: options.selector });
+    return parts.openWork.during(options.call?.signal, async (signal) => embedTexts(texts, { ...options, ...parts, call: { ...options.call, signal } }));
+  };
+  return {
+    embed,
+    embeddingModel: (selector) => {
+      const { provider, model } = findEmbeddingModel(parts, selector);
+      return { provider, model, embed: async (texts, call) => embed(texts, { selector: { provider, model }, call }) };
     },
   };
 }

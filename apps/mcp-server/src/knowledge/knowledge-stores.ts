@@ -17,11 +17,15 @@ export interface KnowledgePlace {
 
 export type KnowledgePlaces = ReadonlyMap<Backend, KnowledgePlace>;
 
-export function createKnowledgePlaces({ dataDirectory }: Pick<Config, 'dataDirectory' | 'knowledge'>, clock: Clock): KnowledgePlaces {
+export function createKnowledgePlaces({ dataDirectory, knowledge }: Pick<Config, 'dataDirectory' | 'knowledge'>, clock: Clock): KnowledgePlaces {
+  const { databaseUrl, marqoUrl, marqoApiKey, qdrantUrl, qdrantApiKey } = knowledge;
   const path = join(dataDirectory, 'knowledge.db');
-  return new Map<Backend, KnowledgePlace>([
-    ['sqlite', { open: async () => (await import('@gateway/rag')).openSqliteStore({ path, clock }), isUnused: () => !existsSync(path) }],
-  ]);
+  const isUnused = (): boolean => false;
+  const places = new Map<Backend, KnowledgePlace>([['sqlite', { open: async () => (await import('@gateway/rag')).openSqliteStore({ path, clock }), isUnused: () => !existsSync(path) }]]);
+  if (databaseUrl !== undefined) places.set('postgres', { open: async () => (await import('@gateway/rag')).openPostgresStore({ connectionString: databaseUrl, clock }), isUnused });
+  if (marqoUrl !== undefined) places.set('marqo', { open: async () => (await import('@gateway/rag')).openMarqoStore({ url: marqoUrl, apiKey: marqoApiKey, clock }), isUnused });
+  if (qdrantUrl !== undefined) places.set('qdrant', { open: async () => (await import('@gateway/rag')).openQdrantStore({ url: qdrantUrl, apiKey: qdrantApiKey, clock }), isUnused });
+  return places;
 }
 
 const VARIABLES: Readonly<Record<Backend, string>> = { sqlite: 'GATEWAY_DATA_DIR', postgres: 'DATABASE_URL', marqo: 'MARQO_URL', qdrant: 'QDRANT_URL' };

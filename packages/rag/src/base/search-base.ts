@@ -18,6 +18,8 @@ import { inCurrentSpace, type SpaceAccess } from './space-access.ts';
 const MIN_CANDIDATES = 100;
 const CANDIDATES_A_RESULT = 5;
 
+const NO_FEEDBACK = 'This backend cannot let the best texts lend their terms to the query: feedback was left out.';
+
 interface Found {
   readonly hasAllKeywordHits: boolean;
   readonly candidates: Candidates;
@@ -47,7 +49,7 @@ export async function searchBase(access: SpaceAccess, query: SearchQuery): Promi
 async function findBoth(access: SpaceAccess, query: SearchQuery, { text, filter, limit }: PlannedQuery): Promise<Found> {
   const { signal } = query;
   const { chunks } = await access.base.record();
-  const feedback = planFeedback(query.feedback, chunks);
+  const feedback = access.base.capabilities.feedback ? planFeedback(query.feedback, chunks) : undefined;
   return inCurrentSpace(access, async (maker) => {
     const weights = planWeights(query, maker.fusion, feedback !== undefined);
     const [vector] = weights.vector > 0 ? await maker.embed([text], toEmbeddingCall(query)) : [];
@@ -64,7 +66,8 @@ async function findBoth(access: SpaceAccess, query: SearchQuery, { text, filter,
     });
     if (candidates.space !== maker.space) return undefined;
     const isGiven = query.keywordWeight !== undefined || query.vectorWeight !== undefined;
-    return { candidates, weights, hasAllKeywordHits: candidates.keyword.length < depth, warnings: isGiven ? listWarnings(weights, maker.fusion) : [] };
+    const isWithoutFeedback = !access.base.capabilities.feedback && query.feedback !== undefined && query.feedback !== false;
+    return { candidates, weights, hasAllKeywordHits: candidates.keyword.length < depth, warnings: [...(isGiven ? listWarnings(weights, maker.fusion) : []), ...(isWithoutFeedback ? [NO_FEEDBACK] : [])] };
   });
 }
 

@@ -10,31 +10,48 @@ export interface FeedbackOptions {
   readonly queryShare?: number | undefined;
 }
 
+/** A text that a first search has found. `Term` is a term's number, or the term itself. */
+export interface FeedbackText<Term> {
+  readonly score: number;
+  /** Terms of the text, repetitions counted. */
+  readonly length: number;
+  /** How often each term occurs; those that no other text has are left out, since they find nothing else. */
+  readonly counts: Iterable<readonly [Term, number]>;
+}
+
+export const DEFAULT_FEEDBACK_TEXTS = 5;
+
 /**
  * The query with the terms of its best texts: RM3 (Lavrenko and Croft, "Relevance-Based Language Models", SIGIR 2001; Abdul-Jaleel et al., UMass at TREC 2004). Weights sum to 1.
  * The query as it is, scaled, when nothing is found.
  */
-export function expandQuery(index: KeywordIndex, query: WeightedTerms, options: FeedbackOptions & Pick<KeywordSearch, 'allow'> = {}): WeightedTerms {
-  const { texts = 5, terms = 20, queryShare = 0.5, allow } = options;
+export function expandTerms<Term extends number | string>(query: ReadonlyMap<Term, number>, found: Iterable<FeedbackText<Term>>, options: FeedbackOptions = {}): ReadonlyMap<Term, number> {
+  const { terms = 20, queryShare = 0.5 } = options;
   const asked = toShares(query);
-  const relevance = new Map<number, number>();
-  for (const { id, score } of index.search(query, { limit: texts, allow })) {
-    const vector = index.termsOf(id);
-    const length = index.lengthOf(id);
-    for (const [place, termId] of vector?.ids.entries() ?? []) {
-      // What stands in one text only finds nothing else.
-      if (index.frequencyOf(termId) > 1) relevance.set(termId, (relevance.get(termId) ?? 0) + (score * (vector?.counts[place] ?? 0)) / length);
-    }
+  const relevance = new Map<Term, number>();
+  for (const { score, length, counts } of found) {
+    for (const [term, count] of counts) relevance.set(term, (relevance.get(term) ?? 0) + (score * count) / length);
   }
   if (relevance.size === 0) return asked;
-  const best = [...relevance].sort(([a, left], [b, right]) => right - left || a - b).slice(0, terms);
-  const expanded = new Map([...asked].map(([termId, share]) => [termId, queryShare * share]));
-  for (const [termId, share] of toShares(new Map(best))) expanded.set(termId, (expanded.get(termId) ?? 0) + (1 - queryShare) * share);
+  const best = [...relevance].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1)).slice(0, terms);
+  const expanded = new Map([...asked].map(([term, share]) => [term, queryShare * share]));
+  for (const [term, share] of toShares(new Map(best))) expanded.set(term, (expanded.get(term) ?? 0) + (1 - queryShare) * share);
   return expanded;
 }
 
-function toShares(weights: WeightedTerms): WeightedTerms {
+/** {@link expandTerms} over an index in memory. */
+export function expandQuery(index: KeywordIndex, query: WeightedTerms, options: FeedbackOptions & Pick<KeywordSearch, 'allow'> = {}): WeightedTerms {
+  const { texts = DEFAULT_FEEDBACK_TEXTS, allow } = options;
+  const found = index.search(query, { limit: texts, allow }).map(({ id, score }) => {
+    const vector = index.termsOf(id);
+    const counts = [...(vector?.ids ?? [])].map((termId, place) => [termId, vector?.counts[place] ?? 0] as const);
+    return { score, length: index.lengthOf(id), counts: counts.filter(([termId]) => index.frequencyOf(termId) > 1) };
+  });
+  return expandTerms(query, found, options);
+}
+
+function toShares<Term>(weights: ReadonlyMap<Term, number>): ReadonlyMap<Term, number> {
   let sum = 0;
   for (const weight of weights.values()) sum += weight;
-  return new Map([...weights].map(([termId, weight]) => [termId, weight / sum]));
+  return new Map([...weights].map(([term, weight]) => [term, weight / sum]));
 }

@@ -34,7 +34,7 @@ export interface NewChunk {
 
 export interface NewDocument {
   readonly id: string;
-  /** Of its content: equal when there is nothing to do. */
+  /** Of its content: equal when there is nothing to do. At most 200 characters. */
   readonly hash: string;
   readonly metadata: JsonObject;
   readonly chunks: readonly NewChunk[];
@@ -89,8 +89,15 @@ export interface Page {
   readonly limit: number;
 }
 
+/** What backends differ in by their nature. */
+export interface StoreCapabilities {
+  /** Whether the words of the best texts can join the query ({@link CandidateQuery.feedback}); where not, it is left out. */
+  readonly feedback: boolean;
+}
+
 /** One knowledge base. Every method throws GatewayError `not_found` once it was deleted. */
 export interface StoredBase {
+  readonly capabilities: StoreCapabilities;
   readonly record: () => Promise<BaseRecord>;
   /** The name of its space, without the model. */
   readonly readSpaceName: () => Promise<string>;
@@ -149,6 +156,7 @@ export type SwitchResult =
 export interface VectorStore {
   /** The backend's name. */
   readonly kind: string;
+  readonly capabilities: StoreCapabilities;
   /** @throws GatewayError `invalid_input` for a name that is none or taken */
   createBase(definition: BaseDefinition): Promise<StoredBase>;
   /** @throws GatewayError `not_found` with the names there are */

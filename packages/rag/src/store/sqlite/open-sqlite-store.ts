@@ -1,7 +1,8 @@
 // Knowledge bases in one SQLite file that several processes share.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { GatewayError, systemClock, type Clock } from '@gateway/core';
+import { systemClock, type Clock } from '@gateway/core';
 import { openDatabase, type Database } from '@gateway/core/sqlite';
+import { checkBaseName, takenName, unknownBase } from '../base-name.ts';
 import type { StoredBase, VectorStore } from '../vector-store.ts';
 import { KNOWLEDGE_MIGRATIONS } from './schema.ts';
 import { createSqliteBase, readRecords } from './sqlite-base.ts';
@@ -15,7 +16,6 @@ export interface SqliteStoreOptions {
   readonly clock?: Clock | undefined;
 }
 
-const MAX_NAME_LENGTH = 200;
 // Documents of a deleted base that one transaction takes away.
 const DELETED_AT_ONCE = 50;
 
@@ -40,18 +40,19 @@ export function openSqliteStore(options: SqliteStoreOptions): VectorStore {
   const idOf = (name: string): number | undefined => database.get<{ id: number }>('SELECT id FROM bases WHERE name = ?', [name])?.id;
   return {
     kind: 'sqlite',
+    capabilities: { feedback: true },
     createBase: async (definition) => {
       const { name, description, embedder, space } = definition;
-      checkName(name);
+      checkBaseName(name);
       const id = await database.transaction((tx) => {
-        if (idOf(name) !== undefined) throw new GatewayError({ kind: 'invalid_input', message: `There is a knowledge base "${name}" already.`, hint: 'Choose another name, or delete it first.' });
+        if (idOf(name) !== undefined) throw takenName(name);
         return tx.run('INSERT INTO bases (name, description, embedder, space, created_ms) VALUES (?, ?, ?, ?, ?)', [name, description ?? null, embedder, space, clock.now()]).lastInsertRowid;
       });
       return baseFor(id, name);
     },
     openBase: async (name) => {
       const id = idOf(name);
-      if (id === undefined) throw unknownBase(database, name);
+      if (id === undefined) throw unknownBase(name, listNames(database));
       return baseFor(id, name);
     },
     listBases: async () => readRecords(database, 'WHERE b.name IS NOT NULL ORDER BY b.name'),
@@ -78,13 +79,6 @@ async function sweepBases(database: Database): Promise<void> {
   }
 }
 
-function checkName(name: string): void {
-  if (name.trim() === '' || name.length > MAX_NAME_LENGTH || name !== name.toWellFormed()) {
-    throw new GatewayError({ kind: 'invalid_input', message: `A knowledge base has a name of 1 to ${MAX_NAME_LENGTH} characters.` });
-  }
-}
-
-function unknownBase(database: Database, name: string): GatewayError {
-  const names = database.all<{ name: string }>('SELECT name FROM bases WHERE name IS NOT NULL ORDER BY name LIMIT 20').map((row) => `"${row.name}"`);
-  return new GatewayError({ kind: 'not_found', message: `There is no knowledge base "${name}".`, hint: names.length === 0 ? 'There are none yet: create one first.' : `There are: ${names.join(', ')}.` });
+function listNames(database: Database): readonly string[] {
+  return database.all<{ name: string }>('SELECT name FROM bases WHERE name IS NOT NULL ORDER BY name').map(({ name }) => name);
 }

@@ -1,10 +1,11 @@
 // One knowledge base in the file.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { GatewayError, type JsonObject } from '@gateway/core';
+import type { JsonObject } from '@gateway/core';
 import type { Database, SqlValue } from '@gateway/core/sqlite';
 import { filterToSql } from '../../filter/filter-to-sql.ts';
 import { createTermReader } from '../../keyword/read-terms.ts';
 import type { GraphOptions } from '../../scan/growing-index.ts';
+import { deletedBase } from '../base-name.ts';
 import { toSearchText } from '../search-text.ts';
 import type { BaseRecord, ChunkRecord, StoredBase } from '../vector-store.ts';
 import { createBaseMirror } from './base-mirror.ts';
@@ -47,11 +48,11 @@ export interface SqliteBaseOptions {
 
 export function createSqliteBase(database: Database, { id, name, graph }: SqliteBaseOptions): StoredBase {
   const here = <T>(row: T | undefined): T => {
-    if (row === undefined) throw new GatewayError({ kind: 'not_found', message: `The knowledge base "${name}" was deleted.` });
+    if (row === undefined) throw deletedBase(name);
     return row;
   };
   const source: Source = { database, id, graph, here };
-  return { ...createDocumentWriter(source), ...createChunkReader(source), ...createSpaces(source) };
+  return { capabilities: { feedback: true }, ...createDocumentWriter(source), ...createChunkReader(source), ...createSpaces(source) };
 }
 
 function checkThere({ database, id, here }: Source): void {
