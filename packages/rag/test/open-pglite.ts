@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite/vector';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
 export interface PgliteServer {
   readonly client: PGlite;
@@ -25,6 +26,14 @@ export async function openPglite(): Promise<PgliteServer> {
     nextSchema: () => `test_${(schemas += 1)}`,
     close: async () => client.close(),
   };
+}
+
+/** Its wire at an address of its own, for the real client. One connection at a time does work. */
+export async function startPgliteSocket({ client }: PgliteServer): Promise<{ readonly address: string; readonly url: string; readonly close: () => Promise<void> }> {
+  const socket = new PGLiteSocketServer({ db: client, port: 0, host: '127.0.0.1', maxConnections: 10 });
+  await socket.start();
+  const address = socket.getServerConn();
+  return { address, url: `postgres://postgres:s3cret-word@${address}/postgres?sslmode=disable`, close: async () => socket.stop() };
 }
 
 async function openEmpty(): Promise<PGlite> {

@@ -1,5 +1,4 @@
 // What is PostgreSQL's own: its filters, its ranking beside the one in memory, its connections and what can go wrong with them.
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { createFakeClock } from '@gateway/core/testing';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +6,7 @@ import { filterToPostgres, matchFilter, openPostgresStore, openSqliteStore, pars
 import { toStoredDates, toStoredJson } from '../src/store/postgres/stored-json.ts';
 import { DATES, metadata, print, tree } from './filter-arbitraries.ts';
 import { describeInterruptedPut, type Break } from './interrupted-put.ts';
-import { openPglite, type PgliteServer } from './open-pglite.ts';
+import { openPglite, startPgliteSocket, type PgliteServer } from './open-pglite.ts';
 
 let server: PgliteServer;
 beforeAll(async () => {
@@ -118,11 +117,9 @@ it('has an index a space only where one is asked for, and drops it with the spac
 
 describe('connections', () => {
   it('by a connection string use the real client, and several at once', async () => {
-    const socket = new PGLiteSocketServer({ db: server.client, port: 0, host: '127.0.0.1', maxConnections: 10 });
-    await socket.start();
-    const address = socket.getServerConn();
+    const socket = await startPgliteSocket(server);
     const schema = server.nextSchema();
-    const stores = [1, 2].map(() => openPostgresStore({ connectionString: `postgres://postgres:s3cret-word@${address}/postgres?sslmode=disable`, schema, maxConnections: 1 }));
+    const stores = [1, 2].map(() => openPostgresStore({ connectionString: socket.url, schema, maxConnections: 1 }));
     const [first, second] = stores as [(typeof stores)[0], (typeof stores)[0]];
     // Both make the tables at once.
     const [base] = await Promise.all([first.createBase({ name: 'docs', embedder: 'fake', space: 's1' }), second.listBases()]);
@@ -136,7 +133,7 @@ describe('connections', () => {
     expect(await there.readSpace()).toEqual({ name: 's2', model });
     await Promise.all(stores.map(async (store) => store.close()));
     await expect(first.listBases()).rejects.toMatchObject({ message: 'The store is closed.' });
-    await socket.stop();
+    await socket.close();
   });
 
   it('that nobody answers are unavailable, and no error holds the password', async () => {

@@ -72,10 +72,16 @@ export function createKnowledge({ config, clock, gateway }: KnowledgeOptions): K
       unreachable: asked.flatMap(({ error, backend }) => (error === undefined ? [] : [{ backend, error }])),
     };
   };
+  // One after the other: what lies on this machine is found without waiting for a server that may be away.
   const find = async (name: string): Promise<{ readonly bases: KnowledgeBases | undefined; readonly known: BaseList }> => {
-    const known = await list();
-    const shelf = findShelf(known.bases.find((base) => base.name === name)?.backend);
-    return { bases: await shelf?.bases(), known };
+    const known: { bases: readonly ListedBase[]; unreachable: BaseList['unreachable'] } = { bases: [], unreachable: [] };
+    for (const shelf of shelves) {
+      const { bases, error, backend } = await listShelf(shelf);
+      if (bases.some((base) => base.name === name)) return { bases: await shelf.bases(), known };
+      known.bases = [...known.bases, ...bases];
+      if (error !== undefined) known.unreachable = [...known.unreachable, { backend, error }];
+    }
+    return { bases: undefined, known };
   };
   const requireShelf = (backend: Backend): Shelf => {
     const shelf = findShelf(backend);
