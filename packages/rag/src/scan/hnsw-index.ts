@@ -26,7 +26,7 @@ export const GRAPH_FROM = 300_000;
 // Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using HNSW graphs" (2018): more connections and wider searches find more and take longer.
 export const CONNECTIONS = 16;
 export const EXPANSION_ADD = 128;
-// With 64 the graph finds 0.972 of the ten nearest of 50,000 texts, with 256 more than 0.999: benchmarks/vector.
+// With 64 the graph finds 0.972 of the ten nearest among 50,000 texts, with 256 it finds 0.993: benchmarks/vector.
 export const EXPANSION_SEARCH = 256;
 const OVERFETCH = 4;
 // Each takes up to a millisecond.
