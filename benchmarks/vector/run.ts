@@ -1,4 +1,4 @@
-// Measures the exact scan beside its peers on real vectors, and what adding documents takes; writes results.md. Needs `npm ci` in this folder.
+// Measures the exact scan beside its peers on real vectors, and what adding documents takes; writes results.md. Needs `npm install` in this folder.
 // Run from the repository root: node --conditions=@gateway/source benchmarks/vector/run.ts
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -55,7 +55,7 @@ const loadBefore = loadavg()[0] ?? 0;
 const versions = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8')) as { readonly dependencies: Readonly<Record<string, string>> };
 say('# Exact vectors beside their peers');
 say();
-say('Written by `node --conditions=@gateway/source benchmarks/vector/run.ts`, after `npm ci` in `benchmarks/vector`.');
+say('Written by `node --conditions=@gateway/source benchmarks/vector/run.ts`, after `npm install` in `benchmarks/vector`.');
 say();
 say(`${RECIPE} ${VECTOR_RECIPE}`);
 say();
