@@ -1,0 +1,80 @@
+// Scores with intervals from comparisons: Bradley-Terry on all of them, and again on resampled tasks.
+import { fitBradleyTerry, toExpectedShares, type BradleyTerryOptions } from './bradley-terry.ts';
+import type { Comparison } from './comparison.ts';
+import { toPercentileInterval, toWilsonInterval, uniteIntervals, type Interval } from './interval.ts';
+import { DEFAULT_RESAMPLES, resampleClusters } from './resample.ts';
+
+export interface Scored {
+  /** 0 to 1. */
+  readonly score: number;
+  /** 95 %. */
+  readonly interval: Interval;
+}
+
+export interface ScoredByComparisons extends Scored {
+  /** Natural logarithm of the strength, 0 on average over all. */
+  readonly strength: number;
+  readonly comparisons: number;
+}
+
+export interface ScoringOptions extends Pick<BradleyTerryOptions, 'priorGames'> {
+  /** @default 1000 */
+  readonly resamples?: number | undefined;
+  readonly seed: number;
+}
+
+/** With fewer clusters a bootstrap knows too little of what it did not see, with one it knows nothing: Wilson's interval is the least that is told then. */
+export const FEW_CLUSTERS = 20;
+
+/**
+ * `score` is the share of wins to expect against the average other competitor (0.5 = like the others), `interval` the 2.5 to 97.5 % percentiles of the same
+ * over resampled clusters; below {@link FEW_CLUSTERS} at least as wide as Wilson's interval of as many trials. Whoever was never compared has 0.5, from 0 to 1.
+ * The order of the comparisons makes no difference.
+ *
+ * @param count of competitors
+ */
+export function scoreByComparisons(comparisons: readonly Comparison[], count: number, options: ScoringOptions): readonly ScoredByComparisons[] {
+  const { resamples = DEFAULT_RESAMPLES, seed, priorGames } = options;
+  const clusters = toClusters(comparisons, count);
+  const wins = new Float64Array(count * count);
+  for (const { row } of clusters) row.forEach((won, index) => (wins[index] = (wins[index] ?? 0) + won));
+  const strengths = fitBradleyTerry(wins, count, { priorGames });
+  const shares = toExpectedShares(strengths);
+  const samples = Array.from({ length: count }, () => new Float64Array(resamples));
+  resampleClusters(clusters.map(({ row }) => row), { resamples, seed }, (sum, index) => {
+    const drawn = toExpectedShares(fitBradleyTerry(sum, count, { priorGames, start: strengths }));
+    drawn.forEach((share, competitor) => (samples[competitor] ?? drawn)[index] = share);
+  });
+  const meanLog = strengths.reduce((sum, strength) => sum + Math.log(strength), 0) / count;
+  return samples.map((values, competitor) => {
+    const score = shares[competitor] ?? 0.5;
+    const units = clusters.filter(({ members }) => members.has(competitor)).length;
+    const few = units < FEW_CLUSTERS ? toWilsonInterval(score, units) : undefined;
+    const drawn = toPercentileInterval(values);
+    return {
+      score,
+      interval: units === 0 ? { low: 0, high: 1 } : few === undefined ? drawn : uniteIntervals(drawn, few),
+      strength: Math.log(strengths[competitor] ?? 1) - meanLog,
+      comparisons: comparisons.filter(({ a, b }) => a === competitor || b === competitor).length,
+    };
+  });
+}
+
+interface Cluster {
+  /** Wins as a matrix. */
+  readonly row: Float64Array;
+  readonly members: Set<number>;
+}
+
+// In the order of their names, so that the drawing does not depend on the order of the comparisons.
+function toClusters(comparisons: readonly Comparison[], count: number): readonly Cluster[] {
+  const clusters = new Map<string, Cluster>();
+  for (const { a, b, outcome, cluster } of comparisons) {
+    const found = clusters.get(cluster) ?? { row: new Float64Array(count * count), members: new Set<number>() };
+    clusters.set(cluster, found);
+    found.row[a * count + b] = (found.row[a * count + b] ?? 0) + outcome;
+    found.row[b * count + a] = (found.row[b * count + a] ?? 0) + 1 - outcome;
+    found.members.add(a).add(b);
+  }
+  return [...clusters].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, cluster]) => cluster);
+}
