@@ -55,7 +55,7 @@ export async function planTournament(spec: TournamentSpec, context: PlanContext)
 
 /** The caller's own models, by the names that a plan has for them. */
 export function collectModels({ competitors, judges = [] }: TournamentSpec): ReadonlyMap<string, LanguageModel> {
-  const own = [...competitors.map(({ model }) => model), ...judges].flatMap((model) => (typeof model !== 'string' && 'complete' in model ? [model] : []));
+  const own = [...competitors.map(({ model }) => model), ...judges].flatMap((model): LanguageModel[] => (typeof model !== 'string' && 'complete' in model ? [model as LanguageModel] : []));
   return new Map(own.map((model) => [joinName(model), model]));
 }
 

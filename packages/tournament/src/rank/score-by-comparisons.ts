@@ -2,7 +2,7 @@
 import { fitBradleyTerry, toExpectedShares, type BradleyTerryOptions } from './bradley-terry.ts';
 import type { Comparison } from './comparison.ts';
 import { toPercentileInterval, toWilsonInterval, uniteIntervals, type Interval } from './interval.ts';
-import { DEFAULT_RESAMPLES, resampleClusters } from './resample.ts';
+import { addTo, DEFAULT_RESAMPLES, resampleClusters, sumRows, type SparseRow } from './resample.ts';
 
 export interface Scored {
   /** 0 to 1. */
@@ -36,14 +36,13 @@ export const FEW_CLUSTERS = 20;
 export function scoreByComparisons(comparisons: readonly Comparison[], count: number, options: ScoringOptions): readonly ScoredByComparisons[] {
   const { resamples = DEFAULT_RESAMPLES, seed, priorGames } = options;
   const clusters = toClusters(comparisons, count);
-  const wins = new Float64Array(count * count);
-  for (const { row } of clusters) row.forEach((won, index) => (wins[index] = (wins[index] ?? 0) + won));
-  const strengths = fitBradleyTerry(wins, count, { priorGames });
+  const rows = clusters.map(({ row }) => row);
+  const strengths = fitBradleyTerry(sumRows(rows, count * count), count, { priorGames });
   const shares = toExpectedShares(strengths);
   const samples = Array.from({ length: count }, () => new Float64Array(resamples));
-  resampleClusters(clusters.map(({ row }) => row), { resamples, seed }, (sum, index) => {
+  resampleClusters(rows, { resamples, seed, width: count * count }, (sum, index) => {
     const drawn = toExpectedShares(fitBradleyTerry(sum, count, { priorGames, start: strengths }));
-    drawn.forEach((share, competitor) => (samples[competitor] ?? drawn)[index] = share);
+    for (const [competitor, values] of samples.entries()) values[index] = drawn[competitor] ?? 0.5;
   });
   const meanLog = strengths.reduce((sum, strength) => sum + Math.log(strength), 0) / count;
   return samples.map((values, competitor) => {
@@ -62,7 +61,7 @@ export function scoreByComparisons(comparisons: readonly Comparison[], count: nu
 
 interface Cluster {
   /** Wins as a matrix. */
-  readonly row: Float64Array;
+  readonly row: SparseRow;
   readonly members: Set<number>;
 }
 
@@ -70,10 +69,10 @@ interface Cluster {
 function toClusters(comparisons: readonly Comparison[], count: number): readonly Cluster[] {
   const clusters = new Map<string, Cluster>();
   for (const { a, b, outcome, cluster } of comparisons) {
-    const found = clusters.get(cluster) ?? { row: new Float64Array(count * count), members: new Set<number>() };
+    const found = clusters.get(cluster) ?? { row: new Map<number, number>(), members: new Set<number>() };
     clusters.set(cluster, found);
-    found.row[a * count + b] = (found.row[a * count + b] ?? 0) + outcome;
-    found.row[b * count + a] = (found.row[b * count + a] ?? 0) + 1 - outcome;
+    addTo(found.row, a * count + b, outcome);
+    addTo(found.row, b * count + a, 1 - outcome);
     found.members.add(a).add(b);
   }
   return [...clusters].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, cluster]) => cluster);

@@ -1,6 +1,6 @@
 // Scores with intervals where every answer has a score of its own and nobody had to compare.
 import { toPercentileInterval, toWilsonInterval, uniteIntervals } from './interval.ts';
-import { DEFAULT_RESAMPLES, resampleClusters } from './resample.ts';
+import { addTo, DEFAULT_RESAMPLES, resampleClusters, sumRows, type SparseRow } from './resample.ts';
 import { FEW_CLUSTERS, type Scored, type ScoringOptions } from './score-by-comparisons.ts';
 
 export interface ScoredAnswer {
@@ -16,33 +16,28 @@ export interface ScoredAnswer {
  */
 export function scoreByMeans(answers: readonly ScoredAnswer[], count: number, options: Omit<ScoringOptions, 'priorGames'>): readonly Scored[] {
   const { resamples = DEFAULT_RESAMPLES, seed } = options;
-  const rows = new Map<string, Float64Array>();
+  const rows = new Map<string, SparseRow>();
   for (const { competitor, score, cluster } of answers) {
     // Sums in front, numbers behind.
-    const row = rows.get(cluster) ?? new Float64Array(2 * count);
+    const row = rows.get(cluster) ?? new Map<number, number>();
     rows.set(cluster, row);
-    row[competitor] = (row[competitor] ?? 0) + score;
-    row[count + competitor] = (row[count + competitor] ?? 0) + 1;
+    addTo(row, competitor, score);
+    addTo(row, count + competitor, 1);
   }
   const clusters = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  const means = Array.from({ length: count }, (_, competitor) => meanOf(sumRows(clusters, 2 * count), competitor, count));
+  const all = sumRows(clusters, 2 * count);
+  const means = Array.from({ length: count }, (_, competitor) => meanOf(all, competitor, count));
   const samples = means.map(() => new Float64Array(resamples));
-  resampleClusters(clusters, { resamples, seed }, (sum, index) => {
-    samples.forEach((values, competitor) => (values[index] = meanOf(sum, competitor, count) ?? means[competitor] ?? 0));
+  resampleClusters(clusters, { resamples, seed, width: 2 * count }, (sum, index) => {
+    for (const [competitor, values] of samples.entries()) values[index] = meanOf(sum, competitor, count) ?? means[competitor] ?? 0;
   });
   return samples.map((values, competitor) => {
     const score = means[competitor];
     if (score === undefined) return { score: 0, interval: { low: 0, high: 1 } };
-    const units = clusters.filter((row) => (row[count + competitor] ?? 0) > 0).length;
+    const units = clusters.filter((row) => row.has(count + competitor)).length;
     const drawn = toPercentileInterval(values);
     return { score, interval: units < FEW_CLUSTERS ? uniteIntervals(drawn, toWilsonInterval(score, units)) : drawn };
   });
-}
-
-function sumRows(rows: readonly Float64Array[], width: number): Float64Array {
-  const sum = new Float64Array(width);
-  for (const row of rows) row.forEach((value, index) => (sum[index] = (sum[index] ?? 0) + value));
-  return sum;
 }
 
 function meanOf(sum: Float64Array, competitor: number, count: number): number | undefined {

@@ -35,7 +35,10 @@ export function rankWork(plan: TournamentPlan, { cells, verdicts }: DoneWork): R
   const cluster = ({ task, round }: { readonly task: number; readonly round: number }): string => String(unit === 'tasks' ? task : round).padStart(6, '0');
   const summaries = plan.competitors.map((competitor, index) => summarize(competitor, { cells: own.filter((cell) => cell.competitor === index), verdicts, index }));
   const scores = plan.judges.length > 0 ? scoreJudged(plan, { decisions, summaries, cluster }) : scoreChecked(plan, { cells: own, cluster });
-  const entries = summaries.map((summary, index): Standing => ({ ...summary, ...(summary.status === 'failed' ? FAILED : summary.status === 'not_run' ? UNKNOWN : (scores[index] ?? UNKNOWN)) }));
+  const entries = summaries.map((summary, index): Standing => {
+    const { score, interval } = summary.status === 'failed' ? FAILED : summary.status === 'not_run' ? UNKNOWN : (scores[index] ?? UNKNOWN);
+    return { ...summary, score, interval };
+  });
   const comparisons: Record<ComparisonSource, number> = { failure: 0, checks: 0, judges: 0, equal: 0 };
   for (const { source } of decisions) comparisons[source] += 1;
   return {
