@@ -5,8 +5,8 @@
 
 export interface BradleyTerryOptions {
   /**
-   * Games that every competitor is taken to have drawn with a competitor of strength 1. Keeps strengths finite where somebody won or lost every game, and
-   * comparable where two groups never met; small beside any real number of games. @default 0.1
+   * Games that every competitor is taken to have drawn, shared among all others. Keeps strengths finite where somebody won or lost every game, and comparable
+   * where two groups never met; small beside any real number of games. @default 0.1
    */
   readonly priorGames?: number | undefined;
   /** Strengths to start from. @default all 1 */
@@ -21,11 +21,12 @@ const MAX_STEPS = 10_000;
 
 /**
  * @param wins `wins[a * count + b]`: what `a` has won against `b`, ties as halves
- * @returns a positive strength each; `a` beats `b` with probability `strength[a] / (strength[a] + strength[b])`
+ * @returns a positive strength each, with the geometric mean 1; `a` beats `b` with probability `strength[a] / (strength[a] + strength[b])`
  */
 export function fitBradleyTerry(wins: Float64Array, count: number, options: BradleyTerryOptions = {}): Float64Array {
   const { priorGames = DEFAULT_PRIOR_GAMES } = options;
   const strengths = Float64Array.from(options.start ?? new Float64Array(count).fill(1));
+  if (count < 2) return strengths.fill(1);
   const games = new Float64Array(count * count);
   const won = new Float64Array(count).fill(priorGames / 2);
   for (let a = 0; a < count; a += 1) {
@@ -33,32 +34,27 @@ export function fitBradleyTerry(wins: Float64Array, count: number, options: Brad
       if (a === b) continue;
       const win = wins[a * count + b] ?? 0;
       won[a] = (won[a] ?? 0) + win;
-      games[a * count + b] = win + (wins[b * count + a] ?? 0);
+      games[a * count + b] = win + (wins[b * count + a] ?? 0) + priorGames / (count - 1);
     }
   }
   for (let step = 0; step < MAX_STEPS; step += 1) {
-    if (improve(strengths, { games, won, priorGames }) < TOLERANCE) break;
+    if (improve(strengths, games, won) < TOLERANCE) break;
   }
-  return strengths;
-}
-
-interface Games {
-  readonly games: Float64Array;
-  readonly won: Float64Array;
-  readonly priorGames: number;
+  const meanLog = strengths.reduce((sum, strength) => sum + Math.log(strength), 0) / count;
+  return strengths.map((strength) => strength / Math.exp(meanLog));
 }
 
 /** One step for each strength in turn. Returns the largest relative change. */
-function improve(strengths: Float64Array, { games, won, priorGames }: Games): number {
+function improve(strengths: Float64Array, games: Float64Array, won: Float64Array): number {
   const count = strengths.length;
   let change = 0;
   for (let a = 0; a < count; a += 1) {
     const own = strengths[a] ?? 1;
-    let denominator = priorGames / (own + 1);
+    let denominator = 0;
     for (let b = 0; b < count; b += 1) {
-      const played = games[a * count + b] ?? 0;
-      if (played > 0) denominator += played / (own + (strengths[b] ?? 1));
+      if (a !== b) denominator += (games[a * count + b] ?? 0) / (own + (strengths[b] ?? 1));
     }
+    // Without games and without a prior nothing is known.
     if (denominator === 0) continue;
     const next = (won[a] ?? 0) / denominator;
     change = Math.max(change, Math.abs(next - own) / own);

@@ -42,11 +42,11 @@ describe('fitBradleyTerry', () => {
       const strengths = fitBradleyTerry(wins, 5, { priorGames: 1 });
       for (let a = 0; a < 5; a += 1) {
         const own = strengths[a] ?? 0;
-        let [expected, won] = [own / (own + 1), 0.5];
+        let [expected, won] = [0, 0.5];
         for (let b = 0; b < 5; b += 1) {
           if (a === b) continue;
           won += wins[a * 5 + b] ?? 0;
-          expected += ((wins[a * 5 + b] ?? 0) + (wins[b * 5 + a] ?? 0)) * (own / (own + (strengths[b] ?? 0)));
+          expected += ((wins[a * 5 + b] ?? 0) + (wins[b * 5 + a] ?? 0) + 0.25) * (own / (own + (strengths[b] ?? 0)));
         }
         expect(expected).toBeCloseTo(won, 3);
       }

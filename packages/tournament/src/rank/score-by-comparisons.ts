@@ -44,7 +44,6 @@ export function scoreByComparisons(comparisons: readonly Comparison[], count: nu
     const drawn = toExpectedShares(fitBradleyTerry(sum, count, { priorGames, start: strengths }));
     for (const [competitor, values] of samples.entries()) values[index] = drawn[competitor] ?? 0.5;
   });
-  const meanLog = strengths.reduce((sum, strength) => sum + Math.log(strength), 0) / count;
   return samples.map((values, competitor) => {
     const score = shares[competitor] ?? 0.5;
     const units = clusters.filter(({ members }) => members.has(competitor)).length;
@@ -53,7 +52,7 @@ export function scoreByComparisons(comparisons: readonly Comparison[], count: nu
     return {
       score,
       interval: units === 0 ? { low: 0, high: 1 } : few === undefined ? drawn : uniteIntervals(drawn, few),
-      strength: Math.log(strengths[competitor] ?? 1) - meanLog,
+      strength: Math.log(strengths[competitor] ?? 1),
       comparisons: comparisons.filter(({ a, b }) => a === competitor || b === competitor).length,
     };
   });
