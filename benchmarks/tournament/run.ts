@@ -16,9 +16,11 @@ const say = (line = ''): void => {
 };
 
 const EVERYBODY = (): boolean => true;
-const base: World = { strengths: [0.9, 0.6, 0.35, 0.1, -0.15, -0.4, -0.6, -0.8], taskSpread: 0.5, positionBias: 0.6, tasks: 100, rounds: 2, meets: EVERYBODY };
+const base: World = { strengths: [-0.4, 0.9, 0.1, -0.8, 0.6, -0.15, 0.35, -0.6], taskSpread: 0.5, positionBias: 0.6, tasks: 100, rounds: 2, meets: EVERYBODY };
+const isStrong = (competitor: number): boolean => (base.strengths[competitor] ?? 0) > -0.2;
+const isWeak = (competitor: number): boolean => (base.strengths[competitor] ?? 0) < 0.2;
 // Fields of strong and of weak competitors that overlap in two: as tournaments of different fields are added up on a leaderboard.
-const fields: World = { ...base, meets: (a, b) => (a < 5 && b < 5) || (a > 2 && b > 2) };
+const fields: World = { ...base, meets: (a, b) => (isStrong(a) && isStrong(b)) || (isWeak(a) && isWeak(b)) };
 
 interface Figures {
   tau: number;
@@ -83,11 +85,11 @@ say(`8 competitors of known strength (log odds ${base.strengths.join(', ')}), ea
 say();
 const all = table('Everybody meets everybody', base);
 table('Two fields that overlap', fields);
-say('Competitors 1 to 5 meet each other, and 4 to 8: a share of wins does not know whom it was won against, and tells more of the field than of the competitor. Here Bradley-Terry has to foresee games that were never played; that the judge is no exact logistic (a mixture over order and task) is an error that no interval knows of.');
+say('The five strongest meet each other, and the five weakest: two are in both fields. A share of wins does not know whom it was won against, and tells more of the field than of the competitor. Here Bradley-Terry has to foresee games that were never played; that the judge is no exact logistic (a mixture over order and task) is an error that no interval knows of.');
 say();
 say('## Few tasks');
 say();
-say('One round, everybody meets everybody. Below 20 tasks an interval is at least as wide as that of Wilson for as many trials.');
+say('One round, everybody meets everybody. Below 5 tasks an interval is at least as wide as that of Wilson for as many trials: what so few have in common may be chance.');
 say();
 say('| tasks | intervals cover the truth | mean width | Kendall tau |');
 say('| --- | --- | --- | --- |');

@@ -1,7 +1,7 @@
 // Scores with intervals from comparisons: Bradley-Terry on all of them, and again on resampled tasks.
 import { fitBradleyTerry, toExpectedShares, type BradleyTerryOptions } from './bradley-terry.ts';
 import type { Comparison } from './comparison.ts';
-import { toPercentileInterval, toWilsonInterval, uniteIntervals, type Interval } from './interval.ts';
+import { toClusterInterval, type Interval } from './interval.ts';
 import { addTo, DEFAULT_RESAMPLES, resampleClusters, sumRows, type SparseRow } from './resample.ts';
 
 export interface Scored {
@@ -23,12 +23,9 @@ export interface ScoringOptions extends Pick<BradleyTerryOptions, 'priorGames'> 
   readonly seed: number;
 }
 
-/** With fewer clusters a bootstrap knows too little of what it did not see, with one it knows nothing: Wilson's interval is the least that is told then. */
-export const FEW_CLUSTERS = 20;
-
 /**
- * `score` is the share of wins to expect against the average other competitor (0.5 = like the others), `interval` the 2.5 to 97.5 % percentiles of the same
- * over resampled clusters; below {@link FEW_CLUSTERS} at least as wide as Wilson's interval of as many trials. Whoever was never compared has 0.5, from 0 to 1.
+ * `score` is the share of wins to expect against the average other competitor (0.5 = like the others), `interval` is {@link toClusterInterval} of
+ * the same over resampled clusters. Whoever was never compared has 0.5, from 0 to 1.
  * The order of the comparisons makes no difference.
  *
  * @param count of competitors
@@ -47,11 +44,9 @@ export function scoreByComparisons(comparisons: readonly Comparison[], count: nu
   return samples.map((values, competitor) => {
     const score = shares[competitor] ?? 0.5;
     const units = clusters.filter(({ members }) => members.has(competitor)).length;
-    const few = units < FEW_CLUSTERS ? toWilsonInterval(score, units) : undefined;
-    const drawn = toPercentileInterval(values);
     return {
       score,
-      interval: units === 0 ? { low: 0, high: 1 } : few === undefined ? drawn : uniteIntervals(drawn, few),
+      interval: toClusterInterval(values, score, units),
       strength: Math.log(strengths[competitor] ?? 1),
       comparisons: comparisons.filter(({ a, b }) => a === competitor || b === competitor).length,
     };

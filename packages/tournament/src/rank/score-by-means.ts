@@ -1,7 +1,7 @@
 // Scores with intervals where every answer has a score of its own and nobody had to compare.
-import { toPercentileInterval, toWilsonInterval, uniteIntervals } from './interval.ts';
+import { toClusterInterval } from './interval.ts';
 import { addTo, DEFAULT_RESAMPLES, resampleClusters, sumRows, type SparseRow } from './resample.ts';
-import { FEW_CLUSTERS, type Scored, type ScoringOptions } from './score-by-comparisons.ts';
+import type { Scored, ScoringOptions } from './score-by-comparisons.ts';
 
 export interface ScoredAnswer {
   readonly competitor: number;
@@ -11,7 +11,7 @@ export interface ScoredAnswer {
 }
 
 /**
- * The mean of each competitor's scores, 0 to 1, with the percentile interval over resampled clusters; below {@link FEW_CLUSTERS} at least as wide as Wilson's.
+ * The mean of each competitor's scores, 0 to 1, with {@link toClusterInterval} over resampled clusters.
  * Whoever has no score has 0, from 0 to 1.
  */
 export function scoreByMeans(answers: readonly ScoredAnswer[], count: number, options: Omit<ScoringOptions, 'priorGames'>): readonly Scored[] {
@@ -35,8 +35,7 @@ export function scoreByMeans(answers: readonly ScoredAnswer[], count: number, op
     const score = means[competitor];
     if (score === undefined) return { score: 0, interval: { low: 0, high: 1 } };
     const units = clusters.filter((row) => row.has(count + competitor)).length;
-    const drawn = toPercentileInterval(values);
-    return { score, interval: units < FEW_CLUSTERS ? uniteIntervals(drawn, toWilsonInterval(score, units)) : drawn };
+    return { score, interval: toClusterInterval(values, score, units) };
   });
 }
 

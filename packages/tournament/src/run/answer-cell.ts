@@ -7,7 +7,7 @@ import { fillTemplate } from '../fill-template.ts';
 import type { PlannedCompetitor, PlannedTask } from '../tournament-plan.ts';
 import { toFailure, type Asked } from './ask-model.ts';
 import { createRefinement, type EarlierAnswers } from './refine-prompt.ts';
-import { doOnce, type RunContext } from './run-context.ts';
+import { doOnce, findOnce, type RunContext } from './run-context.ts';
 
 export interface Place {
   readonly task: number;
@@ -98,12 +98,11 @@ interface Checking {
 async function check(context: RunContext, { key, task, outcome }: Checking): Promise<CheckedAnswer> {
   const { plan, codeRunner, signal } = context;
   if (plan.evaluators.length === 0) return UNCHECKED;
-  const checked = await doOnce(context, `check:${key}`, async () => {
+  return findOnce(context, `check:${key}`, async () => {
     const { text, latencyMs, cost } = outcome;
     let code: ReturnType<typeof findAnswerCode> | undefined;
     const readCode = async (): ReturnType<typeof findAnswerCode> => (code ??= findAnswerCode(text, plan.language));
     const costUsd = cost === null ? null : toUsd({ ...NO_COST, totalPicoUsd: cost });
-    return { body: await evaluateAnswer({ text, task, latencyMs, costUsd, readCode, language: plan.language, codeRunner, signal }, plan.evaluators), cost: 0 };
+    return evaluateAnswer({ text, task, latencyMs, costUsd, readCode, language: plan.language, codeRunner, signal }, plan.evaluators);
   });
-  return checked ?? UNCHECKED;
 }

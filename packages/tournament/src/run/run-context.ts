@@ -38,3 +38,12 @@ export async function doOnce<Body>({ store, id }: RunContext, key: string, work:
   await store.endCall(id, key, { body: body as JsonValue | undefined, cost });
   return body;
 }
+
+/** The same for what costs nothing. */
+export async function findOnce<Body>({ store, id }: RunContext, key: string, work: () => Promise<Body>): Promise<Body> {
+  const before = store.findCall(id, key);
+  if (before !== undefined) return before as Body;
+  const body = await work();
+  await store.keep(id, key, body as JsonValue);
+  return body;
+}

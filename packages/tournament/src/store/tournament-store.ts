@@ -65,6 +65,8 @@ export interface TournamentStore {
   beginCall(id: string, key: string): Promise<void>;
   /** @param body left out where the call may be made again */
   endCall(id: string, key: string, end: { readonly body?: JsonValue | undefined; readonly cost: PicoUsd | null }): Promise<void>;
+  /** Keeps what was found out without paying anybody. */
+  keep(id: string, key: string, body: JsonValue): Promise<void>;
   paid(id: string): PaidSoFar;
   comparisons(taskType: TaskType | undefined): readonly StoredComparison[];
   standings(): readonly StoredStanding[];
@@ -120,7 +122,7 @@ export function createTournamentStore(database: Database): TournamentStore {
   };
 }
 
-function createCallTable(database: Database): Pick<TournamentStore, 'findCall' | 'beginCall' | 'endCall' | 'paid'> {
+function createCallTable(database: Database): Pick<TournamentStore, 'findCall' | 'beginCall' | 'endCall' | 'keep' | 'paid'> {
   return {
     findCall: (id, key) => {
       const row = database.get<{ body: string | null }>('SELECT body FROM calls WHERE tournament = ? AND key = ?', [id, key]);
@@ -135,6 +137,7 @@ function createCallTable(database: Database): Pick<TournamentStore, 'findCall' |
         ]);
         if (changes !== 1) throw new GatewayError({ kind: 'internal', message: 'A call of a tournament ended that was never begun.' });
       }),
+    keep: async (id, key, body) => database.transaction((tx) => void tx.run('INSERT OR REPLACE INTO calls (tournament, key, body) VALUES (?, ?, ?)', [id, key, JSON.stringify(body)])),
     paid: (id) =>
       database.get<{ known: number; unknown: number; interrupted: number }>(
         'SELECT coalesce(sum(cost), 0) AS known, coalesce(sum(unknown), 0) AS unknown, coalesce(sum(sent - ended), 0) AS interrupted FROM calls WHERE tournament = ?',
