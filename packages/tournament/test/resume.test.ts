@@ -93,7 +93,8 @@ describe('a run that breaks', () => {
     }
     // Four answers and four verdicts, each begun and ended, four checks, and the end.
     expect(steps).toBe(2 * 4 + 2 * 4 + 4 + 1);
-    expect(lost).toBe(8);
+    // And where a check is kept while the next answer is under way.
+    expect(lost).toBeGreaterThanOrEqual(8);
   });
 
   it('is not run by two at once', async () => {
