@@ -1,18 +1,15 @@
 // What a finished tournament leaves for the leaderboard and for the router.
 import type { PicoUsd } from '@gateway/core';
+import { TELLS_RIGHT } from './evaluate/exact-checks.ts';
 import type { Cell } from './run/answer-cell.ts';
 import type { Ranked } from './run/build-result.ts';
 import type { StoredComparison, StoredStanding } from './store/tournament-store.ts';
 import type { TournamentPlan } from './tournament-plan.ts';
-import type { EvaluatorSpec } from './tournament-spec.ts';
 
 export interface Evidence {
   readonly comparisons: readonly StoredComparison[];
   readonly standings: readonly StoredStanding[];
 }
-
-// Checks that say whether an answer is right. That it parses, resembles or was quick does not.
-const TELLS_RIGHT: ReadonlySet<EvaluatorSpec['type']> = new Set<EvaluatorSpec['type']>(['equals', 'contains', 'regex', 'json_schema', 'numeric', 'tests']);
 
 /** Comparisons are between models there: those of a model with itself under other parameters are left out. */
 export function collectEvidence(id: string, plan: TournamentPlan, { ranked, cells }: { readonly ranked: Ranked; readonly cells: readonly Cell[] }): Evidence {

@@ -4,8 +4,8 @@ import { GatewayError } from '@gateway/core';
 import { tryFileLock, type Database } from '@gateway/core/sqlite';
 
 export interface RunHold {
-  /** @param isOver nobody will want to run it again */
-  release(isOver: boolean): void;
+  /** @param isOver whether nobody will want to run it again; asked after it was let go of */
+  release(isOver: () => boolean): void;
 }
 
 /** @throws GatewayError `unavailable` while another process has it */
@@ -19,7 +19,7 @@ export function holdRun(database: Database, id: string): RunHold {
   return {
     release: (isOver) => {
       lock.release();
-      if (isOver) unlinkSync(path);
+      if (isOver()) unlinkSync(path);
     },
   };
 }

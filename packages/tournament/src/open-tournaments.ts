@@ -5,14 +5,13 @@ import { openDatabase, type Database } from '@gateway/core/sqlite';
 import type { Gateway } from '@gateway/delegation';
 import type { CodeRunner } from './code-runner.ts';
 import { findDefaultJudge } from './find-default-judge.ts';
-import { holdRun } from './hold-run.ts';
 import { rankLeaderboard, type LeaderboardEntry } from './leaderboard.ts';
 import { collectModels, planTournament } from './plan-tournament.ts';
 import { readRouterPriors, type TournamentPriors } from './router-priors.ts';
-import { cancelledForGood, joinSignals, requireModels, runTournament } from './run-tournament.ts';
+import { createRunsHere, findOwn, type RunsHere } from './run-here.ts';
+import { cancelledForGood, requireModels } from './run-tournament.ts';
 import { TOURNAMENT_MIGRATIONS } from './store/tournament-schema.ts';
-import { createTournamentStore, type StoredTournament } from './store/tournament-store.ts';
-import { joinName } from './tournament-plan.ts';
+import { createTournamentStore, type StoredTournament, type TournamentStore } from './store/tournament-store.ts';
 import type { TournamentResult } from './tournament-result.ts';
 import type { TournamentSpec } from './tournament-spec.ts';
 
@@ -68,9 +67,6 @@ export interface Tournaments {
   close(): Promise<void>;
 }
 
-// How long a cancellation by another process may go unseen.
-const CANCEL_POLL_MS = 250;
-
 /**
  * Opens the tournaments.
  *
@@ -80,137 +76,72 @@ const CANCEL_POLL_MS = 250;
  * const { ranking } = await tournaments.run({ taskType: 'reasoning', prompt: 'What is 6 x 7?', groundTruth: '42', competitors: [{ model: 'openai/gpt-5-mini' }, { model: 'gemini/gemini-2.5-flash' }] });
  */
 export function openTournaments(options: TournamentsOptions = {}): Tournaments {
-  const { path = ':memory:', gateway, clock = systemClock, logger = silentLogger } = options;
+  const { path = ':memory:', gateway, clock = systemClock } = options;
   const database = options.database ?? openDatabase({ path, migrations: TOURNAMENT_MIGRATIONS, clock });
   const store = createTournamentStore(database);
-  const running = new Map<string, Running>();
-  let isClosing = false;
   const readPriors = (): TournamentPriors => readRouterPriors(store.comparisons(undefined), store.standings());
+  const here = createRunsHere({ ...options, database, store, clock, onResult: (result) => tell(options, result, readPriors) });
   const need = (id: string): StoredTournament => {
     const found = store.find(id);
     if (found === undefined) throw new GatewayError({ kind: 'not_found', message: `There is no tournament ${JSON.stringify(id.slice(0, 80))}.`, hint: 'List them to see which there are.' });
     return found;
   };
-  const tell = (result: TournamentResult): void => {
-    try {
-      options.onResults?.(result, readPriors());
-    } catch (error) {
-      logger.error('What hears of the results of tournaments failed.', { tournament: result.id, error });
-    }
-  };
-  const go = async (tournament: StoredTournament, call: TournamentCall, given: ReadonlyMap<string, LanguageModel>): Promise<TournamentResult> => {
-    const { id, plan } = tournament;
-    if (isClosing) throw new GatewayError({ kind: 'internal', message: 'The tournaments are closed.' });
-    if (running.has(id)) throw new GatewayError({ kind: 'unavailable', message: `The tournament ${id} is running already.`, hint: 'Wait until it has ended.' });
-    const models = new Map([...findOwn(options, plan), ...given]);
-    requireModels(plan, { gateway, models });
-    const stop = new AbortController();
-    const signal = joinSignals(stop.signal, call.signal);
-    const hold = holdRun(database, id);
-    const poll = pollCancel({ clock, isCancelled: () => store.isCancelRequested(id), onCancelled: () => stop.abort(cancelledForGood(id)) });
-    const work = (async () => {
-      if (tournament.status !== 'running') await store.setStatus(id, 'running');
-      call.onStarted?.(id);
-      return runTournament({ tournament, store, gateway, models, codeRunner: options.codeRunner, clock, signal, origin: call.origin, onProgress: call.onProgress, maxCostUsd: call.maxCostUsd });
-    })();
-    running.set(id, { stop, work });
-    try {
-      const result = await work;
-      tell(result);
-      return result;
-    } finally {
-      poll.end();
-      running.delete(id);
-      hold.release(['completed', 'cancelled'].includes(store.find(id)?.status ?? ''));
-    }
-  };
-  const resume: Tournaments['resume'] = async (id, call = {}) => takeUp(need(id), call, new Map());
-  const takeUp = async (tournament: StoredTournament, call: TournamentCall, models: ReadonlyMap<string, LanguageModel>): Promise<TournamentResult> => {
+  const takeUp = async (tournament: StoredTournament, call: TournamentCall, own: ReadonlyMap<string, LanguageModel>): Promise<TournamentResult> => {
     if (tournament.status === 'completed' && tournament.result !== null) return tournament.result;
     if (tournament.status === 'cancelled') throw cancelledForGood(tournament.id);
-    return go(tournament, call, models);
-  };
-  // Nobody may be running it: then it is ended here, by a run that finds itself cancelled.
-  const endInterrupted = async (tournament: StoredTournament): Promise<void> => {
-    try {
-      await go(tournament, {}, new Map());
-    } catch (error) {
-      const kind = toGatewayError(error).kind;
-      if (kind === 'not_configured') await store.setStatus(tournament.id, 'cancelled');
-      // Another process has it, and will see the request.
-      else if (kind !== 'cancelled' && kind !== 'unavailable') throw error;
-    }
+    return here.go(tournament, call, own);
   };
   return {
     run: async (spec, call = {}) => {
       const { id = randomUUID() } = call;
       throwIfAborted(call.signal);
+      const own = collectModels(spec);
       const before = store.find(id);
-      if (before !== undefined) return takeUp(before, call, collectModels(spec));
+      if (before !== undefined) return takeUp(before, call, own);
       if (!/^[\w-]{1,80}$/.test(id)) throw new GatewayError({ kind: 'invalid_input', message: 'The id of a tournament cannot be used.', hint: 'Give 1 to 80 letters, digits, "-" and "_".' });
       const plan = await planTournament(spec, {
         hasCodeRunner: options.codeRunner !== undefined,
         randomSeed: () => randomInt(2 ** 32),
         findJudge: async (competing) => (gateway === undefined ? undefined : findDefaultJudge(gateway, competing, { signal: call.signal, origin: call.origin })),
       });
-      requireModels(plan, { gateway, models: new Map([...findOwn(options, plan), ...collectModels(spec)]) });
+      requireModels(plan, { gateway, models: new Map([...findOwn(options, plan), ...own]) });
       await store.create({ id, createdMs: clock.now(), plan });
-      return go(need(id), call, collectModels(spec));
+      return here.go(need(id), call, own);
     },
-    resume,
+    resume: async (id, call = {}) => takeUp(need(id), call, new Map()),
     get: need,
     list: ({ limit = 20 } = {}) => store.list(limit),
     cancel: async (id) => {
       const { status } = need(id);
       if (status !== 'running' && status !== 'interrupted') return;
       await store.requestCancel(id);
-      const own = running.get(id);
-      own?.stop.abort(cancelledForGood(id));
-      if (own !== undefined) await own.work.catch(() => undefined);
-      else await endInterrupted(need(id));
+      if (!(await here.cancel(id))) await endInterrupted({ here, store }, need(id));
     },
     leaderboard: (taskType) => rankLeaderboard(store.comparisons(taskType), store.standings().filter((one) => taskType === undefined || one.taskType === taskType)),
     readPriors,
     close: async () => {
-      isClosing = true;
-      const open = [...running.values()];
-      for (const { stop } of open) stop.abort(new GatewayError({ kind: 'cancelled', message: 'The tournaments were closed.' }));
-      await Promise.allSettled(open.map(async ({ work }) => work));
+      await here.close();
       if (options.database === undefined) await database.close();
     },
   };
 }
 
-interface Running {
-  readonly stop: AbortController;
-  readonly work: Promise<TournamentResult>;
+// Nobody may be running it: then it is ended here, by a run that finds itself cancelled.
+async function endInterrupted({ here, store }: { readonly here: RunsHere; readonly store: TournamentStore }, tournament: StoredTournament): Promise<void> {
+  try {
+    await here.go(tournament, {}, new Map());
+  } catch (error) {
+    const { kind } = toGatewayError(error);
+    if (kind === 'not_configured') await store.setStatus(tournament.id, 'cancelled');
+    // Another process has it, and will see the request.
+    else if (kind !== 'cancelled' && kind !== 'unavailable') throw error;
+  }
 }
 
-function findOwn({ findModel }: TournamentsOptions, { competitors, judges }: StoredTournament['plan']): ReadonlyMap<string, LanguageModel> {
-  return new Map([...competitors, ...judges].flatMap((named) => {
-    const model = findModel?.({ provider: named.provider, model: named.model });
-    return model === undefined ? [] : [[joinName(named), model] as const];
-  }));
-}
-
-interface CancelPoll {
-  readonly clock: Clock;
-  readonly isCancelled: () => boolean;
-  readonly onCancelled: () => void;
-}
-
-function pollCancel({ clock, isCancelled, onCancelled }: CancelPoll): { end(): void } {
-  const over = new AbortController();
-  const watch = async (): Promise<void> => {
-    for (;;) {
-      if (isCancelled()) {
-        onCancelled();
-        return;
-      }
-      await clock.sleep(CANCEL_POLL_MS, over.signal);
-    }
-  };
-  // Its own end is what rejects it. A file that cannot be read shows in the work itself.
-  watch().catch(() => undefined);
-  return { end: () => over.abort('over') };
+function tell({ onResults, logger = silentLogger }: TournamentsOptions, result: TournamentResult, readPriors: () => TournamentPriors): void {
+  try {
+    onResults?.(result, readPriors());
+  } catch (error) {
+    logger.error('What hears of the results of tournaments failed.', { tournament: result.id, error });
+  }
 }

@@ -65,7 +65,7 @@ const WHOLE: readonly (readonly [name: keyof TournamentSpec, least: number, most
 
 function checkNumbers(spec: TournamentSpec): void {
   const { taskType, margin, maxCostUsd, criteria = [] } = spec;
-  if (!TASK_TYPES.includes(taskType) || taskType === 'embedding') refuse(`A tournament of "${String(taskType)}" is not possible.`, `Give a task type that has answers in words: ${TASK_TYPES.filter((type) => type !== 'embedding').join(', ')}.`);
+  if (!TASK_TYPES.includes(taskType) || taskType === 'embedding') refuse(`A tournament of "${taskType}" is not possible.`, `Give a task type that has answers in words: ${TASK_TYPES.filter((type) => type !== 'embedding').join(', ')}.`);
   for (const [name, least, most] of WHOLE) {
     const value = spec[name];
     if (value !== undefined && !(Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most)) refuse(`${name} is ${JSON.stringify(value)}.`, `Give a whole number from ${least} to ${most}.`);

@@ -1,5 +1,5 @@
 // One run of one tournament, from its first call or from where an earlier process was: to its result, and into the store.
-import { GatewayError, isGatewayError, throwIfAborted, toAbortError, toUsd, NO_COST, type CallOrigin, type Clock, type LanguageModel, type OperationCall } from '@gateway/core';
+import { GatewayError, throwIfAborted, toAbortError, toUsd, NO_COST, type CallOrigin, type Clock, type LanguageModel, type OperationCall } from '@gateway/core';
 import type { Gateway } from '@gateway/delegation';
 import type { CodeRunner } from './code-runner.ts';
 import { collectEvidence } from './collect-evidence.ts';
@@ -163,9 +163,4 @@ export function joinSignals(own: AbortSignal, outer: AbortSignal | undefined): A
 /** The error of somebody who wants it to end for good. */
 export function cancelledForGood(id: string): GatewayError {
   return new GatewayError({ kind: 'cancelled', message: `The tournament ${id} was cancelled.`, details: { isFinal: true, tournamentId: id } });
-}
-
-/** Whether an error is about a tournament that may be taken up again. */
-export function isInterruption(error: unknown): boolean {
-  return isGatewayError(error) && error.kind === 'cancelled' && error.details?.['isFinal'] !== true;
 }

@@ -87,7 +87,10 @@ export interface TournamentSpec {
   readonly timeoutMs?: number | undefined;
   /** Calls at once. @default 5 */
   readonly concurrency?: number | undefined;
-  /** Checks decide between two answers when their scores differ by more than this, 0 to 1; else judges do. @default 0.05 */
+  /**
+   * Checks decide between two answers when their scores differ by more than this, 0 to 1; else judges do. Where there are judges, `similarity`, `latency` and
+   * `cost` are reported and decide nothing. @default 0.05
+   */
   readonly margin?: number | undefined;
   /** Bootstrap samples of the intervals. @default 1000 */
   readonly resamples?: number | undefined;

@@ -12,7 +12,7 @@ export async function checkEvaluators(specs: readonly EvaluatorSpec[], { tasks, 
   if (specs.length > MAX_EVALUATORS) refuse(`There are ${specs.length} checks.`, `Give at most ${MAX_EVALUATORS}.`);
   if (!hasCodeRunner && (specs.some(({ type }) => type === 'tests') || tasks.some(({ tests }) => tests.length > 0))) throw noRunner();
   for (const spec of specs) {
-    if (!Object.hasOwn(EVALUATORS, spec.type)) refuse(`There is no check "${String(spec.type)}".`, `There are: ${Object.keys(EVALUATORS).join(', ')}.`);
+    if (!Object.hasOwn(EVALUATORS, spec.type)) refuse(`There is no check "${spec.type}".`, `There are: ${Object.keys(EVALUATORS).join(', ')}.`);
     if (spec.weight !== undefined && !(spec.weight > 0 && Number.isFinite(spec.weight))) refuse(`The check "${spec.type}" has weight ${spec.weight}.`, 'Give a number above 0.');
     for (const task of tasks) await evaluatorOf(spec.type).check?.(spec, task);
   }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, nat, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitBradleyTerry, toExpectedShares } from './bradley-terry.ts';
 import type { Comparison } from './comparison.ts';
@@ -8,12 +8,12 @@ import { scoreByComparisons } from './score-by-comparisons.ts';
 import { scoreByMeans } from './score-by-means.ts';
 import { shareRanks } from './share-ranks.ts';
 
-const game = (a: number, b: number, outcome: number, cluster = '0'): Comparison => ({ a, b, outcome, cluster });
+const game = (...[a, b, outcome, cluster = '0']: readonly [a: number, b: number, outcome: number, cluster?: string]): Comparison => ({ a, b, outcome, cluster });
 const options = { seed: 7, resamples: 200 };
 
 const comparisons = (count: number) =>
-  fc.array(
-    fc.record({ a: fc.nat(count - 1), b: fc.nat(count - 1), outcome: fc.constantFrom(0, 0.5, 1), cluster: fc.nat(5).map(String) }).filter(({ a, b }) => a !== b),
+  array(
+    record({ a: nat(count - 1), b: nat(count - 1), outcome: constantFrom(0, 0.5, 1), cluster: nat(5).map(String) }).filter(({ a, b }) => a !== b),
     { minLength: 1, maxLength: 40 },
   );
 
@@ -33,7 +33,7 @@ describe('fitBradleyTerry', () => {
   });
 
   it('meets its own equations: expected wins are the wins that were', () => {
-    fc.assert(fc.property(comparisons(5), (games) => {
+    assert(property(comparisons(5), (games) => {
       const wins = new Float64Array(25);
       for (const { a, b, outcome } of games) {
         wins[a * 5 + b] = (wins[a * 5 + b] ?? 0) + outcome;
@@ -56,14 +56,14 @@ describe('fitBradleyTerry', () => {
 
 describe('scoreByComparisons', () => {
   it('gives 0.5 on average, whatever was played', () => {
-    fc.assert(fc.property(comparisons(4), (games) => {
+    assert(property(comparisons(4), (games) => {
       const scored = scoreByComparisons(games, 4, options);
       expect(scored.reduce((sum, { score }) => sum + score, 0) / 4).toBeCloseTo(0.5, 9);
     }), { numRuns: 30 });
   });
 
   it('does not depend on the order of the comparisons, nor on who is named first', () => {
-    fc.assert(fc.property(comparisons(4), fc.nat(), (games, seed) => {
+    assert(property(comparisons(4), nat(), (games, seed) => {
       const shuffled = games.map((one, index) => ({ one, at: Math.imul(index + 1, seed | 1) >>> 3 })).toSorted((a, b) => a.at - b.at).map(({ one }, index) => (index % 2 === 0 ? one : game(one.b, one.a, 1 - one.outcome, one.cluster)));
       const [plain, other] = [scoreByComparisons(games, 4, options), scoreByComparisons(shuffled, 4, options)];
       for (const [index, { score, interval }] of plain.entries()) {
@@ -75,7 +75,7 @@ describe('scoreByComparisons', () => {
   });
 
   it('gives permuted competitors permuted scores', () => {
-    fc.assert(fc.property(comparisons(4), (games) => {
+    assert(property(comparisons(4), (games) => {
       const turned = scoreByComparisons(games.map(({ a, b, ...rest }) => ({ ...rest, a: (a + 1) % 4, b: (b + 1) % 4 })), 4, options);
       for (const [index, { score }] of scoreByComparisons(games, 4, options).entries()) expect(turned[(index + 1) % 4]?.score).toBeCloseTo(score, 5);
     }), { numRuns: 30 });

@@ -21,7 +21,7 @@ export interface Cell extends Place {
   readonly checked: CheckedAnswer;
 }
 
-const UNCHECKED: CheckedAnswer = { score: null, checks: {} };
+const UNCHECKED: CheckedAnswer = { score: null, exact: null, checks: {} };
 
 /** @throws GatewayError when the caller gave up, or something of the tournament's own broke */
 export async function answerCell(context: RunContext, place: Place, earlier?: EarlierAnswers): Promise<Cell> {

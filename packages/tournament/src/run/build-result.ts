@@ -178,7 +178,7 @@ function toAnswerResult({ competitors, tasks }: TournamentPlan, { competitor, ta
   if (outcome === undefined) return { ...place, status: 'not_run', score: null, checks: {}, costUsd: null, latencyMs: null };
   const facts = { costUsd: toUsdOrNull([outcome.cost]), latencyMs: outcome.latencyMs };
   if (outcome.kind === 'failed') return { ...place, status: 'failed', error: { kind: outcome.error.kind, message: outcome.error.message }, score: 0, checks: {}, ...facts };
-  return { ...place, status: 'answered', text: outcome.text, ...checked, ...facts };
+  return { ...place, status: 'answered', text: outcome.text, score: checked.score, checks: checked.checks, ...facts };
 }
 
 /** USD of amounts in picodollars; `null` when one is unknown. */

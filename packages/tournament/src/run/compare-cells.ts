@@ -16,7 +16,8 @@ export function decideByRule(a: Cell, b: Cell, { margin, judges }: Pick<Tourname
     if (a.outcome.kind === b.outcome.kind) return 'none';
     return { outcome: a.outcome.kind === 'answered' ? 1 : 0, source: 'failure' };
   }
-  const [own, other] = [a.checked.score, b.checked.score];
+  // What is only graded (likeness, speed, price) decides nothing that a judge could.
+  const [own, other] = judges.length > 0 ? [a.checked.exact, b.checked.exact] : [a.checked.score, b.checked.score];
   if (own !== null && other !== null && Math.abs(own - other) > margin) return { outcome: own > other ? 1 : 0, source: 'checks' };
   if (a.outcome.text.trim() === b.outcome.text.trim()) return { outcome: 0.5, source: 'equal' };
   if (judges.length > 0) return 'judge';
