@@ -7,7 +7,8 @@ import { killTournament, readLasting, type KilledTournament } from '../../packag
 import type { Check } from './check.ts';
 
 const RANDOM_KILLS = 40;
-const LONGEST_LIFE_MS = 120;
+const LATENCY_MS = 50;
+const LONGEST_LIFE_MS = 300;
 
 export const killedTournament: Check = {
   name: 'Tournament: its process is killed with SIGKILL at each of its requests, and at random moments',
@@ -21,12 +22,12 @@ export const killedTournament: Check = {
       const every = await killTournament({ path: path(), concurrency: 1, killAt: Array.from({ length: requests }, (_, index) => 2 * index + 1) });
       compare(whole, every);
       if (countTwice(every) > 0) throw new Error(`${countTwice(every)} answers were paid twice`);
-      const random = await killTournament({ path: path(), concurrency: 4, random: { kills: RANDOM_KILLS, longestLifeMs: LONGEST_LIFE_MS } });
+      const random = await killTournament({ path: path(), concurrency: 4, latencyMs: LATENCY_MS, random: { kills: RANDOM_KILLS, longestLifeMs: LONGEST_LIFE_MS } });
       compare(whole, random);
       if (countTwice(random) > random.result.interruptedCalls) throw new Error(`${countTwice(random)} answers were paid twice, ${random.result.interruptedCalls} are told as interrupted`);
       return {
         tries: every.kills + random.kills,
-        outcome: `the same ranking every time; killed at each of its ${requests} requests: nothing paid twice; ${random.kills} times at random with four calls at once: ${countTwice(random)} answers paid twice (of those under way when the process died, ${random.result.interruptedCalls}, all told in the result)`,
+        outcome: `the same ranking every time; killed at each of its ${requests} requests: nothing paid twice; ${random.kills} times at random with four calls of ${LATENCY_MS} ms at once: ${countTwice(random)} answers paid twice (of those under way when the process died, ${random.result.interruptedCalls}, all told in the result)`,
       };
     } finally {
       rmSync(root, { recursive: true, force: true });

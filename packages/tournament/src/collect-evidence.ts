@@ -1,5 +1,5 @@
 // What a finished tournament leaves for the leaderboard and for the router.
-import type { PicoUsd } from '@gateway/core';
+import type { ErrorKind, PicoUsd } from '@gateway/core';
 import { TELLS_RIGHT } from './evaluate/exact-checks.ts';
 import type { Cell } from './run/answer-cell.ts';
 import type { Ranked } from './run/build-result.ts';
@@ -11,6 +11,9 @@ export interface Evidence {
   readonly standings: readonly StoredStanding[];
 }
 
+// Failures that say something of a model. That nobody had a key for it, or asked too often, does not.
+const OWN_FAULTS: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['timeout', 'unavailable', 'bad_response', 'content_filter']);
+
 /** Comparisons are between models there: those of a model with itself under other parameters are left out. */
 export function collectEvidence(id: string, plan: TournamentPlan, { ranked, cells }: { readonly ranked: Ranked; readonly cells: readonly Cell[] }): Evidence {
   const entries = new Map(ranked.ranking.map((entry) => [entry.competitor, entry]));
@@ -18,9 +21,11 @@ export function collectEvidence(id: string, plan: TournamentPlan, { ranked, cell
     const entry = entries.get(key);
     return entry === undefined ? key : `${entry.provider}/${entry.model}`;
   });
+  const innocent = new Set(cells.flatMap(({ outcome, ...place }) => (outcome?.kind === 'failed' && !OWN_FAULTS.has(outcome.error.kind) ? [`${place.task}:${place.round}:${place.competitor}`] : [])));
   const comparisons = ranked.decisions.flatMap(({ a, b, task, round, outcome, source }) => {
     const [own, other] = [names[a] ?? '', names[b] ?? ''];
-    return own === other ? [] : [{ tournament: id, taskType: plan.taskType, task, round, a: own, b: other, outcome, source }];
+    const isNoFault = [a, b].some((competitor) => innocent.has(`${task}:${round}:${competitor}`));
+    return own === other || isNoFault ? [] : [{ tournament: id, taskType: plan.taskType, task, round, a: own, b: other, outcome, source }];
   });
   const standings = plan.competitors.flatMap(({ key }, index) => {
     const entry = entries.get(key);
@@ -33,7 +38,8 @@ function sumUp({ evaluators }: TournamentPlan, cells: readonly Cell[]): Pick<Sto
   const telling = evaluators.flatMap(({ type }) => (TELLS_RIGHT.has(type) ? [type] : []));
   const scores = cells.flatMap(({ outcome, checked }) => {
     if (outcome === undefined || telling.length === 0) return [];
-    if (outcome.kind === 'failed') return [0];
+    // How often a model answers at all the router measures by itself; that one declines is an answer nobody can use.
+    if (outcome.kind === 'failed') return outcome.error.kind === 'content_filter' ? [0] : [];
     const found = Object.entries(checked.checks).flatMap(([name, { score }]) => (telling.some((type) => name === type || name.startsWith(`${type}#`)) && score !== null ? [score] : []));
     return found.length === 0 ? [] : [found.every((score) => score === 1) ? 1 : 0];
   });

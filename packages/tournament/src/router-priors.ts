@@ -34,7 +34,7 @@ export function readRouterPriors(comparisons: readonly StoredComparison[], stand
   const list = [...new Set(standings.map(({ taskType }) => taskType))].flatMap((taskType) => {
     const checked = readChecked(standings.filter((one) => one.taskType === taskType));
     const names = new Set(checked.map(({ provider, model }) => `${provider}/${model}`));
-    const judged = rankLeaderboard(comparisons.filter((one) => one.taskType === taskType), []).map(({ provider, model, strength, comparisons: count }): ModelPrior => ({
+    const judged = rankLeaderboard(comparisons.filter((one) => one.taskType === taskType && one.source !== 'failure'), []).map(({ provider, model, strength, comparisons: count }): ModelPrior => ({
       taskType,
       provider,
       model,

@@ -30,7 +30,7 @@ export interface RankingEntry {
   readonly status: CompetitorStatus;
   readonly answers: number;
   readonly failures: number;
-  /** What all its answers cost, in USD; `null` when part of it is unknown. */
+  /** What its answers of the rounds that count cost, in USD, failed ones included; `null` when part of it is unknown. */
   readonly costUsd: number | null;
   /** Median over its answers; `null` without any. */
   readonly latencyMs: number | null;

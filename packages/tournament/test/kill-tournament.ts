@@ -26,17 +26,23 @@ export interface KillOptions {
   readonly concurrency: number;
   /** At which requests, counted over all processes from 1, the process is killed instead of being answered. */
   readonly killAt?: readonly number[];
+  /** How long the vendor takes to answer. @default 0 */
+  readonly latencyMs?: number;
   /** Kills after a random time up to that, so often. */
   readonly random?: { readonly kills: number; readonly longestLifeMs: number };
 }
 
-export async function killTournament({ path, concurrency, killAt = [], random }: KillOptions): Promise<KilledTournament> {
+export async function killTournament({ path, concurrency, killAt = [], latencyMs = 0, random }: KillOptions): Promise<KilledTournament> {
   const paid = new Map<string, number>();
   let kill: () => void = () => undefined;
-  const server = await openVendor(paid, (request) => {
-    if (!killAt.includes(request)) return false;
-    kill();
-    return true;
+  const server = await openVendor({
+    paid,
+    latencyMs,
+    isKilled: (request) => {
+      if (!killAt.includes(request)) return false;
+      kill();
+      return true;
+    },
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
@@ -60,7 +66,13 @@ export async function killTournament({ path, concurrency, killAt = [], random }:
   }
 }
 
-async function openVendor(paid: Map<string, number>, isKilled: (request: number) => boolean): Promise<Server> {
+interface VendorOptions {
+  readonly paid: Map<string, number>;
+  readonly latencyMs: number;
+  readonly isKilled: (request: number) => boolean;
+}
+
+async function openVendor({ paid, latencyMs, isKilled }: VendorOptions): Promise<Server> {
   let requests = 0;
   const server = createServer((incoming, outgoing) => {
     requests += 1;
@@ -68,8 +80,12 @@ async function openVendor(paid: Map<string, number>, isKilled: (request: number)
     let body = '';
     incoming.on('data', (part: Buffer) => (body += part.toString()));
     incoming.on('end', () => {
-      outgoing.on('finish', () => paid.set(body, (paid.get(body) ?? 0) + 1));
-      outgoing.end(JSON.stringify({ text: answer(JSON.parse(body) as { model: string; text: string }) }));
+      setTimeout(() => {
+        // Whoever hung up is not charged; whoever was answered is, whether or not it lived to read it.
+        if (outgoing.destroyed) return;
+        outgoing.on('finish', () => paid.set(body, (paid.get(body) ?? 0) + 1));
+        outgoing.end(JSON.stringify({ text: answer(JSON.parse(body) as { model: string; text: string }) }));
+      }, latencyMs);
     });
   });
   server.listen(0, '127.0.0.1');

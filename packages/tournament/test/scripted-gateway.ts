@@ -1,7 +1,7 @@
 // A gateway over scripted models, with real books: who is asked what, what it costs, and what budgets say.
 import { computeCost, GatewayError, NO_COST, NO_USAGE, toGatewayError, type Clock, type CompletionRequest, type LanguageModel, type ModelInfo, type ModelPrice, type ModelRegistry, type Provider } from '@gateway/core';
 import { createFakeLanguageModel, type FakeReply } from '@gateway/core/testing';
-import { createGateway, type Gateway } from '@gateway/delegation';
+import { createGateway, type AnswerCache, type Gateway } from '@gateway/delegation';
 
 export interface ScriptedModel {
   /** USD per million tokens. @default unknown */
@@ -17,7 +17,7 @@ export interface ScriptedGateway {
 }
 
 /** @param models by `provider/model`, in the order in which they are offered */
-export function openScriptedGateway(models: Readonly<Record<string, ScriptedModel>>, options: { readonly clock?: Clock } = {}): ScriptedGateway {
+export function openScriptedGateway(models: Readonly<Record<string, ScriptedModel>>, options: { readonly clock?: Clock; readonly cache?: AnswerCache } = {}): ScriptedGateway {
   const sent: { model: string; request: CompletionRequest }[] = [];
   const infos = Object.entries(models).map(([name, { price = null }]): ModelInfo => {
     const [provider = '', model = ''] = name.split('/');
@@ -62,7 +62,7 @@ export function openScriptedGateway(models: Readonly<Record<string, ScriptedMode
     },
     close: async () => undefined,
   };
-  const gateway = createGateway({ models: registry, random: () => 0.5, baseline: 'base/line', ...(options.clock === undefined ? {} : { clock: options.clock }) });
+  const gateway = createGateway({ models: registry, random: () => 0.5, baseline: 'base/line', ...options });
   return { gateway, sent };
 }
 

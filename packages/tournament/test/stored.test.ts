@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GatewayError } from '@gateway/core';
 import { createFakeClock, createFakeLanguageModel } from '@gateway/core/testing';
 import { createRouter } from '@gateway/delegation';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +43,14 @@ describe('the leaderboard', () => {
     expect(tournaments.leaderboard('translation')).toEqual([]);
     expect(tournaments.leaderboard()[1]).toMatchObject({ answers: 6, failures: 0, costUsd: expect.closeTo(0.003, 9) as number, comparisons: 6 });
     expect(tournaments.leaderboard()).toEqual(tournaments.leaderboard());
+  });
+
+  it('holds against a model that it was slow or silent, and not that nobody had a key for it', async () => {
+    const tournaments = open();
+    const failing = (model: string, kind: 'auth' | 'bad_response') => createFakeLanguageModel({ provider: 'own', model, reply: () => new GatewayError({ kind, message: 'no' }) });
+    await tournaments.run({ ...judged(says('a', 'aaaa'), says('b', 'bbb')), competitors: [{ model: says('a', 'aaaa') }, { model: failing('b', 'bad_response') }, { model: failing('c', 'auth') }] });
+    expect(tournaments.leaderboard().map(({ model, comparisons, failures }) => [model, comparisons, failures])).toEqual([['a', 3, 0], ['b', 3, 3]]);
+    expect(tournaments.readPriors().list).toEqual([]);
   });
 
   it('does not let a model beat itself under other parameters', async () => {

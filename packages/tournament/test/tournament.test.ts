@@ -1,5 +1,6 @@
 // Tournaments from beginning to end, over scripted models: what is asked, what is made of it, and what happens when something fails.
 import { readMessageText, GatewayError, type CompletionRequest } from '@gateway/core';
+import { createCache } from '@gateway/cache';
 import { createFakeClock, createFakeLanguageModel } from '@gateway/core/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openTournaments, type Tournaments, type TournamentsOptions, type TournamentSpec } from '../src/index.ts';
@@ -110,6 +111,20 @@ describe('what is asked', () => {
     expect(sent).toHaveLength(6);
     expect(new Set(sent.map(({ request }) => request.sample)).size).toBe(6);
     expect(ranking.map(({ score, answers }) => [score, answers])).toEqual([[1, 3], [0, 3]]);
+  });
+
+  it('measures anew what a cache would remember, and leaves nothing in it', async () => {
+    const cache = createCache();
+    const { gateway, sent } = openScriptedGateway(models, { cache });
+    const request = { messages: [{ role: 'user' as const, content: two.prompt ?? '' }], task: two.taskType, selector: { model: 'a/one', fallback: false } };
+    await gateway.complete(request);
+    await gateway.complete(request);
+    expect(sent).toHaveLength(1);
+    const tournaments = open({ gateway });
+    await tournaments.run(two);
+    await tournaments.run(two);
+    expect(sent).toHaveLength(5);
+    await cache.close();
   });
 
   it('lets the same model compete twice with different parameters', async () => {
