@@ -7,8 +7,8 @@ import { killTournament, readLasting, type KilledTournament } from '../../packag
 import type { Check } from './check.ts';
 
 const RANDOM_KILLS = 40;
-const LATENCY_MS = 50;
-const LONGEST_LIFE_MS = 300;
+const LATENCY_MS = 20;
+const LONGEST_LIFE_MS = 60;
 
 export const killedTournament: Check = {
   name: 'Tournament: its process is killed with SIGKILL at each of its requests, and at random moments',

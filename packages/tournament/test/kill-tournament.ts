@@ -78,11 +78,13 @@ async function openVendor({ paid, latencyMs, isKilled }: VendorOptions): Promise
     requests += 1;
     if (isKilled(requests)) return;
     let body = '';
+    let isGone = false;
+    outgoing.on('close', () => (isGone = true));
     incoming.on('data', (part: Buffer) => (body += part.toString()));
     incoming.on('end', () => {
       setTimeout(() => {
         // Whoever hung up is not charged; whoever was answered is, whether or not it lived to read it.
-        if (outgoing.destroyed) return;
+        if (isGone) return;
         outgoing.on('finish', () => paid.set(body, (paid.get(body) ?? 0) + 1));
         outgoing.end(JSON.stringify({ text: answer(JSON.parse(body) as { model: string; text: string }) }));
       }, latencyMs);

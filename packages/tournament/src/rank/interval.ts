@@ -35,13 +35,15 @@ const FEW_CLUSTERS = 5;
  * Below {@link FEW_CLUSTERS}, and where all clusters said the same so that there is nothing to resample, it is at least Wilson's of as many trials.
  *
  * @param values the resampled scores; sorted by this
+ * @param shares what each cluster said: a share, 0 to 1
  */
-export function toClusterInterval(values: Float64Array, score: number, units: number): Interval {
+export function toClusterInterval(values: Float64Array, score: number, shares: readonly number[]): Interval {
+  const units = shares.length;
   if (units === 0) return { low: 0, high: 1 };
   const { low, high } = toPercentileInterval(values);
   const factor = units < 2 ? 1 : (studentQuantile(units - 1) / Z) * Math.sqrt(units / (units - 1));
   const widened = { low: Math.max(0, Math.min(low, score - factor * (score - low))), high: Math.min(1, Math.max(high, score + factor * (high - score))) };
-  const isFlat = high - low < 1e-9;
+  const isFlat = Math.max(...shares) - Math.min(...shares) < 1e-9;
   if (units >= FEW_CLUSTERS && !isFlat) return widened;
   const wilson = toWilsonInterval(score, units);
   return { low: Math.min(widened.low, wilson.low), high: Math.max(widened.high, wilson.high) };

@@ -115,6 +115,15 @@ describe('scoreByComparisons', () => {
     expect(loser?.interval.high).toBeGreaterThan(0.5);
   });
 
+  it('is not certain after many tasks either, when all of them said the same', () => {
+    const games = Array.from({ length: 12 }, (_, task) => [game(0, 1, 1, String(task)), game(0, 2, 1, String(task)), game(1, 2, task % 3 === 0 ? 0 : 1, String(task))]).flat();
+    const [winner] = scoreByComparisons(games, 3, options);
+    expect(winner?.score).toBeGreaterThan(0.98);
+    expect(winner?.interval.low).toBeCloseTo(toWilsonInterval(winner?.score ?? 0, 12).low, 6);
+    const answers = Array.from({ length: 12 }, (_, task) => ({ competitor: 0, score: 1, cluster: String(task) }));
+    expect(scoreByMeans(answers, 1, options)[0]?.interval).toEqual({ low: expect.closeTo(toWilsonInterval(1, 12).low, 9) as number, high: 1 });
+  });
+
   it('knows nothing of whoever was never compared', () => {
     expect(scoreByComparisons([game(0, 1, 1)], 3, options)[2]).toMatchObject({ interval: { low: 0, high: 1 }, comparisons: 0 });
     expect(scoreByComparisons([], 2, options).map(({ score, interval }) => ({ score, interval }))).toEqual([{ score: 0.5, interval: { low: 0, high: 1 } }, { score: 0.5, interval: { low: 0, high: 1 } }]);

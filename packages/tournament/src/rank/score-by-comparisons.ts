@@ -43,12 +43,12 @@ export function scoreByComparisons(comparisons: readonly Comparison[], count: nu
   });
   return samples.map((values, competitor) => {
     const score = shares[competitor] ?? 0.5;
-    const units = clusters.filter(({ members }) => members.has(competitor)).length;
+    const own = clusters.flatMap(({ members }) => members.get(competitor) ?? []);
     return {
       score,
-      interval: toClusterInterval(values, score, units),
+      interval: toClusterInterval(values, score, own.map(({ won, games }) => won / games)),
       strength: Math.log(strengths[competitor] ?? 1),
-      comparisons: comparisons.filter(({ a, b }) => a === competitor || b === competitor).length,
+      comparisons: own.reduce((sum, { games }) => sum + games, 0),
     };
   });
 }
@@ -56,18 +56,25 @@ export function scoreByComparisons(comparisons: readonly Comparison[], count: nu
 interface Cluster {
   /** Wins as a matrix. */
   readonly row: SparseRow;
-  readonly members: Set<number>;
+  /** Whoever is in it, with what it won of how many games there. */
+  readonly members: Map<number, { won: number; games: number }>;
 }
 
 // In the order of their names, so that the drawing does not depend on the order of the comparisons.
 function toClusters(comparisons: readonly Comparison[], count: number): readonly Cluster[] {
   const clusters = new Map<string, Cluster>();
   for (const { a, b, outcome, cluster } of comparisons) {
-    const found = clusters.get(cluster) ?? { row: new Map<number, number>(), members: new Set<number>() };
+    const found = clusters.get(cluster) ?? { row: new Map<number, number>(), members: new Map<number, { won: number; games: number }>() };
     clusters.set(cluster, found);
     addTo(found.row, a * count + b, outcome);
     addTo(found.row, b * count + a, 1 - outcome);
-    found.members.add(a).add(b);
+    countGame(found, a, outcome);
+    countGame(found, b, 1 - outcome);
   }
   return [...clusters].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, cluster]) => cluster);
+}
+
+function countGame({ members }: Cluster, competitor: number, won: number): void {
+  const own = members.get(competitor) ?? { won: 0, games: 0 };
+  members.set(competitor, { won: own.won + won, games: own.games + 1 });
 }

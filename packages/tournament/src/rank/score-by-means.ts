@@ -34,8 +34,8 @@ export function scoreByMeans(answers: readonly ScoredAnswer[], count: number, op
   return samples.map((values, competitor) => {
     const score = means[competitor];
     if (score === undefined) return { score: 0, interval: { low: 0, high: 1 } };
-    const units = clusters.filter((row) => row.has(count + competitor)).length;
-    return { score, interval: toClusterInterval(values, score, units) };
+    const shares = clusters.flatMap((row) => (row.has(count + competitor) ? [(row.get(competitor) ?? 0) / (row.get(count + competitor) ?? 1)] : []));
+    return { score, interval: toClusterInterval(values, score, shares) };
   });
 }
 

@@ -18,7 +18,7 @@ export function drawIntervals(ranking: readonly RankingEntry[]): string {
     const y = TOP + index * ROW + ROW / 2;
     const kind = status === 'failed' || status === 'not_run' ? 'mark off' : 'mark';
     return [
-      `<text x="${LABEL - 12}" y="${y + 4}" text-anchor="end">${rank}. ${escapeHtml(shorten(competitor, 34))}<title>${escapeHtml(competitor)}</title></text>`,
+      `<text x="${LABEL - 12}" y="${y + 4}" text-anchor="end">${rank}. ${escapeHtml(shorten(competitor, 29))}<title>${escapeHtml(competitor)}</title></text>`,
       `<line class="${kind}" x1="${fix(toX(interval.low))}" y1="${y}" x2="${fix(toX(interval.high))}" y2="${y}"/>`,
       `<circle class="${kind}" cx="${fix(toX(score))}" cy="${y}" r="5"><title>${formatScore(score)} (${formatScore(interval.low)} to ${formatScore(interval.high)})</title></circle>`,
       `<text class="axis" x="${WIDTH - 6}" y="${y + 4}" text-anchor="end">${formatScore(score)}</text>`,
@@ -39,15 +39,17 @@ export function drawFront(ranking: readonly RankingEntry[], axis: FrontAxis): st
   if (points.length === 0) return '';
   const [height, left, bottom] = [340, 60, 290];
   const most = Math.max(...points.map(({ price }) => price)) || 1;
-  const toX = (price: number): number => left + (price / most) * (WIDTH - left - 170);
+  const toX = (price: number): number => left + (price / most) * (WIDTH - left - 40);
   const toY = (score: number): number => bottom - score * (bottom - TOP);
   const format = axis === 'cost' ? formatCost : formatLatency;
   const grid = [0, 0.25, 0.5, 0.75, 1].flatMap((at) => [
-    `<line class="grid" x1="${left}" y1="${fix(toY(at))}" x2="${WIDTH - 150}" y2="${fix(toY(at))}"/><text class="axis" x="${left - 8}" y="${fix(toY(at) + 4)}" text-anchor="end">${at}</text>`,
+    `<line class="grid" x1="${left}" y1="${fix(toY(at))}" x2="${WIDTH - 40}" y2="${fix(toY(at))}"/><text class="axis" x="${left - 8}" y="${fix(toY(at) + 4)}" text-anchor="end">${at}</text>`,
     `<text class="axis" x="${fix(toX(at * most))}" y="${bottom + 18}" text-anchor="middle">${escapeHtml(format(at * most))}</text>`,
   ]);
   const line = points.filter(({ isOnFront }) => isOnFront).toSorted((a, b) => a.price - b.price).map(({ price, entry }) => `${fix(toX(price))},${fix(toY(entry.score))}`).join(' ');
-  const marks = points.map(({ entry, price, isOnFront }) => `<circle class="mark${isOnFront ? '' : ' off'}" cx="${fix(toX(price))}" cy="${fix(toY(entry.score))}" r="6"/><text x="${fix(toX(price) + 10)}" y="${fix(toY(entry.score) + 4)}">${escapeHtml(shorten(entry.competitor, 26))}<title>${escapeHtml(entry.competitor)}: ${formatScore(entry.score)}, ${escapeHtml(format(price))}</title></text>`);
+  // Names stand on the side where there is room.
+  const place = (x: number): string => (x > WIDTH / 2 ? `x="${fix(x - 10)}" text-anchor="end"` : `x="${fix(x + 10)}"`);
+  const marks = points.map(({ entry, price, isOnFront }) => `<circle class="mark${isOnFront ? '' : ' off'}" cx="${fix(toX(price))}" cy="${fix(toY(entry.score))}" r="6"/><text ${place(toX(price))} y="${fix(toY(entry.score) - 8)}">${escapeHtml(shorten(entry.competitor, 40))}<title>${escapeHtml(entry.competitor)}: ${formatScore(entry.score)}, ${escapeHtml(format(price))}</title></text>`);
   const name = axis === 'cost' ? 'cost of an answer' : 'median latency';
   return `${open(height, `Score against ${name}`)}${grid.join('')}<polyline class="front" points="${line}"/>${marks.join('')}<text class="axis" x="${WIDTH / 2}" y="${height - 8}" text-anchor="middle">${name}</text></svg>`;
 }

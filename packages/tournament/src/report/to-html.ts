@@ -11,6 +11,7 @@ const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --dim: #98a2b3; --line: #344054; --mark: #60a5fa; --off: #667085; --paper: #12161c; } }
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
+td:nth-child(4) { white-space: nowrap; }
 .wide { overflow-x: auto; } .dim, .axis { color: var(--dim); fill: var(--dim); font-size: 12px; }
 svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 13px; } svg text.axis { fill: var(--dim); font-size: 12px; }
 .grid { stroke: var(--line); } line.mark { stroke: var(--mark); stroke-width: 4; stroke-linecap: round; opacity: .55; } circle.mark { fill: var(--mark); }
