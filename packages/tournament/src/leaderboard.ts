@@ -33,13 +33,13 @@ const SEED = 1;
 const RESAMPLES = 400;
 
 /** The best first. Resampled are the tasks of all tournaments. */
-export function rankLeaderboard(comparisons: readonly StoredComparison[], standings: readonly StoredStanding[]): readonly LeaderboardEntry[] {
+export function rankLeaderboard(comparisons: readonly StoredComparison[], standings: readonly StoredStanding[], resamples: number = RESAMPLES): readonly LeaderboardEntry[] {
   const names = [...new Set(comparisons.flatMap(({ a, b }) => [a, b]))].toSorted();
   const places = new Map(names.map((name, index) => [name, index]));
   const scored = scoreByComparisons(
     comparisons.map(({ a, b, outcome, tournament, task }) => ({ a: places.get(a) ?? 0, b: places.get(b) ?? 0, outcome, cluster: `${tournament}:${task}` })),
     names.length,
-    { seed: SEED, resamples: RESAMPLES },
+    { seed: SEED, resamples },
   );
   const ranks = shareRanks(scored.map(({ interval }) => interval));
   return names

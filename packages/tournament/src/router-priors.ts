@@ -22,6 +22,8 @@ export interface TournamentPriors {
   readonly list: readonly ModelPrior[];
 }
 
+// Strengths are all that is wanted.
+const NO_INTERVALS = 1;
 // A tournament's tasks are not the work that comes later: so many answers it may outweigh at most.
 const MOST_WEIGHT = { checks: 40, comparisons: 10 } as const;
 // Comparisons say who is better, and nothing of how many answers are good enough: the average model of a tournament is taken to be accepted as often as the
@@ -34,7 +36,7 @@ export function readRouterPriors(comparisons: readonly StoredComparison[], stand
   const list = [...new Set(standings.map(({ taskType }) => taskType))].flatMap((taskType) => {
     const checked = readChecked(standings.filter((one) => one.taskType === taskType));
     const names = new Set(checked.map(({ provider, model }) => `${provider}/${model}`));
-    const judged = rankLeaderboard(comparisons.filter((one) => one.taskType === taskType && one.source !== 'failure'), []).map(({ provider, model, strength, comparisons: count }): ModelPrior => ({
+    const judged = rankLeaderboard(comparisons.filter((one) => one.taskType === taskType && one.source !== 'failure'), [], NO_INTERVALS).map(({ provider, model, strength, comparisons: count }): ModelPrior => ({
       taskType,
       provider,
       model,

@@ -310,13 +310,18 @@ describe('failures', () => {
   it('stops within the budget, and ranks what was paid', async () => {
     const { gateway, sent } = openScriptedGateway({ 'a/one': right, 'b/two': right, 'c/three': right });
     // An attempt sets aside 400 tokens of output and what it reads; it spends some 8 millionths.
-    const result = await open({ gateway }).run({ ...task, rounds: 50, maxCostUsd: 0.0011, concurrency: 2 });
+    const tournaments = open({ gateway });
+    const result = await tournaments.run({ ...task, rounds: 50, maxCostUsd: 0.0011, concurrency: 2 }, { id: 'poor' });
     expect(result).toMatchObject({ status: 'stopped', stopReason: expect.any(String) as string });
     expect(result.totalCostUsd).toBeLessThanOrEqual(0.0011);
     expect(result.totalCostUsd).toBeGreaterThan(0);
     expect(sent.length).toBeGreaterThan(5);
     expect(sent.length).toBeLessThan(150);
     expect(result.results.filter(({ status }) => status === 'answered')).toHaveLength(sent.length);
+    // With more it goes on, and what was paid is not paid again.
+    const whole = await tournaments.resume('poor', { maxCostUsd: 1 });
+    expect(whole).toMatchObject({ status: 'completed' });
+    expect(sent).toHaveLength(150);
     await expect(open({ gateway }).run({ ...task, maxCostUsd: 0 })).rejects.toMatchObject({ kind: 'budget_exceeded' });
   });
 

@@ -9,7 +9,7 @@ import { cut, type ReportOptions } from './to-markdown.ts';
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1c2430; --dim: #667085; --line: #d9dee6; --mark: #2563eb; --off: #98a2b3; --paper: #ffffff; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --dim: #98a2b3; --line: #344054; --mark: #60a5fa; --off: #667085; --paper: #12161c; } }
-body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 68rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
 td:nth-child(4) { white-space: nowrap; }
 .wide { overflow-x: auto; } .dim, .axis { color: var(--dim); fill: var(--dim); font-size: 12px; }
