@@ -6,6 +6,7 @@ import { createFileRaceCheck } from './verify/file-race.ts';
 import { killedFileWriters } from './verify/killed-file-writers.ts';
 import { FILE_RACE_OPERATIONS, RACE_OPERATIONS } from '../packages/fs-sandbox/test/race-ground.ts';
 import { busyIngest, killedIngest } from './verify/killed-ingest.ts';
+import { killedTournament } from './verify/killed-tournament.ts';
 import { killedWorkflow } from './verify/killed-workflow.ts';
 import { killedWriters } from './verify/killed-writers.ts';
 import { largeSource } from './verify/large-source.ts';
@@ -19,7 +20,7 @@ import type { Check } from './verify/check.ts';
 const RESULTS = fileURLToPath(new URL('../benchmarks/verify/', import.meta.url));
 const all: readonly Check[] = [
   ...RACE_OPERATIONS.map((operation) => createFileRaceCheck(operation, 'directory')), ...FILE_RACE_OPERATIONS.map((operation) => createFileRaceCheck(operation, 'file')), killedFileWriters, ...sharedFiles,
-  killedWriters, cacheCrash, killedIngest, busyIngest, killedWorkflow, sharedBudget, killedSpender, outage, largeSource, routing,
+  killedWriters, cacheCrash, killedIngest, busyIngest, killedWorkflow, killedTournament, sharedBudget, killedSpender, outage, largeSource, routing,
 ];
 // `verify outage` runs the checks whose names hold the word, and renews their lines of the table.
 const [only] = process.argv.slice(2);
