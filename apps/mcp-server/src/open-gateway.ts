@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Cache } from '@gateway/cache';
 import type { Clock, CountTokens, Logger, ModelCatalogue } from '@gateway/core';
-import type { Budget, Gateway, Ledger } from '@gateway/delegation';
+import type { Budget, Gateway, Ledger, RouterOptions } from '@gateway/delegation';
 import type { Config } from './config/config.ts';
 
 /** What is spent and may be spent; needs no model and no key. */
@@ -16,6 +16,8 @@ export interface OpenGatewayOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly loadCountTokens: () => Promise<CountTokens>;
+  /** What is known of models that the router has not measured. @default nothing */
+  readonly priors?: RouterOptions['priors'];
   /** The gateway closes it. */
   readonly spending: Spending;
   /** Looked into before anybody is asked; whoever opened it closes it. */
@@ -33,11 +35,11 @@ export async function openSpending({ config, logger, clock }: Pick<OpenGatewayOp
 
 /** Loads what a gateway needs and builds it. @throws GatewayError `invalid_input` for model overrides that make no sense */
 export async function openGateway(options: OpenGatewayOptions): Promise<Gateway> {
-  const { config, logger, clock, loadCountTokens, spending, cache } = options;
+  const { config, logger, clock, loadCountTokens, spending, cache, priors } = options;
   const [{ openModels }, { createGateway, createRouter, openRoutingStats }] = await Promise.all([import('@gateway/providers'), import('@gateway/delegation')]);
   const providers = Object.fromEntries(Object.entries(config.providers).map(([name, provider]) => [name, { ...provider, implicit: !provider.explicit }]));
   const models = await openModels({ providers, routed: config.routedModels, modelOverrides: config.models, loadCountTokens, logger, clock });
-  const router = createRouter({ stats: openRoutingStats({ path: join(config.dataDirectory, 'routing.db'), clock, logger }), clock, random: Math.random });
+  const router = createRouter({ stats: openRoutingStats({ path: join(config.dataDirectory, 'routing.db'), clock, logger }), clock, random: Math.random, priors });
   return createGateway({ models, router, ...spending, cache, baseline: readBaseline(config, { catalogue: models.catalogue, logger }), loadCountTokens, logger, clock });
 }
 

@@ -5,11 +5,13 @@ import { systemClock, type Clock, type CountTokens, type Logger } from '@gateway
 import type { NetworkPolicy } from '@gateway/core/network';
 import type { Gateway } from '@gateway/delegation';
 import type { FileSandbox } from '@gateway/fs-sandbox';
+import type { Tournaments } from '@gateway/tournament';
 import { readCallerLabel } from './caller.ts';
 import { createBackgroundWork, type BackgroundWork } from './background-work.ts';
 import type { Config } from './config/config.ts';
 import type { Knowledge } from './knowledge/knowledge.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
+import { createPriorsHolder, openTournaments, readPriors } from './open-tournaments.ts';
 import { createHeapKeeper, type HeapKeeper } from './keep-heap-small.ts';
 import { once, type Once } from './once.ts';
 import { openCache } from './open-cache.ts';
@@ -39,6 +41,7 @@ export interface Services {
   readonly cache: () => Promise<Cache | undefined>;
   /** The knowledge bases of all backends. */
   readonly knowledge: () => Promise<Knowledge>;
+  readonly tournaments: () => Promise<Tournaments>;
   /** What goes on after its answer was given. */
   readonly background: BackgroundWork;
   readonly networkPolicy: () => Promise<NetworkPolicy>;
@@ -73,7 +76,7 @@ export function createServices(options: ServicesOptions): Services {
   const countTokens = once(openTokenCounter);
   const spending = once(async () => openSpending({ config, logger, clock }));
   const cache = once(async () => openCache({ config, logger, clock }));
-  const gateway = once(async () => openGateway({ config, logger, clock, loadCountTokens: countTokens, spending: await spending(), cache: await cache() }));
+  const { gateway, tournaments } = createModelParts({ config, logger, clock, countTokens, spending, cache });
   const knowledge = once(async () => (await import('./knowledge/knowledge.ts')).createKnowledge({ config, clock, gateway }));
   const background = createBackgroundWork(clock);
   const jobs: JobRunner = createJobRunner({
@@ -108,6 +111,7 @@ export function createServices(options: ServicesOptions): Services {
     spending,
     cache,
     knowledge,
+    tournaments,
     background,
     networkPolicy,
     fileSandbox: createSandboxes(config),
@@ -118,11 +122,23 @@ export function createServices(options: ServicesOptions): Services {
     close: async () => {
       await jobs.close();
       await background.settled({ maxMs: CLOSE_BACKGROUND_MS });
-      await closeBooks({ gateway, spending, cache, knowledge });
+      await closeBooks({ gateway, spending, cache, knowledge, tournaments });
       await contentStore.close();
     },
   };
   return services;
+}
+
+type ModelParts = Pick<Services, 'config' | 'logger' | 'clock' | 'countTokens' | 'spending' | 'cache'>;
+
+/** Whoever asks models. What tournaments find out, the router of the gateway knows. */
+function createModelParts({ config, logger, clock, countTokens, spending, cache }: ModelParts): { readonly gateway: Once<Gateway>; readonly tournaments: Once<Tournaments> } {
+  const priors = createPriorsHolder();
+  const gateway = once(async () => {
+    await readPriors({ config, clock, logger }, priors);
+    return openGateway({ config, logger, clock, loadCountTokens: countTokens, spending: await spending(), cache: await cache(), priors: priors.find });
+  });
+  return { gateway, tournaments: once(async () => openTournaments({ config, gateway, clock, logger }, priors)) };
 }
 
 async function describeHealth({ providers }: Config, upMs: number): Promise<Readonly<Record<string, unknown>>> {
@@ -172,7 +188,8 @@ async function openNetworkPolicy({ browser }: Config): Promise<NetworkPolicy> {
 }
 
 // The gateway closes the books that it was given; without one they are closed here. It may look into the cache up to its end.
-async function closeBooks({ gateway, spending, cache, knowledge }: { readonly gateway: Once<Gateway>; readonly spending: Once<Spending>; readonly cache: Once<Cache | undefined>; readonly knowledge: Once<Knowledge> }): Promise<void> {
+async function closeBooks({ gateway, spending, cache, knowledge, tournaments }: { readonly gateway: Once<Gateway>; readonly spending: Once<Spending>; readonly cache: Once<Cache | undefined>; readonly knowledge: Once<Knowledge>; readonly tournaments: Once<Tournaments> }): Promise<void> {
+  if (tournaments.started()) await (await tournaments()).close();
   if (knowledge.started()) await (await knowledge()).close();
   if (gateway.started()) {
     await (await gateway()).close();

@@ -65,6 +65,7 @@ function assemble(settings: Settings, options: ReadConfigOptions, rest: Pick<Con
       qdrantApiKey: settings.qdrant_api_key,
       databaseUrl: settings.database_url,
     },
+    tournament: { codeExecution: settings.tournament_code_execution },
     chunking: { chunkSize: settings.chunk_size, overlap: settings.chunk_overlap, method: settings.chunk_method },
   };
 }

@@ -96,6 +96,7 @@ function fixedSettings(pathDelimiter: string, takenNames: readonly string[]) {
     chunk_size: wholeNumber(16, 1_000_000).default(1_000),
     chunk_overlap: wholeNumber(0, 1_000_000).default(0),
     chunk_method: oneOf(CHUNK_METHODS).default('semantic'),
+    tournament_code_execution: yesOrNo().default(false),
     toolsets: list(oneOf(['all', ...TOOLSETS]), `all, or a comma list of ${TOOLSETS.join(', ')}`).optional(),
   };
 }

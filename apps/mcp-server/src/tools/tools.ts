@@ -53,6 +53,11 @@ import { getCacheStats } from './gateway/get-cache-stats.ts';
 import { getJob } from './gateway/get-job.ts';
 import { getSavings } from './gateway/get-savings.ts';
 import { listTools } from './gateway/list-tools.ts';
+import { cancelTournament } from './tournament/cancel-tournament.ts';
+import { getLeaderboard } from './tournament/get-leaderboard.ts';
+import { getTournament } from './tournament/get-tournament.ts';
+import { listTournaments } from './tournament/list-tournaments.ts';
+import { runModelTournament } from './tournament/run-model-tournament.ts';
 
 export const tools: readonly Tool[] = [
   delegate,
@@ -100,6 +105,11 @@ export const tools: readonly Tool[] = [
   searchFiles,
   getFileInfo,
   listAllowedDirectories,
+  runModelTournament,
+  getTournament,
+  listTournaments,
+  cancelTournament,
+  getLeaderboard,
   listTools,
   getAnalytics,
   getSavings,
