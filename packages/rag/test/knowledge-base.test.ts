@@ -1,5 +1,5 @@
 // Knowledge bases as callers use them, over SQLite.
-import { GatewayError, type EmbeddingModel } from '@gateway/core';
+import { GatewayError, type EmbeddingModel, type JsonObject } from '@gateway/core';
 import { createFakeEmbeddingModel } from '@gateway/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKnowledgeBases, openSqliteStore, type DocumentInput, type KnowledgeBase, type KnowledgeBases, type SearchQuery } from '../src/index.ts';
@@ -57,6 +57,17 @@ describe('adding', () => {
     const result = await base.add([{ id: 'a', text: ' ' }, { id: 'b', text: 'Pump' }], { onProgress: ({ done }) => seen.push(done) });
     expect(result).toMatchObject({ added: 1, errors: [{ index: 0, id: 'a', error: 'The document is empty.', kind: 'invalid_input' }] });
     expect(seen.at(-1)).toBe(2);
+  });
+
+  it('lets a document fail alone whose metadata could not be read again, so that filters go on working', async () => {
+    const nest = (levels: number): JsonObject => Array.from({ length: levels - 1 }).reduce<JsonObject>((inner) => ({ a: inner }), { year: 2024 });
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    const metadatas: unknown[] = [{ year: 2024 }, nest(100), nest(101), nest(3_000), circle, { n: 5n }, null, ['a']];
+    const result = await base.add(metadatas.map((metadata, n) => ({ id: `m${n}`, text: `Pump number ${n}.`, metadata: metadata as JsonObject })));
+    expect(result.added).toBe(2);
+    expect(result.errors.map(({ id, kind }) => [id, kind])).toEqual(['m2', 'm3', 'm4', 'm5', 'm6', 'm7'].map((id) => [id, 'invalid_input']));
+    expect(await find({ query: 'pump', filter: 'year = 2024', facets: ['year'] })).toEqual(['m0']);
   });
 
   it('takes documents as they come, one at a time', async () => {
