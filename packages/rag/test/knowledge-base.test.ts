@@ -110,6 +110,23 @@ describe('adding', () => {
   });
 });
 
+describe('the end of a call', () => {
+  it('comes between two documents, also of those that were embedded together', async () => {
+    const controller = new AbortController();
+    const model: EmbeddingModel = {
+      ...fake,
+      embed: async (texts, call) => {
+        const vectors = await fake.embed(texts, call);
+        controller.abort();
+        return vectors;
+      },
+    };
+    const paid = await bases.create({ name: 'paid', model });
+    await expect(paid.add(makeDocuments(60), { signal: controller.signal })).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(await paid.record()).toMatchObject({ documents: 0 });
+  });
+});
+
 describe('the local embeddings', () => {
   it('begin with features of words, are fitted when there is enough, and again at twice as much', async () => {
     const space = async (): Promise<string> => (await base.search({ query: 'pump' })).space;

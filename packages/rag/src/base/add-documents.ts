@@ -112,6 +112,7 @@ async function writeDocuments(access: SpaceAccess, group: readonly Waiting[], op
     const vectors = await maker.embed(rest.flatMap(({ document }) => document.chunks.map(toSearchText)), toEmbeddingCall(options));
     let next = 0;
     for (const one of rest) {
+      throwIfAborted(options.signal);
       const chunks = one.document.chunks.map((chunk, index) => ({ ...chunk, vector: vectorAt(vectors, next + index) }));
       if (!(await access.base.putDocument({ ...one.document, chunks }, maker.space))) return undefined;
       next += chunks.length;
