@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRefusal, readAnswer, tidyAnswer } from './read-answer.ts';
+import { isRefusal, readAnswer, readBeside, tidyAnswer } from './read-answer.ts';
 
 describe('citations', () => {
   it('are read before and behind the full stop, as lists, ranges and side by side', () => {
@@ -31,3 +31,13 @@ describe('refusals', () => {
     expect(tidyAnswer('It was built in 2019 [1].\nNOT_IN_SOURCES')).toBe('It was built in 2019 [1].');
   });
 });
+
+it.each([
+  ['The sources do not mention the colour, but it was painted blue by monks.', 'it was painted blue by monks.'],
+  ['The sources do not say otherwise, so the pump is made of gold.', 'the pump is made of gold.'],
+  ['Although the documents do not tell, the king built it.', 'the king built it.'],
+  ['The sources do not say when it was built, who owns it, or what it costs.', undefined],
+  ['The sources do not mention it, so I cannot answer.', undefined],
+  ['The sources do not mention it, so its age is unknown.', undefined],
+  ['It was built in 2019, but not by monks.', undefined],
+])('beside what it tells of the sources, "%s" says: %s', (sentence, beside) => expect(readBeside(sentence)).toBe(beside));

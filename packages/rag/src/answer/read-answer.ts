@@ -41,6 +41,19 @@ export function isAboutSources(sentence: string): boolean {
   return ABOUT_SOURCES.test(sentence);
 }
 
+// Ends what is told of the sources, and begins what is said all the same.
+const TURN = /;\s|\s[—–]\s|—|,?\s+(?:but|however|yet|although|though|so|therefore|hence|thus),?\s+/iu;
+// Says once more that it cannot be known.
+const NOT_KNOWN = /\b(?:unknown|unclear|uncertain|unsure)\b|(?:\b(?:not|no|cannot)\b|n't\b).{0,30}\b(?:know|known|tell|say|said|sure|certain|answer|answered|determine|determined|help)\b/iu;
+
+/** What a sentence about the sources says besides: "they do not mention the colour, but **it is blue**"; undefined for nothing. */
+export function readBeside(sentence: string): string | undefined {
+  // "Although they do not tell, …": the comma turns.
+  const clauses = sentence.replace(/^((?:even )?(?:al)?though\b|while\b)([^,]*),/iu, '$1$2;').split(TURN);
+  const beside = clauses.filter((clause) => !isAboutSources(clause) && !NOT_KNOWN.test(clause));
+  return beside.length === 0 || beside.length === clauses.length ? undefined : beside.join(' ').trim();
+}
+
 /** The answer without its mark of refusal, where a model put it behind what it could answer. */
 export function tidyAnswer(answer: string): string {
   return answer.replaceAll(REFUSAL_MARK, '').trim();
