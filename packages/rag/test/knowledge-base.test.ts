@@ -2,7 +2,7 @@
 import { GatewayError, type EmbeddingModel, type JsonObject } from '@gateway/core';
 import { createFakeEmbeddingModel } from '@gateway/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createKnowledgeBases, openSqliteStore, type DocumentInput, type KnowledgeBase, type KnowledgeBases, type SearchQuery } from '../src/index.ts';
+import { createKnowledgeBases, openSqliteStore, type DocumentInput, type KnowledgeBase, type KnowledgeBases, type SearchQuery, type StoredBase } from '../src/index.ts';
 import { decodeLocalModel, fitLocalModel } from '../src/space/local-model.ts';
 
 let bases: KnowledgeBases;
@@ -219,6 +219,25 @@ describe('searching', () => {
   it('shows different things when diversity is wanted', async () => {
     const subjects = async (diversity: number): Promise<number> => new Set((await base.search({ query: 'pump valve bread', limit: 4, diversity, vectorWeight: 0.5 })).results.map(({ chunk }) => chunk.metadata['subject'])).size;
     expect(await subjects(0.9)).toBeGreaterThan(await subjects(0));
+  });
+
+  it('counts no more of a base than it needs to know', async () => {
+    const store = openSqliteStore({ path: ':memory:' });
+    let counted = 0;
+    const count = (stored: StoredBase): StoredBase => ({
+      ...stored,
+      record: async () => {
+        counted += 1;
+        return stored.record();
+      },
+    });
+    const handle = count(await store.createBase({ name: 'docs', description: undefined, embedder: 'local', space: 'local/hashing-v1/256' }));
+    const own = createKnowledgeBases({ store: { ...store, openBase: async () => Promise.resolve(handle) } });
+    await (await own.open('docs')).add([{ id: 'pump', text: 'The pump leaks.' }], { fit: false });
+    const before = counted;
+    expect((await (await own.open('docs')).search({ query: 'pump' })).results).toHaveLength(1);
+    expect(counted).toBe(before);
+    await own.close();
   });
 
   it('refuses what is no query', async () => {
