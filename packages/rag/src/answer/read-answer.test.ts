@@ -24,6 +24,11 @@ describe('citations', () => {
   });
 });
 
+it('takes the columns of a table for no claim, and places in code for no citation', () => {
+  expect(readAnswer('| Thing | Year |\n|---|:--|\n| Pump | 2019 [1] |\n| Oven | 2015 [2] |')).toEqual([{ text: '| Pump | 2019 |', citations: [1] }, { text: '| Oven | 2015 |', citations: [2] }]);
+  expect(readAnswer('Read `list[9]` first [1].')).toEqual([{ text: 'Read `list[9]` first.', citations: [1] }]);
+});
+
 describe('refusals', () => {
   it.each(['NOT_IN_SOURCES', '**NOT_IN_SOURCES**.', 'The sources do not say when the pump was built.', 'I cannot answer this from the documents.', 'This is not mentioned in the sources.'])('%s', (answer) => expect(isRefusal(answer)).toBe(true));
   it.each(['The pump does not leak [1].', 'It was built in 2019 [1]. The sources do not say by whom.', 'Engineers do not open the valve.'])('but not: %s', (answer) => expect(isRefusal(answer)).toBe(false));

@@ -17,7 +17,7 @@ const ABOUT_SOURCES =
 
 /** Sentences in order. One without a citation has those of the next one in its paragraph, since many put them at its end. */
 export function readAnswer(answer: string): CitedSentence[] {
-  return answer.split(/\n{2,}|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)/).flatMap((paragraph) => {
+  return maskCode(dropTableHeads(answer)).split(/\n{2,}|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)/).flatMap((paragraph) => {
     const sentences = joinCitations(paragraph);
     let following: readonly number[] = [];
     return sentences
@@ -28,6 +28,24 @@ export function readAnswer(answer: string): CitedSentence[] {
       })
       .toReversed();
   });
+}
+
+// The names of a table's columns claim nothing.
+function dropTableHeads(answer: string): string {
+  const lines = answer.split('\n');
+  const isRule = (line: string | undefined): boolean => line !== undefined && line.includes('|') && line.includes('-') && /^[\s|:-]+$/.test(line);
+  return lines.filter((line, at) => !isRule(line) && !(line.includes('|') && isRule(lines[at + 1]))).join('\n');
+}
+
+// `list[2]` cites nothing.
+const [OPEN, CLOSE] = ['\uE000', '\uE001'];
+
+function maskCode(answer: string): string {
+  return answer.replaceAll(/`[^`\n]+`/g, (code) => code.replaceAll('[', OPEN).replaceAll(']', CLOSE));
+}
+
+function unmask(text: string): string {
+  return text.replaceAll(OPEN, '[').replaceAll(CLOSE, ']');
 }
 
 /** Whether a model said that the sources do not tell, by its mark or in its own words, and nothing that it cites. */
@@ -65,7 +83,7 @@ function joinCitations(paragraph: string): CitedSentence[] {
   return splitSentences(moved).flatMap(({ start, end }) => {
     const raw = moved.slice(start, end);
     const text = raw.replaceAll(CITATION, '').replace(/^\s*(?:[-*•]|\d{1,2}[.)])\s+/, '').replaceAll(/\*\*|__/g, '').trim();
-    return /[\p{L}\p{N}]/u.test(text) ? [{ text, citations: readCitations(raw) }] : [];
+    return /[\p{L}\p{N}]/u.test(text) ? [{ text: unmask(text), citations: readCitations(raw) }] : [];
   });
 }
 
