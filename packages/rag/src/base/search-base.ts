@@ -95,7 +95,7 @@ async function readResults({ base }: SpaceAccess, hits: readonly FusedHit[], opt
     return hit === undefined ? [] : [{ hit, chunk }];
   });
   if (!isFolding) return ranked.slice(0, limit).map((item) => ({ item, duplicates: [] }));
-  return foldDuplicates(ranked, ({ chunk }) => reader.read(chunk.text), limit);
+  return foldDuplicates(ranked, ({ chunk }) => chunk.text, { limit, reader });
 }
 
 function toResult({ item, duplicates }: Folded<RankedChunk>, options: { readonly asked: ReadonlySet<string>; readonly reader: TermReader; readonly highlights: number; readonly explain: boolean }): SearchResult {
