@@ -19,7 +19,7 @@ function openCounting(): { readonly knowledge: Knowledge; readonly listed: () =>
     },
   };
   const knowledge = createKnowledge({
-    config: { dataDirectory: '', knowledge: {}, providers: {} } as unknown as Parameters<typeof createKnowledge>[0]['config'],
+    config: { dataDirectory: '', knowledge: {}, providers: {} },
     clock: systemClock,
     gateway: async () => Promise.reject(new Error('No model is asked.')),
     places: new Map([['sqlite', { open: async () => Promise.resolve(counting), isUnused: () => false }]]),

@@ -92,8 +92,8 @@ describe('agreement', () => {
     ['texts', (n: number) => `"${n}"`],
     ['dates', (n: number) => ['2024-05-01', '2024-05-02', '1999-01-01'][n % 3] ?? ''],
     ['mixed', (n: number) => [String(n), `"${n}"`, 'true', '2024-05-01'][n % 4] ?? ''],
-  ])('takes as many %s in a list as fit into a filter', (_, print) => {
-    const values = Array.from({ length: 1_000 }, (_unused, n) => print(n));
+  ])('takes as many %s in a list as fit into a filter', (_, write) => {
+    const values = Array.from({ length: 1_000 }, (_unused, n) => write(n));
     const fitting = values.filter((_value, n) => values.slice(0, n + 1).join(',').length < 8_000);
     const filter = parseFilter(`d IN (${fitting.join(',')})`);
     const collection: readonly JsonObject[] = [{ d: 5 }, { d: '5' }, { d: true }, { d: '2024-05-01T12:30:15Z' }, { d: ['1999-01-01', 4] }, { d: -1 }, {}];
