@@ -9,10 +9,15 @@ import type { ContentBlock } from './tool-outcome.ts';
 /** What comes back at once when the input came by reference and the caller named no number. */
 const DEFAULT_MAX_RESULT_TOKENS = 8_000;
 
+// The official client ends a stdio connection, and with it the session, at a message of 10 MiB. A result is in it twice, once as text with escapes.
+const MOST_MESSAGE_BYTES = 9_500_000;
+// Of what is longer than that, however much was asked for.
+const MOST_TOKENS_OF_LONGER = 500_000;
+
 /** The keys that say where the rest is need room too. */
 export const POINTER_TOKENS = 80;
 
-/** How many tokens may come back at once; undefined when the result is given whole, whatever its length. */
+/** How many tokens may come back at once; undefined when the result is given whole, as long as a message can hold it. */
 export function readMaxTokens({ byReference, maxResultTokens }: { readonly byReference: boolean; readonly maxResultTokens: number | undefined }): number | undefined {
   return maxResultTokens ?? (byReference ? DEFAULT_MAX_RESULT_TOKENS : undefined);
 }
@@ -27,17 +32,18 @@ export interface KeepLongResultOptions {
   readonly callId: string | undefined;
 }
 
-/** The result as it is, or capped with `truncated`, `result_ref`, `total` and a link to the whole. */
+/** The result as it is, or capped with `truncated`, `result_ref`, `total` and a link to the whole: also by itself, when no message could hold it. */
 export async function keepLongResult(
   result: Readonly<Record<string, unknown>>,
   options: KeepLongResultOptions,
 ): Promise<{ readonly result: Readonly<Record<string, unknown>>; readonly links: readonly ContentBlock[] }> {
-  const maxTokens = readMaxTokens(options);
   const bulky = options.tool.bulky ?? [];
   // A handler whose lists went to disk as they came has cut its result itself.
-  if (maxTokens === undefined || bulky.length === 0 || result['result_ref'] !== undefined) return { result, links: [] };
+  if (bulky.length === 0 || result['result_ref'] !== undefined) return { result, links: [] };
   const json = JSON.stringify({ success: true, ...result });
-  if (Buffer.byteLength(json) <= maxTokens) return { result, links: [] };
+  const bytes = Buffer.byteLength(json);
+  const maxTokens = fitsMessage(json, bytes) ? readMaxTokens(options) : Math.min(options.maxResultTokens ?? DEFAULT_MAX_RESULT_TOKENS, MOST_TOKENS_OF_LONGER);
+  if (maxTokens === undefined || bytes <= maxTokens) return { result, links: [] };
 
   const capped = capResult(result, { maxTokens: Math.max(1, maxTokens - POINTER_TOKENS), bulky, countTokens: await options.services.countTokens() });
   if (!capped.truncated) return { result, links: [] };
@@ -49,6 +55,11 @@ export async function keepLongResult(
     callId: options.callId,
   });
   return { result: { ...capped.result, truncated: true, result_ref: kept.uri, total: capped.total }, links: [toResultLink(kept)] };
+}
+
+function fitsMessage(json: string, bytes: number): boolean {
+  if (bytes * 3 <= MOST_MESSAGE_BYTES) return true;
+  return bytes * 2 <= MOST_MESSAGE_BYTES && bytes + Buffer.byteLength(JSON.stringify(json)) <= MOST_MESSAGE_BYTES;
 }
 
 /** Where the client reads all of what was cut. */

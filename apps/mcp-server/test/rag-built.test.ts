@@ -39,3 +39,14 @@ it('a job that adds a folder outlives its server, and nothing is there in part',
   expect([result.added + result.skipped, result.errors, await documentsIn(second)]).toEqual([FILES, undefined, FILES]);
   expect(await second.call('add_documents', { index_name: 'notes', sources: ['.'] })).toMatchObject({ added: 0, skipped: FILES });
 }, 120_000);
+
+it('answers with the beginning of what no message could hold, and goes on serving', async () => {
+  const dataDirectory = createDataDirectory();
+  const server = await startBuiltServer({ dataDirectory });
+  cleanUp.push(server.close);
+  const texts = Array.from({ length: 3_000 }, (_, n) => `text number ${n}`);
+  const result = (await server.call('embed_texts', { texts })) as { embeddings: number[][]; truncated: boolean; result_ref: string; total: number };
+  expect(result).toMatchObject({ success: true, truncated: true, total: 3_000, result_ref: expect.stringMatching(/^ref:/) as string });
+  expect(result.embeddings.length).toBeGreaterThan(0);
+  expect(await server.call('embed_texts', { texts: texts.slice(0, 1) })).toMatchObject({ embeddings: [result.embeddings[0]] });
+}, 60_000);

@@ -97,7 +97,8 @@ describe('searching', () => {
   });
 
   it('gives cosines for a search by meaning, and none below the least', async () => {
-    const { results } = (await call('semantic_search', { query: 'Close the valve before the pump is opened.', index_name: 'manuals' })) as { results: { _id: string; _score: number }[] };
+    const { results, warnings } = (await call('semantic_search', { query: 'Close the valve before the pump is opened.', index_name: 'manuals' })) as { results: { _id: string; _score: number }[]; warnings?: string[] };
+    expect(warnings).toBeUndefined();
     expect(results[0]).toMatchObject({ _id: 'pump', _score: 1 });
     expect((results[1]?._score ?? 1) < 0.7).toBe(true);
     expect(idsOf(await call('semantic_search', { query: 'valve pump opened', index_name: 'manuals', min_score: 0.3 }))).toEqual(['pump']);

@@ -67,6 +67,12 @@ describe('a model that', () => {
     expect(await ask('It was installed in March 2019 [1]. The sources do not tell by whom.')).toMatchObject({ grounded: 1, sentences: [{ supported: true }, { supported: null }] });
   });
 
+  it('invents in the same sentence is flagged, but not for what a source says', async () => {
+    const first = 'It was installed in March 2019 [1].';
+    expect(await ask(`${first} The sources do not mention its colour, but it was painted blue by monks.`)).toMatchObject({ grounded: 0.5, sentences: [{ supported: true }, { supported: false, problem: 'no_citation', reason: expect.stringContaining('painted blue') as string }] });
+    expect(await ask(`${first} The sources do not tell by whom, but it moves 4,500 litres an hour.`)).toMatchObject({ grounded: 1, sentences: [{ supported: true }, { supported: null }] });
+  });
+
   it('says nothing at all has failed', async () => {
     await expect(ask(' ')).rejects.toMatchObject({ kind: 'bad_response' });
     await expect(ask(() => ({ text: 'The', finishReason: 'content_filter' }))).rejects.toMatchObject({ kind: 'content_filter' });

@@ -1,8 +1,8 @@
 // Knowledge bases as callers use them, over SQLite.
-import { GatewayError, type EmbeddingModel } from '@gateway/core';
+import { GatewayError, type EmbeddingModel, type JsonObject } from '@gateway/core';
 import { createFakeEmbeddingModel } from '@gateway/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createKnowledgeBases, openSqliteStore, type DocumentInput, type KnowledgeBase, type KnowledgeBases, type SearchQuery } from '../src/index.ts';
+import { createKnowledgeBases, openSqliteStore, type DocumentInput, type KnowledgeBase, type KnowledgeBases, type SearchQuery, type StoredBase } from '../src/index.ts';
 import { decodeLocalModel, fitLocalModel } from '../src/space/local-model.ts';
 
 let bases: KnowledgeBases;
@@ -59,6 +59,17 @@ describe('adding', () => {
     expect(seen.at(-1)).toBe(2);
   });
 
+  it('lets a document fail alone whose metadata could not be read again, so that filters go on working', async () => {
+    const nest = (levels: number): JsonObject => Array.from({ length: levels - 1 }).reduce<JsonObject>((inner) => ({ a: inner }), { year: 2024 });
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    const metadatas: unknown[] = [{ year: 2024 }, nest(100), nest(101), nest(3_000), circle, { n: 5n }, null, ['a']];
+    const result = await base.add(metadatas.map((metadata, n) => ({ id: `m${n}`, text: `Pump number ${n}.`, metadata: metadata as JsonObject })));
+    expect(result.added).toBe(2);
+    expect(result.errors.map(({ id, kind }) => [id, kind])).toEqual(['m2', 'm3', 'm4', 'm5', 'm6', 'm7'].map((id) => [id, 'invalid_input']));
+    expect(await find({ query: 'pump', filter: 'year = 2024', facets: ['year'] })).toEqual(['m0']);
+  });
+
   it('takes documents as they come, one at a time', async () => {
     let asked = 0;
     async function* read(): AsyncGenerator<DocumentInput> {
@@ -96,6 +107,23 @@ describe('adding', () => {
     expect(documents).toBeGreaterThan(100);
     expect(documents).toBeLessThan(300);
     expect(await base.add(makeDocuments(300))).toMatchObject({ added: 300 - documents, skipped: documents });
+  });
+});
+
+describe('the end of a call', () => {
+  it('comes between two documents, also of those that were embedded together', async () => {
+    const controller = new AbortController();
+    const model: EmbeddingModel = {
+      ...fake,
+      embed: async (texts, call) => {
+        const vectors = await fake.embed(texts, call);
+        controller.abort();
+        return vectors;
+      },
+    };
+    const paid = await bases.create({ name: 'paid', model });
+    await expect(paid.add(makeDocuments(60), { signal: controller.signal })).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(await paid.record()).toMatchObject({ documents: 0 });
   });
 });
 
@@ -191,6 +219,25 @@ describe('searching', () => {
   it('shows different things when diversity is wanted', async () => {
     const subjects = async (diversity: number): Promise<number> => new Set((await base.search({ query: 'pump valve bread', limit: 4, diversity, vectorWeight: 0.5 })).results.map(({ chunk }) => chunk.metadata['subject'])).size;
     expect(await subjects(0.9)).toBeGreaterThan(await subjects(0));
+  });
+
+  it('counts no more of a base than it needs to know', async () => {
+    const store = openSqliteStore({ path: ':memory:' });
+    let counted = 0;
+    const count = (stored: StoredBase): StoredBase => ({
+      ...stored,
+      record: async () => {
+        counted += 1;
+        return stored.record();
+      },
+    });
+    const handle = count(await store.createBase({ name: 'docs', description: undefined, embedder: 'local', space: 'local/hashing-v1/256' }));
+    const own = createKnowledgeBases({ store: { ...store, openBase: async () => Promise.resolve(handle) } });
+    await (await own.open('docs')).add([{ id: 'pump', text: 'The pump leaks.' }], { fit: false });
+    const before = counted;
+    expect((await (await own.open('docs')).search({ query: 'pump' })).results).toHaveLength(1);
+    expect(counted).toBe(before);
+    await own.close();
   });
 
   it('refuses what is no query', async () => {

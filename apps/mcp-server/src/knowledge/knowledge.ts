@@ -4,7 +4,7 @@ import type { Gateway } from '@gateway/delegation';
 import type { BaseRecord, KnowledgeBase, KnowledgeBases } from '@gateway/rag';
 import type { Config } from '../config/config.ts';
 import { once, type Once } from '../once.ts';
-import { createKnowledgePlaces, noSuchBackend, type Backend, type KnowledgePlace } from './knowledge-stores.ts';
+import { createKnowledgePlaces, noSuchBackend, type Backend, type KnowledgePlace, type KnowledgePlaces } from './knowledge-stores.ts';
 
 export interface ListedBase extends BaseRecord {
   readonly backend: Backend;
@@ -43,6 +43,8 @@ export interface KnowledgeOptions {
   readonly clock: Clock;
   /** Asked for when a base has the vectors of a vendor's model. */
   readonly gateway: () => Promise<Pick<Gateway, 'embeddingModel'>>;
+  /** @default those of the configuration */
+  readonly places?: KnowledgePlaces | undefined;
 }
 
 interface Shelf {
@@ -51,7 +53,7 @@ interface Shelf {
   readonly bases: Once<KnowledgeBases>;
 }
 
-export function createKnowledge({ config, clock, gateway }: KnowledgeOptions): Knowledge {
+export function createKnowledge({ config, clock, gateway, places = createKnowledgePlaces(config, clock) }: KnowledgeOptions): Knowledge {
   const findModel = (embedder: string): EmbeddingModel | undefined => {
     const slash = embedder.indexOf('/');
     const [provider, model] = [embedder.slice(0, slash), embedder.slice(slash + 1)];
@@ -59,7 +61,7 @@ export function createKnowledge({ config, clock, gateway }: KnowledgeOptions): K
     // Vendors are set up by the first text that is embedded.
     return { provider, model, embed: async (texts, call) => (await gateway()).embeddingModel({ provider, model }).embed(texts, call) };
   };
-  const shelves = [...createKnowledgePlaces(config, clock)].map(([backend, place]): Shelf => ({
+  const shelves = [...places].map(([backend, place]): Shelf => ({
     backend,
     place,
     bases: once(async () => (await import('@gateway/rag')).createKnowledgeBases({ store: await place.open(), findModel })),
@@ -95,10 +97,13 @@ export function createKnowledge({ config, clock, gateway }: KnowledgeOptions): K
       if ((await list()).bases.some(({ name }) => name === definition.name)) throw takenName(definition.name);
       return (await shelf.bases()).create(definition);
     },
+    // By name alone: to list them is to count all that they hold, at every call.
     open: async (name) => {
-      const { bases, known } = await find(name);
-      if (bases === undefined) throw unknownBase(name, known);
-      return bases.open(name);
+      for (const shelf of shelves) {
+        const base = await openOn(shelf, name);
+        if (base !== undefined) return base;
+      }
+      throw unknownBase(name, await list());
     },
     list,
     delete: async (name) => {
@@ -110,6 +115,18 @@ export function createKnowledge({ config, clock, gateway }: KnowledgeOptions): K
       for (const { bases } of shelves) if (bases.started()) await (await bases()).close();
     },
   };
+}
+
+/** Undefined where there is none of that name, or where nobody could be asked: who lists them says so. */
+async function openOn({ backend, place, bases }: Shelf, name: string): Promise<KnowledgeBase | undefined> {
+  if (!bases.started() && place.isUnused()) return undefined;
+  try {
+    return await (await bases()).open(name);
+  } catch (error) {
+    const { kind } = toGatewayError(error);
+    if (kind === 'not_found' || (backend !== 'sqlite' && kind !== 'not_configured')) return undefined;
+    throw error;
+  }
 }
 
 async function listShelf({ backend, place, bases }: Shelf): Promise<{ readonly backend: Backend; readonly bases: readonly ListedBase[]; readonly error?: GatewayError }> {

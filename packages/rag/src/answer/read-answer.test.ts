@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRefusal, readAnswer, tidyAnswer } from './read-answer.ts';
+import { isRefusal, readAnswer, readBeside, tidyAnswer } from './read-answer.ts';
 
 describe('citations', () => {
   it('are read before and behind the full stop, as lists, ranges and side by side', () => {
@@ -24,6 +24,11 @@ describe('citations', () => {
   });
 });
 
+it('takes the columns of a table for no claim, and places in code for no citation', () => {
+  expect(readAnswer('| Thing | Year |\n|---|:--|\n| Pump | 2019 [1] |\n| Oven | 2015 [2] |')).toEqual([{ text: '| Pump | 2019 |', citations: [1] }, { text: '| Oven | 2015 |', citations: [2] }]);
+  expect(readAnswer('Read `list[9]` first [1].')).toEqual([{ text: 'Read `list[9]` first.', citations: [1] }]);
+});
+
 describe('refusals', () => {
   it.each(['NOT_IN_SOURCES', '**NOT_IN_SOURCES**.', 'The sources do not say when the pump was built.', 'I cannot answer this from the documents.', 'This is not mentioned in the sources.'])('%s', (answer) => expect(isRefusal(answer)).toBe(true));
   it.each(['The pump does not leak [1].', 'It was built in 2019 [1]. The sources do not say by whom.', 'Engineers do not open the valve.'])('but not: %s', (answer) => expect(isRefusal(answer)).toBe(false));
@@ -31,3 +36,13 @@ describe('refusals', () => {
     expect(tidyAnswer('It was built in 2019 [1].\nNOT_IN_SOURCES')).toBe('It was built in 2019 [1].');
   });
 });
+
+it.each([
+  ['The sources do not mention the colour, but it was painted blue by monks.', 'it was painted blue by monks.'],
+  ['The sources do not say otherwise, so the pump is made of gold.', 'the pump is made of gold.'],
+  ['Although the documents do not tell, the king built it.', 'the king built it.'],
+  ['The sources do not say when it was built, who owns it, or what it costs.', undefined],
+  ['The sources do not mention it, so I cannot answer.', undefined],
+  ['The sources do not mention it, so its age is unknown.', undefined],
+  ['It was built in 2019, but not by monks.', undefined],
+])('beside what it tells of the sources, "%s" says: %s', (sentence, beside) => expect(readBeside(sentence)).toBe(beside));

@@ -17,7 +17,7 @@ const ABOUT_SOURCES =
 
 /** Sentences in order. One without a citation has those of the next one in its paragraph, since many put them at its end. */
 export function readAnswer(answer: string): CitedSentence[] {
-  return answer.split(/\n{2,}|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)/).flatMap((paragraph) => {
+  return maskCode(dropTableHeads(answer)).split(/\n{2,}|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)/).flatMap((paragraph) => {
     const sentences = joinCitations(paragraph);
     let following: readonly number[] = [];
     return sentences
@@ -28,6 +28,24 @@ export function readAnswer(answer: string): CitedSentence[] {
       })
       .toReversed();
   });
+}
+
+// The names of a table's columns claim nothing.
+function dropTableHeads(answer: string): string {
+  const lines = answer.split('\n');
+  const isRule = (line: string | undefined): boolean => line !== undefined && line.includes('|') && line.includes('-') && /^[\s|:-]+$/.test(line);
+  return lines.filter((line, at) => !isRule(line) && !(line.includes('|') && isRule(lines[at + 1]))).join('\n');
+}
+
+// `list[2]` cites nothing.
+const [OPEN, CLOSE] = ['\uE000', '\uE001'];
+
+function maskCode(answer: string): string {
+  return answer.replaceAll(/`[^`\n]+`/g, (code) => code.replaceAll('[', OPEN).replaceAll(']', CLOSE));
+}
+
+function unmask(text: string): string {
+  return text.replaceAll(OPEN, '[').replaceAll(CLOSE, ']');
 }
 
 /** Whether a model said that the sources do not tell, by its mark or in its own words, and nothing that it cites. */
@@ -41,6 +59,19 @@ export function isAboutSources(sentence: string): boolean {
   return ABOUT_SOURCES.test(sentence);
 }
 
+// Ends what is told of the sources, and begins what is said all the same.
+const TURN = /;\s|\s[—–]\s|—|,?\s+(?:but|however|yet|although|though|so|therefore|hence|thus),?\s+/iu;
+// Says once more that it cannot be known.
+const NOT_KNOWN = /\b(?:unknown|unclear|uncertain|unsure)\b|(?:\b(?:not|no|cannot)\b|n't\b).{0,30}\b(?:know|known|tell|say|said|sure|certain|answer|answered|determine|determined|help)\b/iu;
+
+/** What a sentence about the sources says besides: "they do not mention the colour, but **it is blue**"; undefined for nothing. */
+export function readBeside(sentence: string): string | undefined {
+  // "Although they do not tell, …": the comma turns.
+  const clauses = sentence.replace(/^((?:even )?(?:al)?though\b|while\b)([^,]*),/iu, '$1$2;').split(TURN);
+  const beside = clauses.filter((clause) => !isAboutSources(clause) && !NOT_KNOWN.test(clause));
+  return beside.length === 0 || beside.length === clauses.length ? undefined : beside.join(' ').trim();
+}
+
 /** The answer without its mark of refusal, where a model put it behind what it could answer. */
 export function tidyAnswer(answer: string): string {
   return answer.replaceAll(REFUSAL_MARK, '').trim();
@@ -52,7 +83,7 @@ function joinCitations(paragraph: string): CitedSentence[] {
   return splitSentences(moved).flatMap(({ start, end }) => {
     const raw = moved.slice(start, end);
     const text = raw.replaceAll(CITATION, '').replace(/^\s*(?:[-*•]|\d{1,2}[.)])\s+/, '').replaceAll(/\*\*|__/g, '').trim();
-    return /[\p{L}\p{N}]/u.test(text) ? [{ text, citations: readCitations(raw) }] : [];
+    return /[\p{L}\p{N}]/u.test(text) ? [{ text: unmask(text), citations: readCitations(raw) }] : [];
   });
 }
 

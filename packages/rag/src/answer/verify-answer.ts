@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfAborted } from '@gateway/core';
 import type { AnswerSentence } from './answer.ts';
 import type { FencedPassage } from './fence-passages.ts';
-import { isAboutSources, type CitedSentence } from './read-answer.ts';
+import { isAboutSources, readBeside, type CitedSentence } from './read-answer.ts';
 import { checkSupport, isClaim, type Source } from './verify/check-support.ts';
 import { readSourceSentences } from './verify/find-evidence.ts';
 
@@ -25,7 +25,8 @@ export async function verifySentences(sentences: readonly CitedSentence[], passa
 }
 
 async function verifySentence({ text, citations }: CitedSentence, sources: ReadonlyMap<number, Source>, options: VerifyOptions): Promise<AnswerSentence> {
-  if (!isClaim(text) || (citations.length === 0 && isAboutSources(text))) return { text, citations, supported: null };
+  if (!isClaim(text)) return { text, citations, supported: null };
+  if (citations.length === 0 && isAboutSources(text)) return verifyBeside(text, sources, options);
   const cited = citations.flatMap((number) => sources.get(number) ?? []);
   const support = cited.length === 0 ? undefined : await checkSupport(text, cited, options);
   if (support?.isSupported === true) return { text, citations, supported: true };
@@ -35,6 +36,15 @@ async function verifySentence({ text, citations }: CitedSentence, sources: Reado
   if (citations.length === 0) return { text, citations, supported: false, problem: 'no_citation', reason: 'It cites no source.', ...found };
   if (support === undefined) return { text, citations, supported: false, problem: 'no_such_source', reason: `There is no source ${citations.join(', ')}.`, ...found };
   return { text, citations, supported: false, problem: foundIn.length > 0 ? 'wrong_source' : 'not_supported', reason: `It ${support.reason ?? 'is not supported'}.`, ...found };
+}
+
+// What the sources do not tell needs no citation; what is claimed in the same sentence must at least stand in one of them.
+async function verifyBeside(text: string, sources: ReadonlyMap<number, Source>, options: VerifyOptions): Promise<AnswerSentence> {
+  const beside = readBeside(text);
+  const uncounted: AnswerSentence = { text, citations: [], supported: null };
+  if (beside === undefined || !isClaim(beside)) return uncounted;
+  for (const source of sources.values()) if ((await checkSupport(beside, [source], options)).isSupported) return uncounted;
+  return { text, citations: [], supported: false, problem: 'no_citation', reason: `It cites no source for "${beside}".` };
 }
 
 /** Share of the sentences that are supported, of those that could be; null when there is none. */

@@ -5,6 +5,7 @@ import { GatewayError, throwIfAborted, toGatewayError, type ErrorKind } from '@g
 import { chunkText, type Chunk } from '@gateway/chunking';
 import { toSearchText } from '../store/search-text.ts';
 import type { NewChunk, NewDocument } from '../store/vector-store.ts';
+import { checkMetadata } from './check-metadata.ts';
 import { toEmbeddingCall } from './embedding-call.ts';
 import type { AddOptions, AddResult, DocumentInput, DocumentSource } from './knowledge-base.ts';
 import { inCurrentSpace, type SpaceAccess } from './space-access.ts';
@@ -89,6 +90,7 @@ async function writeGroup(access: SpaceAccess, group: readonly Waiting[], option
 async function cutDocument({ base }: SpaceAccess, input: DocumentInput, { chunking = {}, signal }: AddOptions): Promise<CutDocument | 'unchanged'> {
   const { metadata = {}, text } = input;
   if (text.trim() === '') throw new GatewayError({ kind: 'invalid_input', message: 'The document is empty.' });
+  checkMetadata(metadata);
   const wellFormed = text.toWellFormed();
   const id = (input.id ?? digest(wellFormed)).toWellFormed();
   const { counter, ...cutting } = chunking;
@@ -110,6 +112,7 @@ async function writeDocuments(access: SpaceAccess, group: readonly Waiting[], op
     const vectors = await maker.embed(rest.flatMap(({ document }) => document.chunks.map(toSearchText)), toEmbeddingCall(options));
     let next = 0;
     for (const one of rest) {
+      throwIfAborted(options.signal);
       const chunks = one.document.chunks.map((chunk, index) => ({ ...chunk, vector: vectorAt(vectors, next + index) }));
       if (!(await access.base.putDocument({ ...one.document, chunks }, maker.space))) return undefined;
       next += chunks.length;

@@ -48,6 +48,8 @@ export function createKnowledgeBases(options: KnowledgeBasesOptions): KnowledgeB
   const thread = createFitThread();
   // One access a handle, so that a fitted model is read once.
   const accesses = new WeakMap<StoredBase, SpaceAccess>();
+  // They are for good: to ask for one again is to count all that its base holds.
+  const embedders = new WeakMap<StoredBase, string>();
   const wrap = (name: string, base: StoredBase, model: EmbeddingModel | undefined): KnowledgeBase => {
     const access = accesses.get(base) ?? createSpaceAccess(base, model);
     accesses.set(base, access);
@@ -57,7 +59,8 @@ export function createKnowledgeBases(options: KnowledgeBasesOptions): KnowledgeB
     create: async ({ name, description, model }) => wrap(name, await store.createBase({ name, description, embedder: toEmbedderName(model), space: toFirstSpace(model) }), model),
     open: async (name) => {
       const base = await store.openBase(name);
-      const { embedder } = await base.record();
+      const embedder = embedders.get(base) ?? (await base.record()).embedder;
+      embedders.set(base, embedder);
       const model = embedder === toEmbedderName(undefined) ? undefined : findModel?.(embedder);
       if (model === undefined && embedder !== toEmbedderName(undefined)) {
         throw new GatewayError({ kind: 'not_configured', message: `The knowledge base "${name}" was made with the embedding model ${embedder}, which is not configured.`, hint: 'Configure its provider, or make the knowledge base anew.' });

@@ -23,7 +23,7 @@ export interface Weights {
 const MAX_LIMIT = 1_000;
 const MAX_QUERY_LENGTH = 20_000;
 // From fewer chunks the best five are hardly better than the rest, and lend the query noise.
-const FEEDBACK_FROM = 200;
+export const FEEDBACK_FROM = 200;
 
 /** @throws GatewayError `invalid_input` */
 export function planQuery({ query, limit = 5, filter, highlights = 2, diversity = 0, minScore = 0 }: SearchQuery): PlannedQuery {

@@ -11,7 +11,7 @@ import { searchReranked } from '../rerank/rerank-results.ts';
 import type { Candidates, ChunkRecord } from '../store/vector-store.ts';
 import type { SearchAnswer, SearchQuery, SearchResult } from './knowledge-base.ts';
 import { toEmbeddingCall } from './embedding-call.ts';
-import { listWarnings, planFeedback, planQuery, planWeights, type PlannedQuery, type Weights } from './read-query.ts';
+import { FEEDBACK_FROM, listWarnings, planFeedback, planQuery, planWeights, type PlannedQuery, type Weights } from './read-query.ts';
 import { inCurrentSpace, type SpaceAccess } from './space-access.ts';
 
 // Candidates of each kind: the depth that the weights were chosen with.
@@ -48,8 +48,7 @@ export async function searchBase(access: SpaceAccess, query: SearchQuery): Promi
 
 async function findBoth(access: SpaceAccess, query: SearchQuery, { text, filter, limit }: PlannedQuery): Promise<Found> {
   const { signal } = query;
-  const { chunks } = await access.base.record();
-  const feedback = access.base.capabilities.feedback ? planFeedback(query.feedback, chunks) : undefined;
+  const feedback = access.base.capabilities.feedback ? planFeedback(query.feedback, await countChunks(access)) : undefined;
   return inCurrentSpace(access, async (maker) => {
     const weights = planWeights(query, maker.fusion, feedback !== undefined);
     const [vector] = weights.vector > 0 ? await maker.embed([text], toEmbeddingCall(query)) : [];
@@ -69,6 +68,10 @@ async function findBoth(access: SpaceAccess, query: SearchQuery, { text, filter,
     const isWithoutFeedback = !access.base.capabilities.feedback && query.feedback !== undefined && query.feedback !== false;
     return { candidates, weights, hasAllKeywordHits: candidates.keyword.length < depth, warnings: [...(isGiven ? listWarnings(weights, maker.fusion) : []), ...(isWithoutFeedback ? [NO_FEEDBACK] : [])] };
   });
+}
+
+async function countChunks({ base }: SpaceAccess): Promise<number> {
+  return base.countChunks === undefined ? (await base.record()).chunks : base.countChunks(FEEDBACK_FROM);
 }
 
 async function spread({ base }: SpaceAccess, hits: readonly FusedHit[], { diversity, limit }: PlannedQuery): Promise<readonly FusedHit[]> {
@@ -92,7 +95,7 @@ async function readResults({ base }: SpaceAccess, hits: readonly FusedHit[], opt
     return hit === undefined ? [] : [{ hit, chunk }];
   });
   if (!isFolding) return ranked.slice(0, limit).map((item) => ({ item, duplicates: [] }));
-  return foldDuplicates(ranked, ({ chunk }) => reader.read(chunk.text), limit);
+  return foldDuplicates(ranked, ({ chunk }) => chunk.text, { limit, reader });
 }
 
 function toResult({ item, duplicates }: Folded<RankedChunk>, options: { readonly asked: ReadonlySet<string>; readonly reader: TermReader; readonly highlights: number; readonly explain: boolean }): SearchResult {

@@ -99,7 +99,7 @@ async function mergeResults(found: readonly FoundIn[], query: SearchQuery): Prom
   const limit = query.limit ?? 5;
   if (query.foldDuplicates === false) return ranked.slice(0, limit);
   // The numbers of chunks are those of one base: what folds away in another is not listed by number.
-  return foldDuplicates(ranked, ({ chunk }) => reader.read(chunk.text), limit).map(({ item, duplicates }) => ({ ...item, duplicates: [...item.duplicates, ...duplicates.filter(({ base }) => base === item.base).map(({ chunk }) => chunk.id)] }));
+  return foldDuplicates(ranked, ({ chunk }) => chunk.text, { limit, reader }).map(({ item, duplicates }) => ({ ...item, duplicates: [...item.duplicates, ...duplicates.filter(({ base }) => base === item.base).map(({ chunk }) => chunk.id)] }));
 }
 
 // Known only when every base tells.

@@ -87,6 +87,27 @@ describe('agreement', () => {
     expect(select(filter, [{ f199: { g: '199' } }, { f199: { g: '198' } }])).toEqual([0]);
   });
 
+  it.each([
+    ['numbers', (n: number) => String(n)],
+    ['texts', (n: number) => `"${n}"`],
+    ['dates', (n: number) => ['2024-05-01', '2024-05-02', '1999-01-01'][n % 3] ?? ''],
+    ['mixed', (n: number) => [String(n), `"${n}"`, 'true', '2024-05-01'][n % 4] ?? ''],
+  ])('takes as many %s in a list as fit into a filter', (_, write) => {
+    const values = Array.from({ length: 1_000 }, (_unused, n) => write(n));
+    const fitting = values.filter((_value, n) => values.slice(0, n + 1).join(',').length < 8_000);
+    const filter = parseFilter(`d IN (${fitting.join(',')})`);
+    const collection: readonly JsonObject[] = [{ d: 5 }, { d: '5' }, { d: true }, { d: '2024-05-01T12:30:15Z' }, { d: ['1999-01-01', 4] }, { d: -1 }, {}];
+    expect(select(filter, collection)).toEqual(matching(filter, collection));
+    expect(select({ kind: 'in', field: ['d'], values: [] }, collection)).toEqual([]);
+  });
+
+  it('takes fields of 32 levels, and refuses deeper ones before SQLite does', () => {
+    const levels = (count: number): string => Array.from({ length: count }, () => 'a').join('.');
+    const deep = Array.from({ length: 32 }).reduce<JsonObject | number>((inner) => ({ a: inner }), 1) as JsonObject;
+    expect(select(parseFilter(`${levels(32)} = 1`), [deep, { a: 1 }])).toEqual([0]);
+    expect(() => parseFilter(`${levels(33)} = 1`)).toThrow(/33 levels/);
+  });
+
   it('never has a name or value in the SQL itself', () => {
     const { sql, params } = filterToSql(parseFilter(`"x'); DROP TABLE docs; --" = "' OR 1=1 --"`), 'metadata');
     expect(sql).not.toMatch(/DROP|1=1/);

@@ -59,8 +59,26 @@ function renderField(field: FieldPath, { column, params }: Target, test: (last: 
 
 function renderElement(filter: Extract<Filter, { readonly kind: 'compare' | 'in' | 'between' }>, element: string, params: SqlValue[]): string {
   if (filter.kind === 'compare') return compare(element, { operator: filter.operator, value: filter.value }, params);
-  if (filter.kind === 'in') return `(${filter.values.map((value) => compare(element, { operator: '=', value }, params)).join(' OR ')})`;
+  if (filter.kind === 'in') return renderIn(element, filter.values, params);
   return `(${compare(element, { operator: '>=', value: filter.low }, params)} AND ${compare(element, { operator: '<=', value: filter.high }, params)})`;
+}
+
+// One list a type, since SQLite takes a thousand conditions joined by OR for too deep; dates, each of which is several, are joined in halves.
+function renderIn(element: string, values: readonly FilterValue[], params: SqlValue[]): string {
+  const numbers = values.flatMap((value) => (value.type === 'number' ? [value.value] : []));
+  const texts = values.flatMap((value) => (value.type === 'string' ? [value.value] : []));
+  const isNumber = numbers.length === 0 ? [] : [`(${element}.type IN ('integer', 'real') AND CAST(${element}.value AS REAL) IN (${numbers.map(() => '?').join(', ')}))`];
+  const isText = texts.length === 0 ? [] : [`(${element}.type = 'text' AND ${element}.value IN (${texts.map(() => '?').join(', ')}))`];
+  params.push(...numbers, ...texts);
+  const others = values.flatMap((value) => (value.type === 'boolean' || value.type === 'date' ? [compare(element, { operator: '=', value }, params)] : []));
+  return joinInHalves([...isNumber, ...isText, ...others]);
+}
+
+function joinInHalves(conditions: readonly string[]): string {
+  const [only = '0'] = conditions;
+  if (conditions.length <= 1) return only;
+  const half = conditions.length >> 1;
+  return `(${joinInHalves(conditions.slice(0, half))} OR ${joinInHalves(conditions.slice(half))})`;
 }
 
 function compare(element: string, { operator, value }: { readonly operator: ComparisonOperator; readonly value: FilterValue }, params: SqlValue[]): string {

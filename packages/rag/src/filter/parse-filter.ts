@@ -154,7 +154,11 @@ function toValue(token: FilterToken): FilterValue | undefined {
 
 function readField(reading: Reading): FieldPath {
   const field = [readKey(reading)];
-  while (takeSymbol(reading, '.')) field.push(readKey(reading));
+  while (takeSymbol(reading, '.')) {
+    const { position } = peek(reading);
+    field.push(readKey(reading));
+    if (field.length > FILTER_LIMITS.depth) throw filterError({ position, found: `a field of ${field.length} levels`, expected: `at most ${FILTER_LIMITS.depth}` });
+  }
   return field;
 }
 

@@ -92,7 +92,7 @@ it('folds texts of nearly the same words, and no others', () => {
   const reader = createTermReader();
   const words = 'The quick brown fox jumps over the lazy dog near the old river bank while seven grey geese fly south in winter towards warm distant lakes beyond snowy mountains and dense forests';
   const texts = [words, `${words}.`, words.replace('seven', 'eight'), 'Something else', words.slice(0, 70), 'Something else entirely new'];
-  expect(foldDuplicates(texts, reader.read, 3)).toEqual([
+  expect(foldDuplicates(texts, (text) => text, { reader, limit: 3 })).toEqual([
     { item: texts[0], duplicates: [texts[1], texts[2]] },
     { item: texts[3], duplicates: [] },
     { item: texts[4], duplicates: [] },
@@ -103,9 +103,18 @@ it('never folds texts that differ in a number', () => {
   const long = 'This part of the pump is made of steel and it has to be greased every month by whoever is in charge of the room with the machines';
   const reader = createTermReader();
   for (const [a, b] of [['It costs 12 dollars.', 'It costs 13 dollars.'], ['See 2024.', 'See it.'], ['', 'Part A7.']] as const) {
-    expect(foldDuplicates([`${long}. ${a}`, `${long}. ${b}`], reader.read, 5)).toHaveLength(2);
+    expect(foldDuplicates([`${long}. ${a}`, `${long}. ${b}`], (text) => text, { reader, limit: 5 })).toHaveLength(2);
   }
-  expect(foldDuplicates([`${long}. It costs 12 dollars.`, `${long}, it costs 12 dollars.`], reader.read, 5)).toHaveLength(1);
+  expect(foldDuplicates([`${long}. It costs 12 dollars.`, `${long}, it costs 12 dollars.`], (text) => text, { reader, limit: 5 })).toHaveLength(1);
+});
+
+it('never folds texts of which one denies what the other says', () => {
+  const reader = createTermReader();
+  const say = (text: string): string => `Before the pump is opened the valve ${text} by whoever is in charge of the room with the machines.`;
+  for (const [a, b] of [['must be closed', 'must not be closed'], ['can be closed', "can't be closed"], ['has a guard and is closed', 'has no guard and is closed']] as const) {
+    expect(foldDuplicates([say(a), say(b)], (text) => text, { reader, limit: 5 })).toHaveLength(2);
+    expect(foldDuplicates([say(b), say(`${b},`)], (text) => text, { reader, limit: 5 })).toHaveLength(1);
+  }
 });
 
 it('highlights the sentences that speak of the query', () => {

@@ -99,6 +99,11 @@ export interface StoreCapabilities {
 export interface StoredBase {
   readonly capabilities: StoreCapabilities;
   readonly record: () => Promise<BaseRecord>;
+  /**
+   * How many chunks there are, counted up to a number: for every search, which must not take longer the larger the base is.
+   * @default `record` is asked
+   */
+  readonly countChunks?: ((most: number) => Promise<number>) | undefined;
   /** The name of its space, without the model. */
   readonly readSpaceName: () => Promise<string>;
   readonly readSpace: () => Promise<VectorSpace>;

@@ -33,7 +33,8 @@ export const semanticSearch = defineTool({
     }));
     const found = answers.flatMap(({ name, results }) => results.map((result) => ({ name, result, score: result.explanation?.vectorScore ?? 0 })));
     const best = found.filter(({ score }) => score >= (input.min_score ?? -1)).toSorted((a, b) => b.score - a.score).slice(0, limit);
-    const told = [...warnings, ...failed, ...new Set(answers.flatMap((answer) => answer.warnings))];
+    // What an answer warns of is weights, which nobody has given here.
+    const told = [...warnings, ...failed];
     return {
       success: true,
       results: best.map(({ name, result, score }) => toFoundFields(result, { score, base: input.index_name === undefined ? name : undefined })),

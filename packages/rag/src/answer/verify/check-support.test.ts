@@ -60,6 +60,16 @@ describe('not supported', () => {
     expect((await checkSupport('The pump is broken.', [{ text, sentences: readSourceSentences(text) }], { question: '' })).isSupported).toBe(false);
   });
 
+  it.each([
+    ['The Lisbon pump was built in 2019 by the Acme company.', 'The pump was built in 2019.', true],
+    ['The Lisbon pump was built in 2019 by the Acme company.', 'The Lisbon pump built the Acme company in 2019.', false],
+    ['The Acme company was bought in 2008 by the Verity works.', 'The Acme company is buying the Verity works.', false],
+    ['Close the valve before the pump is opened.', 'Close the valve before the pump is opened for cleaning.', true],
+    ['Close the valve before the pump is opened.', 'Open the valve before the pump is opened.', false],
+  ])('of "%s" says of "%s": %s', async (text, sentence, isSupported) => {
+    expect((await checkSupport(sentence, [{ text, sentences: readSourceSentences(text) }], { question: 'What about cleaning?' })).isSupported).toBe(isSupported);
+  });
+
   it('says why', async () => {
     expect(await checkSupport('The northern pump moves 5,400 litres an hour.', [source], { question: '' })).toMatchObject({ reason: 'figure "5,400 litres" is not in the source' });
     expect(await checkSupport('Pressure in the main pipe rose in May.', [source], { question: '' })).toMatchObject({ reason: 'says "rose" where the source says "fell"' });

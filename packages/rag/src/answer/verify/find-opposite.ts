@@ -23,11 +23,16 @@ export function findOpposite(claim: readonly ClaimWord[], { sentences }: Evidenc
   if (closest === undefined) return undefined;
   const source = closest.words;
   for (const [at, word] of claim.entries()) {
-    if (isVague(word) || source.some((other) => matchWords(word, other) === 1)) continue;
+    // As often as here: "open the valve before the pump is opened" is not said by "close the valve before the pump is opened".
+    if (isVague(word) || count(word, source) >= count(word, claim)) continue;
     const place = source.findIndex((other, index) => !isVague(other) && areOpposite(word, other) && !claim.some((own) => matchWords(own, other) === 1) && haveCommonNeighbour({ claim, at, source, index }));
     if (place !== -1) return `says "${word.text}" where the source says "${source[place]?.text ?? ''}"`;
   }
   return undefined;
+}
+
+function count(word: ClaimWord, words: readonly ClaimWord[]): number {
+  return words.filter((other) => matchWords(word, other) === 1).length;
 }
 
 function isVague({ text, value }: ClaimWord): boolean {

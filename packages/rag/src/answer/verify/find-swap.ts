@@ -23,6 +23,8 @@ export function findSwap(claim: Words, { sentences }: Evidence): string | undefi
 interface Sides {
   readonly left: Words;
   readonly right: Words;
+  /** A passive that says by whom, or one that does not. */
+  readonly passive?: 'by' | 'alone' | undefined;
 }
 
 // The words on both sides of a verb, by who does it: those of a passive with "by" change sides.
@@ -39,7 +41,14 @@ function readSides(words: Words, at: number): Sides {
     if (word?.text === 'by') isByWhom = true;
     if (word?.isContent === true) after.push(word);
   }
-  return isByWhom && isPassive(words, at) ? { left: after, right: before } : { left: before, right: after };
+  if (!isPassive(words, at)) return { left: before, right: after };
+  if (isByWhom) return { left: after, right: before, passive: 'by' };
+  return { left: before, right: after, passive: words[at]?.text.endsWith('ing') === true ? undefined : 'alone' };
+}
+
+// "The pump was built in 2019" does not say by whom: its subject stands where that of "was built by" stands.
+function turnLike(own: Sides, { passive, left, right }: Sides): Sides {
+  return own.passive === 'alone' && passive === 'by' ? { left: right, right: left } : { left, right };
 }
 
 // "was cut", not "is to cut".
@@ -52,7 +61,7 @@ function findSwappedRoles(claim: Words, source: Words): string | undefined {
   for (const [at, verb] of claim.entries()) {
     if (!verb.isContent || verb.value !== undefined || !isLikeVerb(claim, at)) continue;
     const own = readSides(claim, at);
-    const others = source.flatMap((word, place) => (matchWords(word, verb) === 1 ? [readSides(source, place)] : []));
+    const others = source.flatMap((word, place) => (matchWords(word, verb) === 1 ? [turnLike(own, readSides(source, place))] : []));
     if (own.left.length === 0 || own.right.length === 0 || others.length === 0) continue;
     const same = others.filter((other) => own.right.some((word) => has([...other.left, ...other.right], word)));
     if (!isPassive(claim, at) && same.length > 0 && same.every((other) => isByAnother(own, other))) return `has other names beside "${verb.text}" than the source`;

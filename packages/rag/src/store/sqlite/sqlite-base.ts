@@ -103,11 +103,15 @@ function createDocumentWriter(source: Source): Pick<StoredBase, 'putDocument' | 
   };
 }
 
-function createChunkReader(source: Source): Pick<StoredBase, 'record' | 'readChunks' | 'readNeighbours' | 'listChunks' | 'readVectors' | 'listMetadata'> {
+function createChunkReader(source: Source): Pick<StoredBase, 'record' | 'countChunks' | 'readChunks' | 'readNeighbours' | 'listChunks' | 'readVectors' | 'listMetadata'> {
   const { database, id, here } = source;
   const readRows = (where: string, params: readonly SqlValue[]): ChunkRecord[] => database.all<ChunkRow>(`SELECT ${CHUNK_COLUMNS} WHERE ${where}`, params).map(toChunkRecord);
   return {
     record: async () => here(readRecords(database, 'WHERE b.id = ? AND b.name IS NOT NULL', [id])[0]),
+    countChunks: async (most) => {
+      checkThere(source);
+      return database.get<{ chunks: number }>('SELECT count(*) AS chunks FROM (SELECT 1 FROM chunks WHERE base = ? LIMIT ?)', [id, most])?.chunks ?? 0;
+    },
     readChunks: async (ids) => {
       checkThere(source);
       return ids.flatMap((chunk) => readRows('c.base = ? AND c.id = ?', [id, chunk]));
