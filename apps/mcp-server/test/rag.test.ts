@@ -227,8 +227,10 @@ describe('as resources', () => {
 describe("with a vendor's embeddings", () => {
   it('pays once a text, puts it into the books, and finds by them', async () => {
     expect(await call('create_knowledge_base', { name: 'paid', embedding_model: 'openai/words' })).toMatchObject({ embedding_model: 'openai/words' });
-    expect(await call('add_documents', { index_name: 'paid', documents: PUMPS, ids: ['pump', 'oven', 'engine'] })).toMatchObject({ added: 3 });
-    expect(idsOf(await call('semantic_search', { query: 'the oven is cleaned', index_name: 'paid', top_k: 1 }))).toEqual(['oven']);
+    const added = await call('add_documents', { index_name: 'paid', documents: PUMPS, ids: ['pump', 'oven', 'engine'] });
+    expect([added['added'], added['cost']]).toEqual([3, (vendor.requests[1]?.join(' ').split(/\s+/).length ?? 0) * 2e-6]);
+    const found = await call('semantic_search', { query: 'the oven is cleaned', index_name: 'paid', top_k: 1 });
+    expect([idsOf(found), found['cost']]).toEqual([['oven'], 8e-6]);
     expect(vendor.requests.map((texts) => texts.length)).toEqual([1, 3, 1]);
     const words = vendor.requests.flat().reduce((sum, text) => sum + text.split(/\s+/).length, 0);
     const { groups } = (await call('get_analytics', { group_by: 'tool' })) as { groups: { key: string; cost: number }[] };

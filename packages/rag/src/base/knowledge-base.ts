@@ -1,5 +1,5 @@
 // What a caller sees of a knowledge base: documents go in as text, questions come out as ranked passages.
-import type { CallOptions, ErrorKind, JsonObject, Progress } from '@gateway/core';
+import type { CallOptions, EmbeddingResult, ErrorKind, JsonObject, Progress } from '@gateway/core';
 import type { ChunkOptions } from '@gateway/chunking';
 import type { Facet, FacetRequest } from '../facets/count-facets.ts';
 import type { FeedbackOptions } from '../keyword/expand-query.ts';
@@ -20,7 +20,10 @@ export interface DocumentInput {
 export type DocumentSource = Iterable<DocumentInput> | AsyncIterable<DocumentInput>;
 
 /** What goes along to the base's embedding model: whose call it is, and what it may do with the cache. */
-export type EmbeddingCall = Pick<CallOptions, 'signal' | 'origin' | 'lane' | 'cache'>;
+export interface EmbeddingCall extends Pick<CallOptions, 'signal' | 'origin' | 'lane' | 'cache'> {
+  /** Is told of every answer of the model, with its usage and cost; never of the local embeddings, which cost nothing. */
+  readonly onEmbedded?: ((result: Pick<EmbeddingResult, 'usage' | 'cost' | 'provider' | 'model'>) => void) | undefined;
+}
 
 export interface AddOptions extends EmbeddingCall {
   /** How documents are cut. @default semantic, 400 tokens */

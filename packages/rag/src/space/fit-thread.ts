@@ -4,8 +4,8 @@ import type { Worker } from 'node:worker_threads';
 import { GatewayError, throwIfAborted, toAbortError, type CallOptions, type ErrorKind } from '@gateway/core';
 import type { FittedBytes } from './local-model.ts';
 
-/** Some texts, or that there are no more. */
-export type FitMessage = readonly string[] | 'end';
+/** Some texts, that there are no more, or that nobody wants the result any more. */
+export type FitMessage = readonly string[] | 'end' | 'stop';
 
 export type FitReply =
   | ({ readonly outcome: 'fitted' } & FittedBytes)
@@ -38,13 +38,19 @@ export function createFitThread(options: FitThreadOptions = {}): FitThread {
   return {
     fit: async (pages, call = {}) => {
       const signal = call.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, call.signal]);
-      const fit = runFit(pages, { script: options.script ?? findScript(), signal });
-      running.add(fit);
-      return fit.finally(() => running.delete(fit));
+      const track = (work: Promise<unknown>): void => {
+        running.add(work);
+        work.then(() => running.delete(work), () => running.delete(work));
+      };
+      // Whoever gives up does not wait for the thread to end; `close` does.
+      const fit = runFit(pages, { script: options.script ?? findScript(), signal, onEnding: track });
+      track(fit);
+      return fit;
     },
     close: async () => {
       closing.abort(new GatewayError({ kind: 'cancelled', message: 'The knowledge bases were closed while a model was being fitted.', hint: HINT }));
-      await Promise.allSettled(running);
+      // What ends may leave something behind that is still ending.
+      while (running.size > 0) await Promise.allSettled(running);
     },
   };
 }
@@ -58,7 +64,7 @@ function isSource(): boolean {
   return import.meta.url.endsWith('.ts');
 }
 
-async function runFit(pages: AsyncIterable<readonly string[]>, { script, signal }: { readonly script: URL; readonly signal: AbortSignal }): Promise<FittedBytes | undefined> {
+async function runFit(pages: AsyncIterable<readonly string[]>, { script, signal, onEnding }: { readonly script: URL; readonly signal: AbortSignal; readonly onEnding: (ending: Promise<void>) => void }): Promise<FittedBytes | undefined> {
   throwIfAborted(signal);
   const { Worker: Thread } = await import('node:worker_threads');
   // Its own arguments: those of the process may name a script or an input that is not the thread's.
@@ -71,8 +77,26 @@ async function runFit(pages: AsyncIterable<readonly string[]>, { script, signal 
     return reply.outcome === 'none' ? undefined : { bytes: reply.bytes, matrix: reply.matrix };
   } finally {
     ended.abort();
-    await worker.terminate();
+    onEnding(endThread(worker));
   }
+}
+
+// By then it has left its loop, whatever it was at, unless it hangs.
+const END_MS = 1_000;
+
+// A thread that ends by itself has given back what it holds; one that is torn down in the middle of its work may take the process with it.
+async function endThread(worker: Worker): Promise<void> {
+  if (worker.threadId === -1) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => {
+      void worker.terminate().then(() => resolve(), () => resolve());
+    }, END_MS);
+    worker.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    worker.postMessage('stop' satisfies FitMessage, []);
+  });
 }
 
 async function sendPages(worker: Worker, pages: AsyncIterable<readonly string[]>, ended: AbortSignal): Promise<void> {

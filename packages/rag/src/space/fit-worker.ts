@@ -6,10 +6,14 @@ import { fitLocalModel } from './local-model.ts';
 
 if (parentPort !== null) {
   const port = parentPort;
+  const stopped = new AbortController();
   const { texts, take } = createInbox();
-  port.on('message', take);
+  port.on('message', (message: FitMessage) => {
+    if (message === 'stop') stopped.abort();
+    take(message);
+  });
   const send = (reply: FitReply, moved: ArrayBuffer[] = []): void => port.postMessage(reply, moved);
-  fitLocalModel(texts())
+  fitLocalModel(texts(), { signal: stopped.signal })
     .then((fit) => {
       if (fit === undefined) return send({ outcome: 'none' });
       const { bytes, matrix } = fit;
@@ -34,7 +38,7 @@ function createInbox(): { readonly texts: () => AsyncGenerator<string>; readonly
     texts: async function* () {
       for (;;) {
         const message = waiting.shift();
-        if (message === 'end') return;
+        if (message === 'end' || message === 'stop') return;
         if (message !== undefined) yield* message;
         else {
           await new Promise<void>((resolve) => {

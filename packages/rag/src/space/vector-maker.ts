@@ -1,6 +1,7 @@
 // Who makes vectors, and what fusing them with keyword scores may count on.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CallOptions, EmbeddingModel } from '@gateway/core';
+import type { EmbeddingModel } from '@gateway/core';
+import type { EmbeddingCall } from '../base/knowledge-base.ts';
 import { HASHING_EMBEDDER, hashTextFeatures } from '@gateway/text';
 import { decodeLocalModel, LOCAL_SPACE } from './local-model.ts';
 import type { VectorSpace } from '../store/vector-store.ts';
@@ -9,7 +10,7 @@ import type { VectorSpace } from '../store/vector-store.ts';
 export interface VectorMaker {
   readonly space: string;
   /** Vectors of length 1, in order; all zero for a text that points nowhere. @throws GatewayError what the model throws */
-  embed(texts: readonly string[], call?: CallOptions): Promise<readonly Float32Array[]>;
+  embed(texts: readonly string[], call?: EmbeddingCall): Promise<readonly Float32Array[]>;
   readonly fusion: FusionProfile;
   /** For vectors of the base's own model: how many texts that was fitted to. */
   readonly fittedTexts?: number | undefined;
@@ -64,9 +65,11 @@ export function toEmbedderName(model: EmbeddingModel | undefined): string {
   return model === undefined ? 'local' : `${model.provider}/${model.model}`;
 }
 
-async function embedByModel(model: EmbeddingModel, texts: readonly string[], call: CallOptions | undefined): Promise<readonly Float32Array[]> {
+async function embedByModel(model: EmbeddingModel, texts: readonly string[], call: EmbeddingCall = {}): Promise<readonly Float32Array[]> {
   if (texts.length === 0) return [];
-  const { embeddings } = await model.embed(texts, call);
+  const { onEmbedded, ...options } = call;
+  const { embeddings, usage, cost, provider, model: answered } = await model.embed(texts, options);
+  onEmbedded?.({ usage, cost, provider, model: answered });
   return embeddings.map((vector) => {
     const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
     return length > 0 ? vector.map((value) => value / length) : vector;

@@ -7,6 +7,7 @@ import { CHUNK_METHODS } from '../../config/config.ts';
 import { toSeconds } from '../../llm-fields.ts';
 import { backgroundInput, jobOutput, resultInput, resultOutput } from '../../shared-input.ts';
 import { defineTool, type ToolCall } from '../../tool.ts';
+import { tallyEmbeddings, toTotalCost } from './embedding-costs.ts';
 import { documentsInput } from '../documents/list-work.ts';
 
 export const addDocuments = defineTool({
@@ -30,6 +31,7 @@ export const addDocuments = defineTool({
     ...jobOutput,
     added: z.int().optional(),
     chunks: z.int().optional(),
+    cost: z.number().nullable().optional(),
     skipped: z.int().optional(),
     errors: z.array(z.looseObject({ index: z.int(), error: z.string() })).optional(),
     processing_time: z.number().optional(),
@@ -111,6 +113,8 @@ interface Tally {
   readonly skipped: number;
   readonly chunks: number;
   readonly errors: readonly AddError[];
+  /** USD, of the vectors; `null` when part of it is unknown. */
+  readonly cost: number | null;
 }
 
 interface SliceWork {
@@ -124,7 +128,7 @@ const SLICE = 64;
 const KEPT = 'add_documents';
 
 async function addInSlices(base: KnowledgeBase, { documents, chunking, call }: SliceWork): Promise<Tally> {
-  const { checkpoint, signal, origin, lane, cache } = call;
+  const { checkpoint, signal } = call;
   let { done, tally } = readKept(checkpoint?.load(KEPT));
   const total = documents.length;
   // The last one also when nothing is left, since the model may not have been fitted yet.
@@ -134,18 +138,16 @@ async function addInSlices(base: KnowledgeBase, { documents, chunking, call }: S
     const start = done;
     const failed: AddError[] = [];
     const places: number[] = [];
+    const costs = tallyEmbeddings(call);
     const result = await base.add(readAll(slice, { places, failed, signal }), {
       chunking,
-      signal,
-      origin,
-      lane,
-      cache,
+      ...costs.call,
       fit: isLast,
       onProgress: ({ done: some }) => call.onProgress({ done: start + (places[some - 1] ?? 0), total, message: 'Adding documents' }),
     });
     const refused = result.errors.map(({ index, error, kind }) => ({ ...(slice[(places[index] ?? 1) - 1]?.label ?? { index: start }), error, kind }));
     done += slice.length;
-    tally = { added: tally.added + result.added, skipped: tally.skipped + result.skipped, chunks: tally.chunks + result.chunks, errors: [...tally.errors, ...failed, ...refused] };
+    tally = { added: tally.added + result.added, skipped: tally.skipped + result.skipped, chunks: tally.chunks + result.chunks, errors: [...tally.errors, ...failed, ...refused], cost: addUsd(tally.cost, toTotalCost(costs)) };
     await checkpoint?.save(KEPT, { done, tally } as unknown as JsonValue);
     if (isLast) break;
   }
@@ -153,8 +155,12 @@ async function addInSlices(base: KnowledgeBase, { documents, chunking, call }: S
   return tally;
 }
 
+function addUsd(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
+}
+
 function readKept(kept: JsonValue | undefined): { done: number; tally: Tally } {
-  return kept === undefined ? { done: 0, tally: { added: 0, skipped: 0, chunks: 0, errors: [] } } : (kept as unknown as { done: number; tally: Tally });
+  return kept === undefined ? { done: 0, tally: { added: 0, skipped: 0, chunks: 0, errors: [], cost: 0 } } : (kept as unknown as { done: number; tally: Tally });
 }
 
 /** @param found.places is told, for each document that can be read, how many of the slice are dealt with then */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { toSeconds } from '../../llm-fields.ts';
 import { cacheInput, resultInput, resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
+import { tallyEmbeddings, toTotalCost } from './embedding-costs.ts';
 import { foundOutput, openBases, toFoundFields } from './found-fields.ts';
 
 const weight = z.number().min(0).max(1_000).optional();
@@ -31,6 +32,7 @@ export const fusedSearch = defineTool({
     facets: z.record(z.string(), z.looseObject({})).optional(),
     weights: z.looseObject({ keyword: z.number(), semantic: z.number() }).optional(),
     warnings: z.array(z.string()).optional(),
+    cost: z.number().nullable().optional(),
     processing_time: z.number().optional(),
   }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
@@ -38,7 +40,7 @@ export const fusedSearch = defineTool({
   handler: async (input, services, call) => {
     const startedMs = services.clock.monotonicMs();
     const { bases, warnings } = await openBases(input.index_name, services);
-    const { signal, origin, lane, cache } = call;
+    const costs = tallyEmbeddings(call);
     const { searchBases } = await import('@gateway/rag');
     const answer = await searchBases(bases, {
       query: input.query,
@@ -48,10 +50,7 @@ export const fusedSearch = defineTool({
       filter: input.filter_string,
       facets: input.facets?.map((field) => ({ field: field.split('.') })),
       explain: input.explain,
-      signal,
-      origin,
-      lane,
-      cache,
+      ...costs.call,
     });
     const told = [...warnings, ...answer.warnings];
     return {
@@ -63,6 +62,7 @@ export const fusedSearch = defineTool({
       ...(answer.facets === undefined ? {} : { facets: Object.fromEntries(answer.facets.map((facet) => [facet.field, toFacet(facet)])) }),
       ...toWeights(answer.bases),
       ...(told.length === 0 ? {} : { warnings: told }),
+      cost: toTotalCost(costs),
       processing_time: toSeconds(services.clock.monotonicMs() - startedMs),
     };
   },

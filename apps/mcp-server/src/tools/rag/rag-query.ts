@@ -5,6 +5,7 @@ import { toLlmFields } from '../../llm-fields.ts';
 import { llmOutput, modelInput, resultInput, resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
 import { runDocumentOperation } from '../run-document-operation.ts';
+import { tallyEmbeddings, toTotalCost } from './embedding-costs.ts';
 import { openBases } from './found-fields.ts';
 
 // As STRATEGY_NAMES of the package, which is not loaded before it is needed; a test holds them against each other.
@@ -39,10 +40,11 @@ export const ragQuery = defineTool({
   handler: async (input, services, call) => {
     const { createAnswerOperation } = await import('@gateway/rag');
     const { bases, warnings } = await openBases(input.index_name, services);
-    const { origin, lane, cache } = call;
+    const costs = tallyEmbeddings(call);
+    const { signal: _signal, ...embedding } = costs.call;
     const result = await runDocumentOperation(
       createAnswerOperation(bases),
-      { question: input.query, limit: input.top_k ?? 3, strategy: input.strategy, search: { filter: input.filter_string, origin, lane, cache } },
+      { question: input.query, limit: input.top_k ?? 3, strategy: input.strategy, search: { filter: input.filter_string, ...embedding } },
       { services, call, model: input },
     );
     const { output, accepted } = result;
@@ -56,6 +58,7 @@ export const ragQuery = defineTool({
       ...listUnsupported(output),
       ...(told.length === 0 ? {} : { warnings: told }),
       ...toLlmFields(result),
+      cost: toTotalCost(costs, result.cost),
     };
   },
 });

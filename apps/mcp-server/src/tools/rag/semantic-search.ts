@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { toSeconds } from '../../llm-fields.ts';
 import { cacheInput, resultInput, resultOutput } from '../../shared-input.ts';
 import { defineTool } from '../../tool.ts';
+import { tallyEmbeddings, toTotalCost } from './embedding-costs.ts';
 import { foundOutput, openBases, toFoundFields, useEach } from './found-fields.ts';
 
 export const semanticSearch = defineTool({
@@ -19,17 +20,17 @@ export const semanticSearch = defineTool({
     ...cacheInput,
     ...resultInput,
   }),
-  output: z.looseObject({ ...resultOutput, results: z.array(foundOutput).optional(), warnings: z.array(z.string()).optional(), processing_time: z.number().optional() }),
+  output: z.looseObject({ ...resultOutput, results: z.array(foundOutput).optional(), warnings: z.array(z.string()).optional(), cost: z.number().nullable().optional(), processing_time: z.number().optional() }),
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   bulky: ['results'],
   handler: async (input, services, call) => {
     const startedMs = services.clock.monotonicMs();
     const { bases, warnings } = await openBases(input.index_name, services);
     const limit = input.top_k ?? 5;
-    const { signal, origin, lane, cache } = call;
+    const costs = tallyEmbeddings(call);
     const { done: answers, warnings: failed } = await useEach(bases, async (base) => ({
       name: base.name,
-      ...(await base.search({ query: input.query, limit, keywordWeight: 0, vectorWeight: 1, filter: input.filter_string, highlights: 1, explain: true, signal, origin, lane, cache })),
+      ...(await base.search({ query: input.query, limit, keywordWeight: 0, vectorWeight: 1, filter: input.filter_string, highlights: 1, explain: true, ...costs.call })),
     }));
     const found = answers.flatMap(({ name, results }) => results.map((result) => ({ name, result, score: result.explanation?.vectorScore ?? 0 })));
     const best = found.filter(({ score }) => score >= (input.min_score ?? -1)).toSorted((a, b) => b.score - a.score).slice(0, limit);
@@ -39,6 +40,7 @@ export const semanticSearch = defineTool({
       success: true,
       results: best.map(({ name, result, score }) => toFoundFields(result, { score, base: input.index_name === undefined ? name : undefined })),
       ...(told.length === 0 ? {} : { warnings: told }),
+      cost: toTotalCost(costs),
       processing_time: toSeconds(services.clock.monotonicMs() - startedMs),
     };
   },
