@@ -25,6 +25,7 @@ import type { Config } from './config/config.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { isKnowledgeUri, KNOWLEDGE_TEMPLATES, listKnowledgeResources, readKnowledgeResource } from './knowledge/knowledge-resources.ts';
 import { recordAgentTokens } from './record-agent-tokens.ts';
+import { readPart, splitPart } from './resource-parts.ts';
 import { runTool, type RunToolCall } from './run-tool.ts';
 import { createSamplingModel } from './sampling-model.ts';
 import type { Services } from './services.ts';
@@ -84,15 +85,19 @@ export function createMcpServer(options: McpServerOptions): Server {
 
   server.setRequestHandler(ReadResourceRequestSchema, async (request) => {
     try {
-      const { uri } = request.params;
-      if (hasKnowledge && isKnowledgeUri(uri)) return { contents: [{ uri, ...(await readKnowledgeResource(uri, services)) }] };
+      const { uri, part } = splitPart(request.params.uri);
+      const asked = { uri, part, isLimited: options.transport === 'stdio' };
+      if (hasKnowledge && isKnowledgeUri(uri)) {
+        const { text, mimeType } = await readKnowledgeResource(uri, services);
+        return { contents: [{ uri: request.params.uri, mimeType, text: readPart(text, asked) }] };
+      }
       const kept = await services.contentStore.get({ caller, uri });
-      const text = Buffer.from(kept.bytes).toString('utf8');
+      const text = readPart(Buffer.from(kept.bytes).toString('utf8'), asked);
       if (kept.callId !== undefined) {
         const beside = { callId: kept.callId, tool: 'resources/read', caller: caller.label };
         services.background.add(recordAgentTokens({ spentOn: { beside }, args: { uri: kept.uri }, read: text, services, isAgent: true }));
       }
-      return { contents: [{ uri: kept.uri, mimeType: kept.mediaType, text }] };
+      return { contents: [{ uri: request.params.uri, mimeType: kept.mediaType, text }] };
     } catch (error) {
       throw toProtocolError(error);
     }
