@@ -18,7 +18,6 @@ export function createTestConfig(overrides: Partial<Config> = {}): Config {
     files: { allowedDirectories: [], readOnly: false },
     browser: { blockedHosts: [] },
     knowledge: {},
-    tournament: { codeExecution: false },
     chunking: { chunkSize: 1000, overlap: 0, method: 'semantic' },
     warnings: [],
     ...overrides,

@@ -133,7 +133,7 @@ describe('a tournament', () => {
     [{ competitors: [{ model: 'openai/gpt-4.1' }] }, 'invalid_input'],
     [{ task_type: 'cooking' }, 'invalid_input'],
     [{ prompt: '  ' }, 'invalid_input'],
-    [{ tests: ['assert factorial(5) == 120'] }, 'not_configured'],
+    [{ tests: ['assert factorial(5) == 120'] }, 'unsupported'],
     [{ max_cost: 0.0000001, ground_truth: '42' }, 'budget_exceeded'],
   ])('refuses %j', async (args, code) => {
     expect(await call('run_model_tournament', { ...QUESTION, ...args })).toMatchObject({ success: false, error_code: code });

@@ -142,10 +142,6 @@ export interface Config {
   };
   /** Servers that can hold knowledge bases; without them they lie in the data directory. */
   readonly knowledge: KnowledgeConfig;
-  readonly tournament: {
-    /** Whether code that models wrote may be executed, in a sandbox. @default false */
-    readonly codeExecution: boolean;
-  };
   readonly chunking: {
     /** In tokens. @default 1000 */
     readonly chunkSize: number;

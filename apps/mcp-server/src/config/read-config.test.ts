@@ -47,6 +47,7 @@ describe('defaults', () => {
       logging: { level: 'INFO', rich: true, format: undefined, file: undefined, colour: 'auto' },
       files: { allowedDirectories: [], readOnly: false, deny: undefined },
       browser: { allowedHosts: undefined, blockedHosts: [] },
+      knowledge: { marqoUrl: undefined, marqoApiKey: undefined, qdrantUrl: undefined, qdrantApiKey: undefined, databaseUrl: undefined },
       chunking: { chunkSize: 1000, overlap: 0, method: 'semantic' },
       warnings: [],
     });
@@ -102,6 +103,14 @@ describe('every variable has its effect', () => {
   it.each(cases)('%s=%s', (...[variable, value, select, expected]) => {
     expect(select(readEnv({ [variable]: value }))).toEqual(expected);
     expect(select(read())).not.toEqual(expected);
+  });
+
+  it('takes where knowledge bases may lie, and keeps what opens these places secret', () => {
+    const config = readEnv({ DATABASE_URL: 'postgres://ada:p%40ss@db/x', MARQO_URL: 'http://marqo:8882/', MARQO_API_KEY: 'marqo-key', QDRANT_URL: 'https://qdrant', QDRANT_API_KEY: 'qdrant-key', TOURNAMENT_CODE_EXECUTION: 'true' });
+    expect(config.knowledge).toEqual({ databaseUrl: 'postgres://ada:p%40ss@db/x', marqoUrl: 'http://marqo:8882', marqoApiKey: 'marqo-key', qdrantUrl: 'https://qdrant', qdrantApiKey: 'qdrant-key' });
+    expect(listSecrets(config)).toEqual(['p%40ss', 'p@ss', 'marqo-key', 'qdrant-key']);
+    expect(config.warnings).toEqual([expect.stringContaining('TOURNAMENT_CODE_EXECUTION')]);
+    expect(() => readEnv({ DATABASE_URL: 'mysql://x' })).toThrow(/postgres:\/\//);
   });
 
   it.each([['API_PREFIX', '/'], ['XDG_DATA_HOME', 'relative']])('%s=%s means the default', (variable, value) => {

@@ -31,7 +31,8 @@ export function readConfig(options: ReadConfigOptions): Config {
   const parsed = schema.safeParse(Object.fromEntries([...merged].map(([name, sourced]) => [name, sourced.value])));
   if (!parsed.success) throw createConfigError(describeIssues(parsed.error.issues, merged, Object.keys(schema.shape)));
   const { providers, warnings } = readProviders(parsed.data, options.vendors);
-  return assemble(parsed.data, options, { providers, warnings: [...(options.warnings ?? []), ...warnings] });
+  const unheeded = parsed.data.tournament_code_execution ? ['TOURNAMENT_CODE_EXECUTION is set, but this release executes no code.'] : [];
+  return assemble(parsed.data, options, { providers, warnings: [...(options.warnings ?? []), ...warnings, ...unheeded] });
 }
 
 function assemble(settings: Settings, options: ReadConfigOptions, rest: Pick<Config, 'providers' | 'warnings'>): Config {
@@ -65,7 +66,6 @@ function assemble(settings: Settings, options: ReadConfigOptions, rest: Pick<Con
       qdrantApiKey: settings.qdrant_api_key,
       databaseUrl: settings.database_url,
     },
-    tournament: { codeExecution: settings.tournament_code_execution },
     chunking: { chunkSize: settings.chunk_size, overlap: settings.chunk_overlap, method: settings.chunk_method },
   };
 }

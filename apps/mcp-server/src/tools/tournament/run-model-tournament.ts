@@ -34,12 +34,12 @@ export const runModelTournament = defineTool({
   bulky: ['results'],
   background: true,
   isResumable: () => true,
-  check: async ({ tests }, services) => {
+  check: async ({ tests }) => {
     await Promise.resolve();
-    checkExecution(tests, services);
+    checkExecution(tests);
   },
   handler: async (input, services, call) => {
-    checkExecution(input.tests, services);
+    checkExecution(input.tests);
     const spec: TournamentSpec = {
       taskType: input.task_type,
       prompt: call.documents[0]?.text ?? '',
@@ -69,8 +69,8 @@ async function runKept(spec: TournamentSpec, services: Services, { checkpoint, s
   }
 }
 
-/** @throws GatewayError `not_configured` for tests where executing code is off */
-function checkExecution(tests: readonly string[] | undefined, { config }: Pick<Services, 'config'>): void {
-  if (tests === undefined || config.tournament.codeExecution) return;
-  throw new GatewayError({ kind: 'not_configured', message: '"tests" execute code that models wrote, and that is off.', hint: 'Set TOURNAMENT_CODE_EXECUTION=true, or leave "tests" out.' });
+/** @throws GatewayError `unsupported` for tests */
+function checkExecution(tests: readonly string[] | undefined): void {
+  if (tests === undefined) return;
+  throw new GatewayError({ kind: 'unsupported', message: '"tests" would execute code that models wrote, and this release executes none.', hint: 'Leave "tests" out: "ground_truth" or "evaluation_criteria" decide then.' });
 }
