@@ -4,13 +4,12 @@ import { capResult } from './cap-result.ts';
 import type { Services } from './services.ts';
 import type { KeptContent } from './store/content-store.ts';
 import type { Tool } from './tool.ts';
+import { MOST_MESSAGE_BYTES } from './message-limit.ts';
 import type { ContentBlock } from './tool-outcome.ts';
 
 /** What comes back at once when the input came by reference and the caller named no number. */
 const DEFAULT_MAX_RESULT_TOKENS = 8_000;
 
-// The official client ends a stdio connection, and with it the session, at a message of 10 MiB. A result is in it twice, once as text with escapes.
-const MOST_MESSAGE_BYTES = 9_500_000;
 // Of what is longer than that, however much was asked for.
 const MOST_TOKENS_OF_LONGER = 500_000;
 
@@ -57,6 +56,7 @@ export async function keepLongResult(
   return { result: { ...capped.result, truncated: true, result_ref: kept.uri, total: capped.total }, links: [toResultLink(kept)] };
 }
 
+// A result is in its message twice, once as text with escapes.
 function fitsMessage(json: string, bytes: number): boolean {
   if (bytes * 3 <= MOST_MESSAGE_BYTES) return true;
   return bytes * 2 <= MOST_MESSAGE_BYTES && bytes + Buffer.byteLength(JSON.stringify(json)) <= MOST_MESSAGE_BYTES;

@@ -1,8 +1,7 @@
 // Resources that are longer than a message may be: read in parts.
 import { GatewayError } from '@gateway/core';
+import { MOST_MESSAGE_BYTES } from './message-limit.ts';
 
-/** The official client ends a stdio connection at a message of 10 MiB. */
-const MOST_MESSAGE_BYTES = 9_500_000;
 /** UTF-16 units. Escaped and in UTF-8, none has more than six bytes. */
 const PART_UNITS = 1_500_000;
 
